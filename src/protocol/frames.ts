@@ -1,0 +1,224 @@
+/**
+ * The WebSocket protocol `matinee.v1`, as types. Shared by the server and the widget; imports nothing.
+ * `docs/protocol.md` describes it in prose.
+ */
+
+/** Offered and required as the WebSocket subprotocol. */
+export const SUBPROTOCOL = 'matinee.v1';
+
+/** Where a person speaks from. */
+export type Via = 'web' | 'discord' | 'slack';
+
+export interface PersonView {
+  id: string;
+  name: string;
+  avatar?: string;
+}
+
+export interface ActorView extends PersonView {
+  via: Via;
+}
+
+export interface AttachmentView {
+  id: string;
+  url: string;
+  type: string;
+  width: number;
+  height: number;
+  /** What the picture shows, in its author's words. */
+  alt?: string;
+  name?: string;
+}
+
+export type Role = 'owner' | 'moderator' | 'member';
+
+/** What each kind of room event carries in `data`. */
+export interface EventData {
+  'message.posted': { text: string; replyTo?: number; attachments?: AttachmentView[] };
+  'message.edited': { seq: number; text: string };
+  'message.deleted': { seq: number };
+  'reaction.added': { seq: number; emoji: string };
+  'reaction.removed': { seq: number; emoji: string };
+  'member.joined': { person: PersonView };
+  'member.left': { person: PersonView };
+  'member.kicked': { person: PersonView };
+  'member.banned': { person: PersonView; reason?: string };
+  'member.unbanned': { person: PersonView };
+  'member.promoted': { person: PersonView };
+  'member.demoted': { person: PersonView };
+  'owner.changed': { person: PersonView };
+  'room.changed': { title?: string; topic?: string; movieId?: string | null; visibility?: Visibility; capacity?: number | null };
+  'link.added': { platform: Exclude<Via, 'web'>; channel: string };
+  'link.removed': { platform: Exclude<Via, 'web'>; channel: string };
+  'link.broken': { platform: Exclude<Via, 'web'>; channel: string; reason: string };
+  'link.mended': { platform: Exclude<Via, 'web'>; channel: string };
+  'review.posted': { reviewId: string; movieId: string; rating: number; text?: string; spoiler?: boolean };
+}
+
+export type EventKind = keyof EventData;
+export type Visibility = 'public' | 'unlisted' | 'private';
+
+/** One event of a room's log as it goes over the wire. `seq` rises by one per room, without gaps. */
+export type EventFrame<K extends EventKind = EventKind> = {
+  [P in K]: { op: 'event'; room: string; seq: number; at: string; kind: P; actor: ActorView; data: EventData[P] };
+}[K];
+
+export interface ReactionView {
+  emoji: string;
+  count: number;
+  /** Whether the asking person is among them. */
+  me: boolean;
+}
+
+export type DeliveryState = 'pending' | 'sent' | 'failed';
+
+/** Whether a message has arrived on one linked platform channel. */
+export interface DeliveryView {
+  platform: Exclude<Via, 'web'>;
+  state: DeliveryState;
+  /** Why it failed, for its author. */
+  detail?: string;
+}
+
+/** A message as it stands now: what history pages hold. Deleted messages are left out of pages. */
+export interface MessageView {
+  seq: number;
+  at: string;
+  author: ActorView;
+  text: string;
+  replyTo?: number;
+  /** The message replied to, as it stands now; absent when it was deleted. */
+  quote?: { seq: number; name: string; text: string };
+  attachments?: AttachmentView[];
+  editedAt?: string;
+  reactions?: ReactionView[];
+  deliveries?: DeliveryView[];
+}
+
+/** A film in an answer: the same order of facts on every surface. */
+export interface FilmCard {
+  movieId: string;
+  /** In the reader's language. */
+  title: string;
+  /** Absent when it equals `title`. */
+  originalTitle?: string;
+  year?: number;
+  /** In the reader's language. */
+  genres: string[];
+  /** English genre names, for the drawn poster. */
+  genreKeys: string[];
+  /** Minutes. */
+  runtime?: number;
+  directors: string[];
+  overview?: string;
+  /** Half stars out of five, where people have rated the film. */
+  rating?: { mean: number; count: number };
+  /** Why this film, in the reader's language. */
+  because?: string;
+  posterUrl?: string;
+}
+
+/** What a slash command answers, in no platform's form. */
+export interface Answer {
+  /** Who sees it: the person who asked, or everybody in the channel it was asked in. */
+  to: 'sender' | 'channel';
+  /** Markdown of the markup module; may be empty when there are cards. */
+  text: string;
+  cards: FilmCard[];
+  /** True when the command was refused; `text` then says how to mend it. */
+  refused?: boolean;
+}
+
+export type ClientFrame =
+  | { op: 'auth'; token: string }
+  | { op: 'auth'; anonymous: true }
+  | { op: 'join'; room: string; after?: number; epoch?: string; password?: string }
+  | { op: 'leave'; room: string }
+  | { op: 'post'; id: string; room: string; text: string; replyTo?: number; attachments?: string[] }
+  | { op: 'edit'; id: string; room: string; seq: number; text: string }
+  | { op: 'delete'; id: string; room: string; seq: number }
+  | { op: 'react' | 'unreact'; id: string; room: string; seq: number; emoji: string }
+  | { op: 'command'; id: string; room: string; text: string; locale?: 'en' | 'ko' }
+  | { op: 'typing'; room: string }
+  | { op: 'read'; room: string; seq: number };
+
+export type ServerFrame =
+  /** `person` is null for an anonymous reader, who may join public rooms and read, and nothing else. */
+  | { op: 'ready'; person: PersonView | null }
+  | {
+      op: 'joined';
+      room: string;
+      epoch: string;
+      seq: number;
+      me: { role: Role | 'reader' };
+      events: EventFrame[];
+      reset: boolean;
+    }
+  | { op: 'left'; room: string }
+  | { op: 'ack'; id: string; seq: number }
+  | { op: 'answer'; id: string; answer: Answer }
+  | EventFrame
+  | { op: 'presence'; room: string; online: number }
+  | { op: 'typing'; room: string; person: PersonView }
+  | { op: 'delivery'; room: string; seq: number; platform: Exclude<Via, 'web'>; state: DeliveryState; detail?: string }
+  | { op: 'error'; id?: string; code: ProblemCode; detail: string; retryAfter?: number };
+
+/** Stable codes of everything that can be refused, over WebSocket and REST alike. */
+export const PROBLEM_CODES = {
+  bad_frame: 400,
+  invalid_input: 400,
+  text_empty: 400,
+  text_too_long: 400,
+  not_signed_in: 401,
+  token_invalid: 401,
+  not_allowed: 403,
+  origin_not_allowed: 403,
+  banned: 403,
+  password_required: 403,
+  password_wrong: 403,
+  room_not_found: 404,
+  message_not_found: 404,
+  reply_not_found: 404,
+  person_not_found: 404,
+  movie_not_found: 404,
+  link_not_found: 404,
+  attachment_not_found: 404,
+  not_found: 404,
+  slug_taken: 409,
+  id_reused: 409,
+  room_full: 409,
+  channel_linked: 409,
+  conflict: 409,
+  invite_invalid: 403,
+  not_joined: 403,
+  too_many_rooms: 429,
+  rate_limited: 429,
+  too_large: 413,
+  type_not_allowed: 415,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+export const CLOSE_CODES = {
+  badFrame: 4400,
+  notSignedIn: 4401,
+  notAllowed: 4403,
+  /** Resume with `after` and `epoch`. */
+  tooSlow: 4408,
+  tooManyFrames: 4429,
+  /** The server restarts; resume. */
+  restarting: 1012,
+} as const;
+
+export const LIMITS = {
+  /** Characters (UTF-16 code units) of one message. */
+  textLength: 4000,
+  frameBytes: 65_536,
+  roomsPerSocket: 20,
+  attachmentsPerMessage: 4,
+  historyPage: 100,
+  /** More missed events than this answer a join with `reset: true`. */
+  resumeEvents: 1000,
+} as const;
