@@ -97,6 +97,8 @@ export const RANK = {
   missingPerRarity: 5,
   titleWordLeft: 3,
   titleWordsLeftMost: 12,
+  /** Words weighing less than this share of the query do not make a hit. */
+  leastShare: 0.25,
   /** Costs above this are no hit. */
   worst: 110,
   /** Name candidates per reading, and film candidates by words. */
@@ -263,6 +265,7 @@ class InProcessMovieIndex implements MovieIndex {
       }
     }
     const total = prices.reduce((sum, price) => sum + price, 0);
+    const least = total * RANK.leastShare;
     let floor = 0;
     if (touched.length > RANK.films) {
       const gains = touched.map((film) => this.gain[film]! + this.filmBonus[film]!).sort((a, b) => b - a);
@@ -271,7 +274,7 @@ class InProcessMovieIndex implements MovieIndex {
     for (const film of touched) {
       const gain = this.gain[film]!;
       this.gain[film] = 0;
-      if (gain + this.filmBonus[film]! < floor || !accept(film)) continue;
+      if (gain < least || gain + this.filmBonus[film]! < floor || !accept(film)) continue;
       if (form.year !== null && this.films[film]!.year !== form.year) continue;
       let cost = total - gain + form.cost;
       const matched = this.matchedFields(film, stems);

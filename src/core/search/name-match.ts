@@ -43,9 +43,15 @@ export function nameCost(query: Letters, names: Names, id: number, bound: number
   const nFrom = names.letterAt[id]!;
   const nTo = names.letterAt[id + 1]!;
   let cost = wholeCost(query, names, id, nFrom, nTo);
+  if (cost > mostSlips(query.codes.length)) cost = NO_MATCH;
   if (cost > NAME_COSTS.byWords && bound > NAME_COSTS.byWords)
     cost = Math.min(cost, wordsCost(query, names, id, Math.min(cost, bound)));
   return cost;
+}
+
+/** What typos may cost in all before a run of letters is no longer a form of the name. */
+function mostSlips(letters: number): number {
+  return EDIT * Math.max(1, letters * 0.4) + NAME_COSTS.unfinished;
 }
 
 function wholeCost(query: Letters, names: Names, id: number, nFrom: number, nTo: number): number {
@@ -115,6 +121,7 @@ function wordsCost(query: Letters, names: Names, id: number, bound: number): num
   for (let j = 0; j < nameWords; j++) usedBy[j] = -1;
   let cost = NAME_COSTS.byWords;
   let previous = -1;
+  let strange = 0;
   for (let i = 0; i < queryWords; i++) {
     const qFrom = query.starts[i]!;
     const qTo = i + 1 < queryWords ? query.starts[i + 1]! : query.codes.length;
@@ -135,11 +142,13 @@ function wordsCost(query: Letters, names: Names, id: number, bound: number): num
     }
     cost += best;
     if (cost >= bound) return NO_MATCH;
-    if (bestAt >= 0) {
+    if (bestAt < 0) strange += qTo - qFrom;
+    else {
       usedBy[bestAt] = i;
       previous = bestAt;
     }
   }
+  if (strange * 2 > query.codes.length) return NO_MATCH;
   let missing = 0;
   for (let j = 0; j < nameWords; j++) {
     if (usedBy[j] !== -1) continue;
