@@ -1,0 +1,276 @@
+import { bestOf } from './best.ts';
+import type { ContentField, DescribedMovie } from './content-features.ts';
+import { CONTENT_FIELDS, termsOf } from './content-features.ts';
+import type { Reason } from './reason.ts';
+import { SparseField } from './sparse-field.ts';
+
+export interface RecommendationFilter {
+  /** Only films of this genre (English name from the catalogue). */
+  genre?: string;
+  /** Earliest and latest year of release, both inclusive. Films of unknown year are left out when either is given. */
+  yearFrom?: number;
+  yearTo?: number;
+  /** ISO 639-1 code of the original language. */
+  language?: string;
+  /** Longest runtime in minutes; films of unknown runtime are left out when it is given. */
+  runtimeTo?: number;
+  /** Films never to be answered: seen, dismissed, already shown. */
+  exclude?: Iterable<string>;
+}
+
+export interface SimilarOptions extends RecommendationFilter {
+  /** Most films wanted; 10 when absent, at most 200. */
+  limit?: number;
+}
+
+export interface SimilarFilm {
+  id: string;
+  /** Weighted likeness, 0 to 1; comparable between calls on one model. */
+  score: number;
+  /** What the two films share, most telling first; empty only when nothing nameable is shared. */
+  because: Reason[];
+}
+
+export interface Liked {
+  movieId: string;
+  /** How much the film is liked: 1 for a like, more for a high rating, negative for a dislike. */
+  weight: number;
+}
+
+export interface ContentModel {
+  /** Films most like one film; empty for an unknown id. */
+  similar(movieId: string, options?: SimilarOptions): SimilarFilm[];
+  /** Films most like those a person liked; what they liked is left out. Empty when none of it is known. */
+  forTaste(liked: readonly Liked[], options?: SimilarOptions): SimilarFilm[];
+  /** Films everyone knows, by votes and their average: for strangers, and when nothing else fits. */
+  popular(options?: SimilarOptions): SimilarFilm[];
+  /** What two films share; empty when either is unknown. */
+  reasons(movieId: string, otherId: string): Reason[];
+  /** Likeness of film number `index` to all films, added to `sums` times `scale`. */
+  addLikeness(index: number, scale: number, sums: Float32Array): void;
+  /** Film ids by number. */
+  readonly ids: readonly string[];
+  indexOf(movieId: string): number | undefined;
+  /** True for the films a filter lets through. */
+  filter(filter: RecommendationFilter): (index: number) => boolean;
+}
+
+export type ContentMovie = DescribedMovie & { runtime?: number | null; voteAverage?: number };
+
+/** Weight of each part of likeness; they need not sum to one. Learned, see docs/recommendations.md. */
+export interface ContentWeights extends Record<ContentField, number> {
+  /** Of closeness in time, exp(−years apart / {@link ContentWeights.yearScale}). */
+  year: number;
+  yearScale: number;
+  /** Of closeness in how widely known the films are, exp(−|Δ ln votes| / {@link ContentWeights.votesScale}). */
+  votes: number;
+  votesScale: number;
+}
+
+export const CONTENT_WEIGHTS: ContentWeights = {
+  genres: 0.22,
+  keywords: 0.22,
+  director: 0.1,
+  cast: 0.1,
+  overview: 0.12,
+  title: 0.12,
+  language: 0.05,
+  year: 0.2,
+  yearScale: 6,
+  votes: 0.2,
+  votesScale: 1.5,
+};
+
+/** Builds the model; about 0.1 ms a film. Any catalogue will do, from one film up, and no ratings are needed. */
+export function buildContentModel(
+  movies: Iterable<ContentMovie>,
+  weights: ContentWeights = CONTENT_WEIGHTS,
+): ContentModel {
+  return new WeightedContentModel([...movies], weights);
+}
+
+class WeightedContentModel implements ContentModel {
+  readonly ids: readonly string[];
+  private readonly indexById: Map<string, number>;
+  private readonly fields: Record<ContentField, SparseField>;
+  private readonly year: Float32Array;
+  private readonly renown: Float32Array;
+  private readonly total: number;
+  private readonly sums: Float32Array;
+
+  constructor(
+    private readonly movies: readonly ContentMovie[],
+    private readonly weights: ContentWeights,
+  ) {
+    this.ids = movies.map((movie) => movie.id);
+    this.indexById = new Map(this.ids.map((id, index) => [id, index]));
+    const field = (name: ContentField): SparseField =>
+      new SparseField(movies.map((movie) => termsOf(movie, name)));
+    this.fields = {
+      genres: field('genres'),
+      keywords: field('keywords'),
+      director: field('director'),
+      cast: field('cast'),
+      overview: field('overview'),
+      title: field('title'),
+      language: field('language'),
+    };
+    this.year = Float32Array.from(movies, (movie) => movie.year ?? NaN);
+    this.renown = Float32Array.from(movies, (movie) =>
+      Math.log(1 + Math.max(movie.voteCount, movie.popularity, 0)),
+    );
+    this.total = CONTENT_FIELDS.reduce((sum, name) => sum + weights[name], weights.year + weights.votes);
+    this.sums = new Float32Array(movies.length);
+  }
+
+  indexOf(movieId: string): number | undefined {
+    return this.indexById.get(movieId);
+  }
+
+  similar(movieId: string, options: SimilarOptions = {}): SimilarFilm[] {
+    const film = this.indexById.get(movieId);
+    if (film === undefined) return [];
+    this.sums.fill(0);
+    this.addLikeness(film, 1, this.sums);
+    const accept = this.filter(options);
+    return bestOf(
+      this.sums,
+      this.ids.length,
+      limitOf(options),
+      (index) => index !== film && accept(index),
+    ).map((index) => ({
+      id: this.ids[index]!,
+      score: this.sums[index]!,
+      because: this.reasonsBetween(film, index),
+    }));
+  }
+
+  forTaste(liked: readonly Liked[], options: SimilarOptions = {}): SimilarFilm[] {
+    const known = liked.flatMap(({ movieId, weight }) => {
+      const index = this.indexById.get(movieId);
+      return index === undefined ? [] : [{ index, weight }];
+    });
+    if (!known.some(({ weight }) => weight > 0)) return [];
+    const scale = known.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
+    this.sums.fill(0);
+    for (const { index, weight } of known) this.addLikeness(index, weight / scale, this.sums);
+    const seen = new Set(known.map(({ index }) => index));
+    const accept = this.filter(options);
+    const best = bestOf(
+      this.sums,
+      this.ids.length,
+      limitOf(options),
+      (index) => !seen.has(index) && accept(index),
+    );
+    return best.map((index) => {
+      const score = this.sums[index]!;
+      const nearest = this.nearestLiked(index, known);
+      return {
+        id: this.ids[index]!,
+        score,
+        because: [{ kind: 'liked', movieId: this.ids[nearest]! }, ...this.reasonsBetween(nearest, index)],
+      };
+    });
+  }
+
+  popular(options: SimilarOptions = {}): SimilarFilm[] {
+    const most = this.renown.reduce((max, value) => Math.max(max, value), 1);
+    const scores = Float32Array.from(this.movies, (movie, index) => {
+      const average = movie.voteAverage ?? 0;
+      return (this.renown[index]! / most) * (average > 0 ? 0.5 + average / 20 : 1);
+    });
+    return bestOf(scores, this.ids.length, limitOf(options), this.filter(options)).map((index) => ({
+      id: this.ids[index]!,
+      score: scores[index]!,
+      because: [{ kind: 'popular' }],
+    }));
+  }
+
+  reasons(movieId: string, otherId: string): Reason[] {
+    const a = this.indexById.get(movieId);
+    const b = this.indexById.get(otherId);
+    return a === undefined || b === undefined ? [] : this.reasonsBetween(a, b);
+  }
+
+  addLikeness(index: number, scale: number, sums: Float32Array): void {
+    const { weights } = this;
+    const unit = scale / this.total;
+    for (const name of CONTENT_FIELDS) this.fields[name].addCosines(index, weights[name] * unit, sums);
+    const year = this.year[index]!;
+    const renown = this.renown[index]!;
+    for (let other = 0; other < sums.length; other++) {
+      const yearsApart = Math.abs(this.year[other]! - year);
+      let likeness = weights.votes * Math.exp(-Math.abs(this.renown[other]! - renown) / weights.votesScale);
+      if (yearsApart >= 0) likeness += weights.year * Math.exp(-yearsApart / weights.yearScale);
+      sums[other] = sums[other]! + likeness * unit;
+    }
+  }
+
+  filter(filter: RecommendationFilter): (index: number) => boolean {
+    const excluded = new Set(filter.exclude ?? []);
+    const { genre, yearFrom, yearTo, language, runtimeTo } = filter;
+    return (index) => {
+      const movie = this.movies[index]!;
+      if (excluded.has(movie.id)) return false;
+      if (genre !== undefined && !movie.genres.includes(genre)) return false;
+      if (language !== undefined && movie.language !== language) return false;
+      if (yearFrom !== undefined && !(movie.year !== null && movie.year >= yearFrom)) return false;
+      if (yearTo !== undefined && !(movie.year !== null && movie.year <= yearTo)) return false;
+      return runtimeTo === undefined || (typeof movie.runtime === 'number' && movie.runtime <= runtimeTo);
+    };
+  }
+
+  private nearestLiked(index: number, known: readonly { index: number; weight: number }[]): number {
+    let nearest = known[0]!.index;
+    let most = -Infinity;
+    for (const { index: film, weight } of known) {
+      const likeness = weight * this.nameableLikeness(film, index);
+      if (weight > 0 && likeness > most) {
+        most = likeness;
+        nearest = film;
+      }
+    }
+    return nearest;
+  }
+
+  /** Likeness by what can be told to a person: everything but votes and words of the overview. */
+  private nameableLikeness(a: number, b: number): number {
+    const shares = (name: ContentField): number => this.fields[name].shared(a, b).length;
+    const era = Math.exp(-Math.abs(this.year[a]! - this.year[b]!) / this.weights.yearScale) || 0;
+    return 4 * shares('director') + 2 * shares('cast') + 2 * shares('keywords') + shares('genres') + era;
+  }
+
+  private reasonsBetween(a: number, b: number): Reason[] {
+    const from = this.movies[a]!;
+    const to = this.movies[b]!;
+    const reasons: Reason[] = [];
+    const director = this.fields.director.shared(a, b)[0];
+    if (director !== undefined) {
+      const nameKo = koreanName(to.directors, to.directorsKo, director);
+      reasons.push({ kind: 'director', name: director, ...(nameKo && { nameKo }) });
+    }
+    const names = this.fields.cast.shared(a, b).slice(0, 2);
+    if (names.length > 0) {
+      const namesKo = names.map((name) => koreanName(to.cast, to.castKo, name));
+      reasons.push({ kind: 'cast', names, ...(namesKo.every(Boolean) && { namesKo }) });
+    }
+    const keywords = this.fields.keywords.shared(a, b).slice(0, 3);
+    if (keywords.length > 0) reasons.push({ kind: 'keywords', keywords });
+    const genres = from.genres.filter((genre) => to.genres.includes(genre)).slice(0, 2);
+    if (genres.length > 0) reasons.push({ kind: 'genres', genres });
+    if (from.language === to.language && to.language !== '' && to.language !== 'en')
+      reasons.push({ kind: 'language', language: to.language });
+    if (from.year !== null && to.year !== null && Math.floor(from.year / 10) === Math.floor(to.year / 10)) {
+      reasons.push({ kind: 'era', decade: Math.floor(to.year / 10) * 10 });
+    }
+    return reasons;
+  }
+}
+
+function koreanName(names: string[], namesKo: string[], name: string): string {
+  return namesKo[names.indexOf(name)] ?? '';
+}
+
+function limitOf(options: SimilarOptions): number {
+  return Math.max(0, Math.min(options.limit ?? 10, 200));
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { explain } from './explain.ts';
+import { withParticle } from './particle.ts';
+import type { Reason } from './reason.ts';
+
+const titles: Record<string, { en: string; ko: string }> = {
+  memories: { en: 'Memories of Murder', ko: '살인의 추억' },
+  heat: { en: 'Heat', ko: '히트' },
+};
+
+describe('the why of a recommendation', () => {
+  it('speaks the reader’s language', () => {
+    const reasons: Reason[] = [
+      { kind: 'director', name: 'Bong Joon-ho', nameKo: '봉준호' },
+      { kind: 'cast', names: ['Song Kang-ho'], namesKo: ['송강호'] },
+    ];
+    expect(explain(reasons, 'en', () => undefined)).toBe(
+      'Also directed by Bong Joon-ho. Also with Song Kang-ho.',
+    );
+    expect(explain(reasons, 'ko', () => undefined)).toBe(
+      '봉준호 감독의 다른 작품이에요. 송강호 배우가 여기에도 나와요.',
+    );
+  });
+
+  it('chooses the particle by the last sound of the title', () => {
+    const liked = (movieId: string): Reason[] => [{ kind: 'liked', movieId }];
+    expect(explain(liked('memories'), 'ko', (id) => titles[id]?.ko)).toBe(
+      '좋아하신 ‘살인의 추억’과 비슷해요.',
+    );
+    expect(explain(liked('heat'), 'ko', (id) => titles[id]?.ko)).toBe('좋아하신 ‘히트’와 비슷해요.');
+    const also: Reason[] = [{ kind: 'alsoLiked', movieId: 'memories' }];
+    expect(explain(also, 'ko', (id) => titles[id]?.ko)).toBe(
+      '‘살인의 추억’을 좋아한 분들이 이 영화도 좋아했어요.',
+    );
+  });
+
+  it('passes over a film that is no longer known', () => {
+    expect(
+      explain(
+        [
+          { kind: 'liked', movieId: 'gone' },
+          { kind: 'era', decade: 1990 },
+        ],
+        'en',
+        (id) => titles[id]?.en,
+      ),
+    ).toBe('Also from the 1990s.');
+    expect(explain([], 'ko', () => undefined)).toBe('');
+  });
+
+  it.each([
+    ['Heat', 'Heat를'],
+    ['Inception', 'Inception을'],
+    ['Parasite', 'Parasite를'],
+    ['Time', 'Time을'],
+    ['Black', 'Black을'],
+    ['1987', '1987을'],
+    ['300', '300을'],
+    ['Toy Story 2', 'Toy Story 2를'],
+    ['Amélie', 'Amélie를'],
+    ['올드보이 (2003)', '올드보이 (2003)을'],
+  ])('says %s → %s', (title, expected) => {
+    expect(withParticle(title, '을/를')).toBe(expected);
+  });
+});
