@@ -1,0 +1,83 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { CLOSE_CODES, type ServerFrame } from '../../../protocol/frames.ts';
+import type { Person } from '../../../core/identity/person.ts';
+import type { Room } from '../../../core/rooms/room.ts';
+import type { FeedReader, RoomFeed } from './room-feed.ts';
+import { textFrames, type RawSocketHolder } from './wire.ts';
+
+/** A reader that leaves this much unread is sent away to resume later; nothing is buffered without bound. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
+/** One client's socket, who speaks through it, and the rooms it reads. */
+export class Connection implements FeedReader {
+  /** Undefined until signed in; null for an anonymous reader. */
+  person: Person | null | undefined;
+  readonly rooms = new Map<string, { room: Room; feed: RoomFeed }>();
+  alive = true;
+  /** The tail of what is still being started for this client, so that frames take effect in their order. */
+  turn: Promise<void> = Promise.resolve();
+  badFrames = 0;
+  frames = 0;
+  #own: Buffer[] = [];
+
+  constructor(
+    readonly id: string,
+    readonly address: string,
+    private readonly socket: WebSocket & Partial<RawSocketHolder>,
+    private readonly onPending: (connection: Connection) => void,
+  ) {}
+
+  /** Who is counted as present through this connection. */
+  get personKey(): string {
+    return this.person?.id ?? `reader:${this.id}`;
+  }
+
+  /** Queues a frame for this client alone; it goes out with the next tick. */
+  send(frame: ServerFrame | Buffer): void {
+    if (this.#own.length === 0) this.onPending(this);
+    this.#own.push(Buffer.isBuffer(frame) ? frame : Buffer.from(JSON.stringify(frame)));
+  }
+
+  receive(frames: Buffer): void {
+    // Our own frames were queued earlier (`joined` before its first event), so they go first.
+    if (this.#own.length > 0) this.flush();
+    this.#write(frames);
+  }
+
+  flush(): void {
+    if (this.#own.length === 0) return;
+    const frames = textFrames(this.#own);
+    this.#own = [];
+    this.#write(frames);
+  }
+
+  close(code: number, reason: string): void {
+    this.flush();
+    this.socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  ping(): void {
+    this.socket.ping();
+  }
+
+  /**
+   * Writes past `ws`, which would make a system call for every frame. That is sound because compression is off and
+   * `ws` holds nothing back then: it writes each frame to the same stream at once.
+   */
+  #write(frames: Buffer): void {
+    const stream: Duplex | null | undefined = this.socket._socket;
+    if (!stream || this.socket.readyState !== this.socket.OPEN) return;
+    if (stream.writableLength > MAX_UNREAD_BYTES) {
+      this.socket.close(CLOSE_CODES.tooSlow, 'slow');
+      // A peer that does not read will not read the closing frame either.
+      setTimeout(() => this.socket.terminate(), 1000).unref();
+      return;
+    }
+    stream.write(frames);
+  }
+}

@@ -1,0 +1,147 @@
+import { LIMITS } from '../../../protocol/frames.ts';
+import { decodeBatch } from '../../../core/rooms/event-batch.ts';
+import type { Subscription } from '../../../core/ports/event-bus.ts';
+import type { Logger } from '../../../core/ports/logger.ts';
+import type { RoomLog } from '../../../core/rooms/room-log.ts';
+import { textFrames } from './wire.ts';
+
+const PAGE = 500;
+/** Events kept at hand for readers that come back. */
+const KEPT = 256;
+
+/** A reader of one room: it is given bytes that are ready to write. */
+export interface FeedReader {
+  receive(frames: Buffer): void;
+}
+
+/** What a feed tells besides the events themselves. */
+export interface FeedObserver {
+  /** An event that changes who may read or do what; told after it was delivered. */
+  onControl(feed: RoomFeed, event: { kind: string; data: { person?: { id: string } } }): void;
+  onSignal(feed: RoomFeed, signal: unknown): void;
+  /** There is something to flush. */
+  onPending(feed: RoomFeed): void;
+}
+
+export type CatchUp = { reset: true } | { reset: false; lines: Buffer[] };
+
+/**
+ * One room on this process: reads the log once for all readers here. Each event is framed once, in the order of its
+ * number, each once; a number that is missing on the bus is read from the log.
+ */
+export class RoomFeed {
+  readonly readers = new Set<FeedReader>();
+  /** Number of the newest event handed to the readers. */
+  seq = 0;
+  subscription: Subscription | undefined;
+  #recent: { seq: number; line: Buffer }[] = [];
+  #pending: Buffer[] = [];
+  #filling: Promise<void> | undefined;
+  #fillAgain = false;
+
+  constructor(
+    readonly roomId: string,
+    readonly slug: string,
+    readonly epoch: string,
+    private readonly log: RoomLog,
+    private readonly observer: FeedObserver,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Takes what came over the bus. */
+  take(payload: Buffer): void {
+    const batch = decodeBatch(payload);
+    if ('signal' in batch) {
+      this.observer.onSignal(this, batch.signal);
+      return;
+    }
+    if (this.#filling || batch.first > this.seq + 1) {
+      void this.fill();
+      return;
+    }
+    this.#deliver(batch.first, batch.lines, batch.control);
+  }
+
+  /** Reads from the log what has not been delivered yet. */
+  fill(): Promise<void> {
+    if (this.#filling) {
+      this.#fillAgain = true;
+      return this.#filling;
+    }
+    this.#filling = this.#fill()
+      .catch((error: unknown) => this.logger.warn({ err: error, room: this.slug }, 'the log could not be read'))
+      .finally(() => {
+        this.#filling = undefined;
+      });
+    return this.#filling;
+  }
+
+  /**
+   * What a reader that knows everything up to `after` has missed, so that it stands where this feed stands. Call
+   * `readers.add` in the same turn.
+   */
+  async missedSince(after: number): Promise<CatchUp> {
+    if (after > this.seq) await this.fill();
+    if (after > this.seq || this.seq - after > LIMITS.resumeEvents) return { reset: true };
+    const lines: Buffer[] = [];
+    let at = after;
+    while (at < this.seq) {
+      const oldest = this.#recent[0]?.seq ?? Infinity;
+      if (oldest <= at + 1) {
+        for (const event of this.#recent) if (event.seq > at) lines.push(event.line);
+        break;
+      }
+      const page = await this.log.read(this.roomId, at, PAGE);
+      if (page.length === 0) return { reset: true };
+      for (const event of page) {
+        if (event.seq > this.seq) break;
+        lines.push(Buffer.from(event.frame));
+        at = event.seq;
+      }
+    }
+    this.flush();
+    return { reset: false, lines };
+  }
+
+  /** Hands what gathered to every reader: one buffer, one write each. */
+  flush(): void {
+    if (this.#pending.length === 0) return;
+    const frames = textFrames(this.#pending);
+    this.#pending = [];
+    for (const reader of this.readers) reader.receive(frames);
+  }
+
+  async #fill(): Promise<void> {
+    do {
+      this.#fillAgain = false;
+      for (;;) {
+        const page = await this.log.read(this.roomId, this.seq, PAGE);
+        const first = page[0];
+        if (!first) break;
+        this.#deliver(
+          first.seq,
+          page.map((event) => Buffer.from(event.frame)),
+          true,
+        );
+        if (page.length < PAGE) break;
+      }
+    } while (this.#fillAgain);
+  }
+
+  #deliver(first: number, lines: readonly Buffer[], control: boolean): void {
+    const fresh = lines.slice(Math.max(0, this.seq + 1 - first));
+    if (fresh.length === 0) return;
+    for (const line of fresh) {
+      this.seq++;
+      this.#recent.push({ seq: this.seq, line });
+      this.#pending.push(line);
+    }
+    if (this.#recent.length > KEPT * 2) this.#recent = this.#recent.slice(-KEPT);
+    if (control) {
+      this.flush();
+      for (const line of fresh) {
+        this.observer.onControl(this, JSON.parse(line.toString()) as { kind: string; data: { person?: { id: string } } });
+      }
+    } else this.observer.onPending(this);
+  }
+}

@@ -1,0 +1,31 @@
+import { hash, verify } from '@node-rs/argon2';
+import type { PasswordHasher } from '../core/identity/password-hasher.ts';
+
+/** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const AT_ONCE = 2;
+
+/** argon2id, at most two at a time: guessing passwords must not take the processor from everybody else. */
+export class Argon2Hasher implements PasswordHasher {
+  #running = 0;
+  readonly #queue: (() => void)[] = [];
+
+  hash(password: string): Promise<string> {
+    return this.#inTurn(() => hash(password.normalize('NFC'), COST));
+  }
+
+  verify(hashed: string, password: string): Promise<boolean> {
+    return this.#inTurn(() => verify(hashed, password.normalize('NFC')));
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    this.#running++;
+    try {
+      return await work();
+    } finally {
+      this.#running--;
+      this.#queue.shift()?.();
+    }
+  }
+}

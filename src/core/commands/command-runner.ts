@@ -1,0 +1,37 @@
+import type { Answer } from '../../protocol/frames.ts';
+import type { ChannelRef } from '../delivery/link.ts';
+import type { Person } from '../identity/person.ts';
+import type { Via } from '../rooms/room.ts';
+import type { CommandName } from './grammar.ts';
+
+/** A command as it was understood: its name and the options given, as text. */
+export interface ParsedCommand {
+  name: CommandName;
+  options: Record<string, string>;
+}
+
+/** Who asks, and where. */
+export interface CommandContext {
+  person: Person;
+  via: Via;
+  locale: 'en' | 'ko';
+  /** Slug of the room it is asked in (widget). */
+  room?: string;
+  /** The channel it is asked in (platforms), and whether the platform lets the person manage it. */
+  channel?: ChannelRef & { name: string; mayManage: boolean };
+}
+
+/** A choice offered while somebody types. */
+export interface Choice {
+  name: string;
+  value: string;
+}
+
+/** Runs slash commands, the same on every surface. Never throws: what is refused is an answer that says how to mend it. */
+export interface CommandRunner {
+  /** What was typed after the command's name: `recommend like:"The Handmaiden"`. */
+  runText(text: string, context: CommandContext): Promise<Answer>;
+  run(command: ParsedCommand, context: CommandContext): Promise<Answer>;
+  /** At most 25 choices for an option that is being typed. */
+  complete(command: CommandName, option: string, typed: string, locale: 'en' | 'ko'): Promise<Choice[]>;
+}

@@ -1,0 +1,147 @@
+import type { Bilingual } from '../catalogue/movie.ts';
+
+export type CommandName =
+  | 'recommend'
+  | 'search'
+  | 'info'
+  | 'room open'
+  | 'room invite'
+  | 'room link'
+  | 'room unlink'
+  | 'room info'
+  | 'help';
+
+export interface OptionSpec {
+  name: string;
+  /** What people may call it in Korean. */
+  aliases: string[];
+  description: Bilingual;
+  required?: boolean;
+  /** Offered while typing: film titles, or these fixed values. */
+  suggests?: 'title' | 'genre';
+  choices?: { value: string; name: Bilingual }[];
+}
+
+export interface CommandSpec {
+  name: CommandName;
+  /** Korean words for the same, as typed after the command. */
+  aliases: string[];
+  description: Bilingual;
+  /** In the order in which bare words are taken; bare words are the first option. */
+  options: OptionSpec[];
+  example: Bilingual;
+}
+
+const title = (required: boolean): OptionSpec => ({
+  name: 'title',
+  aliases: ['제목'],
+  description: { en: 'The film', ko: '영화 제목' },
+  required,
+  suggests: 'title',
+});
+
+/** The one grammar: Discord's typed options, Slack's and the widget's text, the help and the completion come from it. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'recommend',
+    aliases: ['추천'],
+    description: { en: 'Films like one, for you, or for this room', ko: '비슷한 영화, 나에게 맞는 영화, 이 방을 위한 영화' },
+    options: [
+      {
+        name: 'like',
+        aliases: ['비슷한'],
+        description: { en: 'A film you liked', ko: '좋아한 영화' },
+        suggests: 'title',
+      },
+      { name: 'genre', aliases: ['장르'], description: { en: 'Only this genre', ko: '이 장르만' }, suggests: 'genre' },
+      { name: 'year', aliases: ['연도'], description: { en: '1994, or 1990-1999', ko: '1994 또는 1990-1999' } },
+      {
+        name: 'for',
+        aliases: ['대상'],
+        description: { en: 'For whom', ko: '누구를 위해' },
+        choices: [
+          { value: 'me', name: { en: 'me', ko: '나' } },
+          { value: 'room', name: { en: 'the people in this room', ko: '이 방 사람들' } },
+        ],
+      },
+    ],
+    example: { en: '/movie recommend Parasite', ko: '/영화 추천 기생충' },
+  },
+  {
+    name: 'search',
+    aliases: ['검색'],
+    description: { en: 'Films by title, person or plot', ko: '제목, 사람, 줄거리로 영화 찾기' },
+    options: [
+      {
+        name: 'query',
+        aliases: ['검색어'],
+        description: { en: 'What you remember', ko: '기억나는 것' },
+        required: true,
+        suggests: 'title',
+      },
+    ],
+    example: { en: '/movie search song kang-ho', ko: '/영화 검색 송강호' },
+  },
+  {
+    name: 'info',
+    aliases: ['정보'],
+    description: { en: "One film's card", ko: '영화 한 편의 카드' },
+    options: [title(true)],
+    example: { en: '/movie info Burning', ko: '/영화 정보 버닝' },
+  },
+  {
+    name: 'room open',
+    aliases: ['방 열기', '방 만들기'],
+    description: { en: 'Makes a room, yours, and links this channel to it', ko: '방을 만들고 이 채널을 연결해요' },
+    options: [
+      {
+        name: 'slug',
+        aliases: ['이름'],
+        description: { en: 'Short name, e.g. parasite', ko: '짧은 이름, 예: 기생충' },
+        required: true,
+      },
+      { name: 'title', aliases: ['제목'], description: { en: "The room's title", ko: '방 제목' } },
+    ],
+    example: { en: '/movie room open parasite title:"Parasite night"', ko: '/영화 방 열기 기생충 제목:"기생충의 밤"' },
+  },
+  {
+    name: 'room invite',
+    aliases: ['방 초대'],
+    description: { en: 'A one-time code for linking another channel', ko: '다른 채널을 연결할 일회용 코드' },
+    options: [],
+    example: { en: '/movie room invite', ko: '/영화 방 초대' },
+  },
+  {
+    name: 'room link',
+    aliases: ['방 연결'],
+    description: { en: 'Links this channel to the room of a code', ko: '코드의 방에 이 채널을 연결해요' },
+    options: [
+      { name: 'code', aliases: ['코드'], description: { en: 'XXXX-XXXX-XXXX', ko: 'XXXX-XXXX-XXXX' }, required: true },
+    ],
+    example: { en: '/movie room link K7QM-2FHD-9XWB', ko: '/영화 방 연결 K7QM-2FHD-9XWB' },
+  },
+  {
+    name: 'room unlink',
+    aliases: ['방 해제', '방 연결해제'],
+    description: { en: "Ends this channel's link", ko: '이 채널의 연결을 끊어요' },
+    options: [],
+    example: { en: '/movie room unlink', ko: '/영화 방 해제' },
+  },
+  {
+    name: 'room info',
+    aliases: ['방 정보'],
+    description: { en: 'Room, links, people, state', ko: '방, 연결, 사람, 상태' },
+    options: [],
+    example: { en: '/movie room info', ko: '/영화 방 정보' },
+  },
+  {
+    name: 'help',
+    aliases: ['도움말', '도움'],
+    description: { en: 'What can be said, with examples', ko: '쓸 수 있는 명령과 예' },
+    options: [],
+    example: { en: '/movie help', ko: '/영화 도움말' },
+  },
+];
+
+/** Names of the command itself, as typed with a slash. */
+export const COMMAND_WORDS = { en: 'movie', ko: '영화' } as const;

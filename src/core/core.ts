@@ -1,0 +1,34 @@
+import type { CommandRunner } from './commands/command-runner.ts';
+import type { LinkRepository } from './delivery/link-repository.ts';
+import type { PasswordHasher } from './identity/password-hasher.ts';
+import type { PersonRepository } from './identity/person.ts';
+import type { TokenIssuer } from './identity/token-issuer.ts';
+import type { MessageRepository } from './messages/message-repository.ts';
+import type { EventBus } from './ports/event-bus.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Presence } from './ports/presence.ts';
+import type { RateLimiter } from './ports/rate-limiter.ts';
+import type { InviteRepository } from './rooms/invite.ts';
+import type { RoomLog } from './rooms/room-log.ts';
+import type { RoomRepository } from './rooms/room-repository.ts';
+import type { Films } from './catalogue/films.ts';
+
+/** What the core offers its adapters: the use-cases' ports, put together once in `main.ts`. */
+export interface Core {
+  log: RoomLog;
+  rooms: RoomRepository;
+  messages: MessageRepository;
+  people: PersonRepository;
+  links: LinkRepository;
+  invites: InviteRepository;
+  films: Films;
+  commands: CommandRunner;
+  tokens: TokenIssuer;
+  passwords: PasswordHasher;
+  presence: Presence;
+  limiter: RateLimiter;
+  bus: EventBus;
+  logger: Logger;
+  /** Where people reach us, without a trailing slash. */
+  publicUrl: string;
+}

@@ -1,0 +1,100 @@
+import type { AttachmentView, Via } from '../../protocol/frames.ts';
+import type { Link, Platform } from './link.ts';
+
+/** A line of the room on its way to a channel. */
+export interface OutgoingLine {
+  /** Unique over all rooms and lines: platforms that can carry it do, so that a line is found again after a crash. */
+  key: string;
+  author: { name: string; avatar?: string; via: Via };
+  /** Markdown of the markup module; never empty when there are no attachments. */
+  text: string;
+  /** What it replies to: where that stands in this channel (first part), and how to quote it where it cannot be a native reply. */
+  replyTo?: { remoteId?: string; name: string; text: string };
+  attachments: AttachmentView[];
+}
+
+/**
+ * A platform's channels, outbound. Every call may be repeated: doing what is done already succeeds. Calls throw a
+ * DeliveryFault, whose kind says whether to wait, to try again or to give up; nothing else.
+ */
+export interface ChatAdapter {
+  readonly platform: Platform;
+  /** Posts a line as its author. @returns ids of the platform messages it became, in order; at least one */
+  post(link: Link, line: OutgoingLine): Promise<string[]>;
+  /**
+   * Looks for a line that may have been posted although we never heard so.
+   * @param known tells whether a platform message is already known as a copy
+   * @returns its platform messages, or null when it is not there
+   */
+  findPosted(link: Link, line: OutgoingLine, known: (remoteId: string) => Promise<boolean>): Promise<string[] | null>;
+  /** Makes the platform messages say the line as it is now. @returns their ids, which may have become more or fewer */
+  edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]>;
+  /** Removes them. With `origin` they are a person's own: where we may not, they stay. */
+  remove(link: Link, remoteIds: string[], origin: boolean): Promise<void>;
+  /** Shows, or no longer shows, our own reaction, which stands for everybody elsewhere. */
+  setReaction(link: Link, remoteId: string, emoji: string, present: boolean): Promise<void>;
+  /** Says something in Matinee's own name. */
+  notify(link: Link, text: string): Promise<void>;
+  /**
+   * The channel's messages after `since` (a platform message id; null: after the link was made) and at least the newest
+   * `atLeast`, oldest first. For what happened while we were away.
+   */
+  recent(link: Link, since: string | null, atLeast: number): Promise<RemoteMessage[]>;
+}
+
+/** A message as it stands on a platform. */
+export interface RemoteMessage {
+  remoteId: string;
+  /** True for what we posted ourselves. */
+  ours: boolean;
+  /** False for what is never relayed (other bots, joins, pins). */
+  relayed: boolean;
+  author: RemotePerson;
+  /** Markdown of the markup module. */
+  text: string;
+  attachments: RemoteAttachment[];
+  at: Date;
+  edited: boolean;
+  replyTo?: { remoteId: string; at: Date };
+  reactions: { emoji: string; people: RemotePerson[] }[];
+}
+
+/** A picture or file on a platform: fetched once into our own store. */
+export interface RemoteAttachment {
+  name: string;
+  type: string;
+  size: number;
+  alt?: string;
+  /** Fetches the bytes, with whatever credentials that takes. */
+  fetch(): Promise<Buffer>;
+}
+
+/** Somebody on a platform; `identity` is `discord:ID` or `slack:TEAM:ID`. */
+export interface RemotePerson {
+  identity: string;
+  name: string;
+  avatar?: string;
+}
+
+export type FaultKind =
+  /** Try again after `retryAfter` ms. */
+  | 'wait'
+  /** Try again later: server errors, no connection. */
+  | 'retry'
+  /** This message will never be taken; the next one may. */
+  | 'refused'
+  /** Nothing will be taken until somebody mends it (bot removed, channel gone, permission missing). */
+  | 'broken';
+
+/** A call to a platform that failed, and what to do about it. `message` is for people: what is wrong and how to mend it. */
+export class DeliveryFault extends Error {
+  constructor(
+    readonly kind: FaultKind,
+    message: string,
+    readonly retryAfter?: number,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'DeliveryFault';
+  }
+}

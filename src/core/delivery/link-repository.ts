@@ -1,0 +1,37 @@
+import type { ChannelRef, Copy, Link, Platform } from './link.ts';
+
+/** What has become of one event on one channel; stored together with the cursor. */
+export interface Delivered {
+  linkId: string;
+  fence: number;
+  /** The event's number: the cursor moves here. */
+  seq: number;
+  /** The message's copies as they are now, where they changed. */
+  copies?: { seq: number; remoteIds: string[] };
+  /** The message's copies are gone. */
+  removed?: number;
+  /** The platform will never take it. */
+  failed?: string;
+}
+
+export interface LinkRepository {
+  byChannel(channel: ChannelRef): Promise<Link | null>;
+  byId(id: string): Promise<Link | null>;
+  ofRoom(roomId: string): Promise<Link[]>;
+  /** Every link of a platform that is not paused. */
+  ofPlatform(platform: Platform): Promise<Link[]>;
+  /** False, and nothing stored, when the fence is no longer the link's lease's. */
+  advance(delivered: Delivered): Promise<boolean>;
+  copiesOf(linkId: string, seq: number): Promise<Copy[]>;
+  /** The message that a platform message is a copy of. */
+  copyAt(linkId: string, remoteId: string): Promise<Copy | null>;
+  /** The newest message that was written on this channel, in the platform's own id. */
+  newestOrigin(linkId: string): Promise<string | null>;
+  /** Copies of the newest `limit` messages on this channel, newest first. */
+  recentCopies(linkId: string, limit: number): Promise<Copy[]>;
+  /** Who reacted to a message, and through which link. */
+  reactionsOf(roomId: string, seq: number): Promise<{ emoji: string; personId: string; linkId: string | null }[]>;
+}
+
+/** The name of the lease under which a link's courier works. */
+export const courierLease = (linkId: string): string => `link:${linkId}`;

@@ -1,0 +1,33 @@
+export type Platform = 'discord' | 'slack';
+export type LinkState = 'active' | 'paused' | 'broken';
+
+/** A channel on a platform. `tenantId` is the guild or workspace it belongs to. */
+export interface ChannelRef {
+  platform: Platform;
+  tenantId: string;
+  channelId: string;
+}
+
+/** A room joined to one platform channel. */
+export interface Link extends ChannelRef {
+  id: string;
+  roomId: string;
+  channelName: string;
+  state: LinkState;
+  /** Why it is broken. */
+  reason: string | null;
+  /** Number of the last event this channel has been given. */
+  cursor: number;
+  madeBy: string;
+  createdAt: Date;
+}
+
+/** One message's appearance on one link. */
+export interface Copy {
+  seq: number;
+  /** 0 for the first; a long message has several. */
+  part: number;
+  remoteId: string;
+  /** True where the message was written; false where we carried it. */
+  origin: boolean;
+}

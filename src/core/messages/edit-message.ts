@@ -1,0 +1,21 @@
+import { Problem } from '../errors.ts';
+import { refuseBanned } from '../rooms/room-policy.ts';
+import type { Rule } from '../rooms/rule.ts';
+
+/** Changes the text of one's own message. The same text again changes nothing. */
+export const editMessage: Rule<'edit'> = {
+  needs: (action, actor) => ({ people: [actor.id], messages: [action.seq] }),
+  apply(draft, action, context) {
+    refuseBanned(draft, context.actor);
+    const message = draft.standing(action.seq);
+    if (!message) throw new Problem('message_not_found', 'This message does not exist here, or was deleted.');
+    if (message.authorId !== context.actor.id) {
+      throw new Problem('not_allowed', 'Only its author can edit a message.');
+    }
+    if (message.text === action.text) return;
+    message.text = action.text;
+    message.editedAt = context.at;
+    draft.touched.messages.add(action.seq);
+    context.record('message.edited', { seq: action.seq, text: action.text });
+  },
+};

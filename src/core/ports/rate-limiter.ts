@@ -1,0 +1,28 @@
+/** What is counted, and how much of it is fine. */
+export const RATES = {
+  /** Messages, edits, reactions and commands of one person. */
+  act: { points: 40, seconds: 10 },
+  /** Guests from one address. */
+  guest: { points: 300, seconds: 600 },
+  /** REST requests from one address. */
+  request: { points: 1200, seconds: 60 },
+  /** Wrong passwords of one person at one room. */
+  password: { points: 5, seconds: 900 },
+  /** Wrong invite codes of one person. */
+  code: { points: 5, seconds: 600 },
+} as const;
+
+export type Rate = keyof typeof RATES;
+
+export interface RateLimiter {
+  /**
+   * Counts one, or `points`.
+   * @throws Problem `rate_limited` with `retryAfter` (ms) when it is too much
+   */
+  take(rate: Rate, key: string, points?: number): Promise<void>;
+  /**
+   * Checks without counting.
+   * @throws as `take`
+   */
+  check(rate: Rate, key: string): Promise<void>;
+}

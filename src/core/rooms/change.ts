@@ -1,0 +1,72 @@
+import type { AttachmentView, Visibility } from '../../protocol/frames.ts';
+import type { Actor } from './room.ts';
+
+/** Everything that can be asked of a room. Each kind has one rule, which checks and carries it out. */
+export type Action =
+  | { kind: 'post'; text: string; replyTo?: number; attachments?: AttachmentView[] }
+  | { kind: 'edit'; seq: number; text: string }
+  /** `onPlatform`: the author's platform says it is gone; who removed it there is the platform's affair. */
+  | { kind: 'delete'; seq: number; onPlatform?: boolean }
+  | { kind: 'react'; seq: number; emoji: string }
+  | { kind: 'unreact'; seq: number; emoji: string }
+  /** `provenHash`: the password hash that the person's password was checked against. */
+  | { kind: 'join'; provenHash?: string }
+  | { kind: 'leave' }
+  | { kind: 'kick'; person: PersonRef }
+  | { kind: 'ban'; person: PersonRef; reason?: string }
+  | { kind: 'unban'; person: PersonRef }
+  | { kind: 'promote'; person: PersonRef }
+  | { kind: 'demote'; person: PersonRef }
+  | { kind: 'give-room'; person: PersonRef }
+  | { kind: 'change-room'; patch: RoomPatch }
+  | { kind: 'add-link'; link: NewLink; invited: boolean }
+  | { kind: 'remove-link'; linkId: string; platform: 'discord' | 'slack'; channel: string; onPlatform: boolean }
+  | { kind: 'report-link'; linkId: string; platform: 'discord' | 'slack'; channel: string; broken?: string };
+
+export interface PersonRef {
+  id: string;
+  name: string;
+  avatar?: string;
+}
+
+export interface RoomPatch {
+  title?: string;
+  topic?: string;
+  movieId?: string | null;
+  visibility?: Visibility;
+  passwordHash?: string | null;
+  capacity?: number | null;
+}
+
+export interface NewLink {
+  id: string;
+  platform: 'discord' | 'slack';
+  tenantId: string;
+  channelId: string;
+  channelName: string;
+}
+
+/** One wish to append to a room's log. */
+export interface Change {
+  roomId: string;
+  /**
+   * Unique per room: the sender's own id, or the platform's key of the message. The same key again has one effect
+   * and returns the first number; the same key with another wish is refused (`id_reused`).
+   */
+  key: string;
+  actor: Actor;
+  action: Action;
+  /** The link it came through; with `remoteId`, where a platform's message already stands, so that it is known as a copy from the first moment. */
+  origin?: { linkId: string; remoteId?: string };
+  /** True for what a platform may tell twice in different words: the same key then always is a repeat. */
+  retold?: boolean;
+  /** When it happened, where the platform says so; else the time of the append. */
+  at?: Date;
+}
+
+/** What became of a change: the number it has in the log, or the room's newest number when nothing changed. */
+export interface Appended {
+  seq: number;
+  /** False when the change had been made before, or there was nothing to change. */
+  changed: boolean;
+}

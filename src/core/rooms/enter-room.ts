@@ -1,0 +1,76 @@
+import { v7 as uuid } from 'uuid';
+import { Problem } from '../errors.ts';
+import type { PasswordHasher } from '../identity/password-hasher.ts';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
+import type { Actor, Role, Room } from './room.ts';
+import type { RoomLog } from './room-log.ts';
+import type { RoomRepository } from './room-repository.ts';
+
+export interface EnterDeps {
+  rooms: RoomRepository;
+  passwords: PasswordHasher;
+  limiter: RateLimiter;
+  log: RoomLog;
+}
+
+/**
+ * Lets a person into a room, or an anonymous reader (`actor` null) into an open one.
+ * @returns the room as it was just before, and what the person is in it
+ * @throws Problem `room_not_found`, `banned`, `password_required`, `password_wrong`, `room_full`, `rate_limited`
+ */
+export async function enterRoom(
+  deps: EnterDeps,
+  actor: Actor | null,
+  slug: string,
+  password: string | undefined,
+): Promise<{ room: Room; role: Role | 'reader' }> {
+  const room = await deps.rooms.bySlug(slug);
+  if (!room) throw noSuchRoom();
+  if (!actor) {
+    await mayRead(deps, null, room);
+    return { room, role: 'reader' };
+  }
+  const membership = await deps.rooms.membership(room.id, actor.id);
+  if (membership.banned) throw new Problem('banned', 'You have been banned from this room.');
+  if (membership.role !== null) return { room, role: membership.role };
+  const provenHash = password === undefined ? undefined : await provePassword(deps, room, actor.id, password);
+  await deps.log.append({
+    roomId: room.id,
+    key: `join:${uuid()}`,
+    actor,
+    action: { kind: 'join', ...(provenHash === undefined ? {} : { provenHash }) },
+  });
+  return { room, role: 'member' };
+}
+
+/**
+ * Whether somebody may read a room's history without joining: open rooms everybody, others their members.
+ * @throws Problem `room_not_found`, `banned` or `password_required`
+ */
+export async function mayRead(
+  deps: Pick<EnterDeps, 'rooms'>,
+  personId: string | null,
+  room: Room,
+): Promise<Role | 'reader'> {
+  const membership = personId === null ? null : await deps.rooms.membership(room.id, personId);
+  if (membership?.banned) throw new Problem('banned', 'You have been banned from this room.');
+  if (membership?.role) return membership.role;
+  if (room.visibility === 'private') throw noSuchRoom();
+  if (room.passwordHash !== null) {
+    throw new Problem('password_required', 'This room has a password. Join with it first.');
+  }
+  return 'reader';
+}
+
+export const noSuchRoom = (): Problem =>
+  new Problem('room_not_found', 'There is no such room. Check the name, or make it with POST /api/v1/rooms.');
+
+async function provePassword(deps: EnterDeps, room: Room, personId: string, password: string): Promise<string | undefined> {
+  if (room.passwordHash === null) return undefined;
+  const key = `${room.id}:${personId}`;
+  await deps.limiter.check('password', key);
+  if (await deps.passwords.verify(room.passwordHash, password)) return room.passwordHash;
+  await deps.limiter.take('password', key);
+  if (room.visibility === 'private') throw noSuchRoom();
+  throw new Problem('password_wrong', 'That is not the password of this room.');
+}

@@ -1,0 +1,128 @@
+import type { AttachmentView, EventData, EventFrame, EventKind, Via } from '../../protocol/frames.ts';
+import type { NewLink } from './change.ts';
+import type { Actor, Role, Room } from './room.ts';
+
+/** A message as the rules see it. */
+export interface MessageFacts {
+  seq: number;
+  authorId: string;
+  via: Via;
+  text: string;
+  replyTo: number | null;
+  attachments: AttachmentView[] | null;
+  at: Date;
+  editedAt: Date | null;
+  deleted: boolean;
+}
+
+export interface ReactionFacts {
+  seq: number;
+  emoji: string;
+  personId: string;
+  via: Via;
+  linkId: string | null;
+  present: boolean;
+}
+
+/** What a rule must know before it can decide; everything else is left unread. */
+export interface Needs {
+  /** Membership and bans of these people. */
+  people?: string[];
+  messages?: number[];
+  reactions?: { seq: number; emoji: string; personId: string }[];
+  memberCount?: boolean;
+}
+
+export interface DraftEvent {
+  seq: number;
+  key: string;
+  digest: string;
+  kind: EventKind;
+  actorId: string;
+  at: Date;
+  /** The event as it goes over the wire, encoded once. */
+  frame: string;
+}
+
+export const reactionKey = (seq: number, emoji: string, personId: string): string =>
+  `${seq}\u0000${emoji}\u0000${personId}`;
+
+/**
+ * A room while changes are being appended to it: the facts the rules asked for, as they will be once what is drafted
+ * is stored. Later changes of one batch see what earlier ones did. The store writes `events` and whatever is marked as
+ * touched, in one transaction.
+ */
+export class RoomDraft {
+  readonly room: Room;
+  /** Role of each person asked for; null for no member. */
+  readonly roles = new Map<string, Exclude<Role, 'owner'> | null>();
+  readonly banned = new Set<string>();
+  readonly messages = new Map<number, MessageFacts>();
+  readonly reactions = new Map<string, ReactionFacts>();
+  memberCount = 0;
+
+  readonly events: DraftEvent[] = [];
+  readonly touched = {
+    room: false,
+    members: new Set<string>(),
+    bans: new Map<string, { reason: string | null; by: string }>(),
+    messages: new Set<number>(),
+    reactions: new Set<string>(),
+    links: [] as { link: NewLink; madeBy: string; cursor: number }[],
+    linksRemoved: [] as string[],
+    linkStates: new Map<string, { state: 'active' | 'broken'; reason: string | null }>(),
+    copies: [] as { linkId: string; seq: number; remoteId: string }[],
+  };
+
+  constructor(room: Room) {
+    this.room = room;
+  }
+
+  roleOf(personId: string): Role | null {
+    if (personId === this.room.ownerId) return 'owner';
+    return this.roles.get(personId) ?? null;
+  }
+
+  /** A message that exists and is not deleted. */
+  standing(seq: number): MessageFacts | undefined {
+    const message = this.messages.get(seq);
+    return message && !message.deleted ? message : undefined;
+  }
+
+  setRole(personId: string, role: Exclude<Role, 'owner'> | null): void {
+    const before = this.roles.get(personId) ?? null;
+    if (before === null && role !== null) this.memberCount++;
+    if (before !== null && role === null) this.memberCount--;
+    this.roles.set(personId, role);
+    this.touched.members.add(personId);
+  }
+
+  /** Appends an event with the room's next number and returns that number. */
+  record<K extends EventKind>(
+    kind: K,
+    data: EventData[K],
+    by: { actor: Actor; at: Date; key: string; digest: string },
+  ): number {
+    const seq = ++this.room.seq;
+    const { id, name, avatar, via } = by.actor;
+    const frame = {
+      op: 'event' as const,
+      room: this.room.slug,
+      seq,
+      at: by.at.toISOString(),
+      kind,
+      actor: { id, name, ...(avatar === undefined ? {} : { avatar }), via },
+      data,
+    } satisfies Omit<EventFrame, 'kind' | 'data'> & { kind: K; data: EventData[K] };
+    this.events.push({
+      seq,
+      key: by.key,
+      digest: by.digest,
+      kind,
+      actorId: id,
+      at: by.at,
+      frame: JSON.stringify(frame),
+    });
+    return seq;
+  }
+}

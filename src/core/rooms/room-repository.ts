@@ -1,0 +1,27 @@
+import type { LinkState } from '../delivery/link.ts';
+import type { PersonRef } from './change.ts';
+import type { Role, Room } from './room.ts';
+
+export interface Membership {
+  role: Role | null;
+  banned: boolean;
+}
+
+export interface RoomSummary extends Room {
+  members: number;
+  links: { platform: 'discord' | 'slack'; channel: string; state: LinkState }[];
+}
+
+/** Rooms as they stand. What changes a room goes through its log; only making and ending one is done here. */
+export interface RoomRepository {
+  bySlug(slug: string): Promise<Room | null>;
+  byId(id: string): Promise<Room | null>;
+  summary(slug: string): Promise<RoomSummary | null>;
+  /** Public rooms, newest first, after the slug given; at most `limit`. */
+  listPublic(limit: number, after?: string): Promise<RoomSummary[]>;
+  /** @throws Problem `slug_taken` */
+  create(room: Room): Promise<void>;
+  delete(id: string): Promise<void>;
+  membership(roomId: string, personId: string): Promise<Membership>;
+  members(roomId: string, limit: number): Promise<(PersonRef & { role: Role })[]>;
+}

@@ -1,0 +1,74 @@
+import type { AttachmentView, MessageView, ReactionView, Via } from '../../protocol/frames.ts';
+import type { MessageRepository } from '../../core/messages/message-repository.ts';
+import { int, type Database, type Row } from '../database.ts';
+
+const VIEW = `select m.*, p.name, p.avatar,
+    q.seq as quote_seq, left(q.text, 200) as quote_text, qp.name as quote_name,
+    (select json_agg(json_build_object('emoji', x.emoji, 'count', x.count, 'me', x.me) order by x.first)
+       from (select emoji, count(*) as count, coalesce(bool_or(person_id = $2::text::uuid), false) as me, min(ctid) as first
+             from reactions r where r.room_id = m.room_id and r.seq = m.seq group by emoji) x) as reactions,
+    (select json_agg(json_build_object('platform', l.platform, 'state',
+         case when f.seq is not null then 'failed' when l.cursor >= m.seq then 'sent' else 'pending' end, 'detail', f.detail)
+         order by l.platform)
+       from links l left join failed_deliveries f on f.link_id = l.id and f.seq = m.seq
+       where l.room_id = m.room_id
+         and not exists (select 1 from copies c where c.link_id = l.id and c.seq = m.seq and c.origin)) as deliveries
+  from messages m join people p on p.id = m.author_id
+  left join messages q on q.room_id = m.room_id and q.seq = m.reply_to and not q.deleted
+  left join people qp on qp.id = q.author_id`;
+
+export class SqlMessageRepository implements MessageRepository {
+  constructor(private readonly database: Database) {}
+
+  async page(roomId: string, before: number | null, limit: number, viewerId: string | null): Promise<MessageView[]> {
+    const rows = await this.database.query(
+      `${VIEW} where m.room_id = $1 and not m.deleted and ($3::bigint is null or m.seq < $3::bigint)
+       order by m.seq desc limit $4`,
+      [roomId, viewerId, before, limit],
+    );
+    return rows.reverse().map(toView);
+  }
+
+  async some(roomId: string, seqs: readonly number[]): Promise<Map<number, MessageView>> {
+    if (seqs.length === 0) return new Map();
+    const rows = await this.database.query(
+      `${VIEW} where m.room_id = $1 and not m.deleted
+       and m.seq in (select value::bigint from json_array_elements_text($3::text::json))`,
+      [roomId, null, JSON.stringify(seqs)],
+    );
+    return new Map(rows.map((row) => [int(row['seq']), toView(row)]));
+  }
+}
+
+function toView(row: Row): MessageView {
+  const view: MessageView = {
+    seq: int(row['seq']),
+    at: (row['at'] as Date).toISOString(),
+    author: {
+      id: row['author_id'] as string,
+      name: row['name'] as string,
+      ...(row['avatar'] === null ? {} : { avatar: row['avatar'] as string }),
+      via: row['via'] as Via,
+    },
+    text: row['text'] as string,
+  };
+  if (row['reply_to'] !== null) view.replyTo = int(row['reply_to']);
+  if (row['quote_seq'] !== null) {
+    view.quote = {
+      seq: int(row['quote_seq']),
+      name: row['quote_name'] as string,
+      text: row['quote_text'] as string,
+    };
+  }
+  if (row['attachments'] !== null) view.attachments = row['attachments'] as AttachmentView[];
+  if (row['edited_at'] !== null) view.editedAt = (row['edited_at'] as Date).toISOString();
+  if (row['reactions'] !== null) {
+    view.reactions = (row['reactions'] as (ReactionView & { count: unknown })[]).map((r) => ({ ...r, count: int(r.count) }));
+  }
+  if (row['deliveries'] !== null) {
+    view.deliveries = (row['deliveries'] as { platform: 'discord' | 'slack'; state: 'sent'; detail: string | null }[]).map(
+      ({ detail, ...delivery }) => (detail === null ? delivery : { ...delivery, detail }),
+    );
+  }
+  return view;
+}

@@ -1,0 +1,65 @@
+import { eq } from 'drizzle-orm';
+import { v7 as uuid } from 'uuid';
+import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
+import type { Database } from '../database.ts';
+import { identities, people } from '../schema.ts';
+
+const COLUMNS = { id: people.id, name: people.name, avatar: people.avatar, locale: people.locale };
+
+export class SqlPersonRepository implements PersonRepository {
+  constructor(private readonly database: Database) {}
+
+  async byId(id: string): Promise<Person | null> {
+    const [person] = await this.database.orm.select(COLUMNS).from(people).where(eq(people.id, id));
+    return person ?? null;
+  }
+
+  async meet(profile: Profile): Promise<Person> {
+    const known = await this.#known(profile.identity);
+    if (known) return this.#follow(known, profile);
+    const id = uuid();
+    await this.database.transaction(async (tx) => {
+      await tx.query('insert into people (id, name, avatar, locale) values ($1, $2, $3, $4)', [
+        id,
+        profile.name,
+        profile.avatar ?? null,
+        profile.locale ?? null,
+      ]);
+      const taken = await tx.query(
+        'insert into identities (id, person_id) values ($1, $2) on conflict do nothing returning id',
+        [profile.identity, id],
+      );
+      // Somebody else met them in this very moment; theirs stays.
+      if (taken.length === 0) await tx.query('delete from people where id = $1', [id]);
+    });
+    const person = await this.#known(profile.identity);
+    if (!person) throw new Error(`identity ${profile.identity} vanished`);
+    return person;
+  }
+
+  async rename(id: string, change: { name?: string; avatar?: string | null; locale?: string }): Promise<Person | null> {
+    if (Object.values(change).every((value) => value === undefined)) return this.byId(id);
+    const [person] = await this.database.orm.update(people).set(change).where(eq(people.id, id)).returning(COLUMNS);
+    return person ?? null;
+  }
+
+  async identitiesOf(id: string): Promise<string[]> {
+    const rows = await this.database.orm.select().from(identities).where(eq(identities.personId, id));
+    return rows.map((row) => row.id);
+  }
+
+  async #known(identity: string): Promise<Person | undefined> {
+    const [person] = await this.database.orm
+      .select(COLUMNS)
+      .from(identities)
+      .innerJoin(people, eq(people.id, identities.personId))
+      .where(eq(identities.id, identity));
+    return person;
+  }
+
+  async #follow(person: Person, profile: Profile): Promise<Person> {
+    const avatar = profile.avatar === undefined ? person.avatar : profile.avatar;
+    if (person.name === profile.name && person.avatar === avatar) return person;
+    return (await this.rename(person.id, { name: profile.name, avatar })) ?? person;
+  }
+}

@@ -1,0 +1,104 @@
+import type { LinkState, Platform } from '../../core/delivery/link.ts';
+import { Problem } from '../../core/errors.ts';
+import type { PersonRef } from '../../core/rooms/change.ts';
+import type { Role, Room } from '../../core/rooms/room.ts';
+import type { Membership, RoomRepository, RoomSummary } from '../../core/rooms/room-repository.ts';
+import { int, type Database, type Row } from '../database.ts';
+import { toRoom } from '../load-drafts.ts';
+
+const SUMMARY = `select r.*, (select count(*) from members m where m.room_id = r.id) as members,
+  (select coalesce(json_agg(json_build_object('platform', l.platform, 'channel', l.channel_name, 'state', l.state)
+     order by l.created_at), '[]') from links l where l.room_id = r.id) as links
+  from rooms r`;
+
+export class SqlRoomRepository implements RoomRepository {
+  constructor(private readonly database: Database) {}
+
+  async bySlug(slug: string): Promise<Room | null> {
+    const [row] = await this.database.query('select * from rooms where slug = $1', [slug]);
+    return row ? toRoom(row) : null;
+  }
+
+  async byId(id: string): Promise<Room | null> {
+    const [row] = await this.database.query('select * from rooms where id = $1', [id]);
+    return row ? toRoom(row) : null;
+  }
+
+  async summary(slug: string): Promise<RoomSummary | null> {
+    const [row] = await this.database.query(`${SUMMARY} where r.slug = $1`, [slug]);
+    return row ? toSummary(row) : null;
+  }
+
+  async listPublic(limit: number, after?: string): Promise<RoomSummary[]> {
+    const rows = await this.database.query(
+      `${SUMMARY} where r.visibility = 'public'
+         and ($2::text is null or (r.created_at, r.slug) < (select created_at, slug from rooms where slug = $2))
+       order by r.created_at desc, r.slug desc limit $1`,
+      [limit, after ?? null],
+    );
+    return rows.map(toSummary);
+  }
+
+  async create(room: Room): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const made = await tx.query(
+        `insert into rooms (id, slug, title, topic, movie_id, visibility, password_hash, capacity, owner_id, epoch)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (slug) do nothing returning id`,
+        [
+          room.id,
+          room.slug,
+          room.title,
+          room.topic,
+          room.movieId,
+          room.visibility,
+          room.passwordHash,
+          room.capacity,
+          room.ownerId,
+          room.epoch,
+        ],
+      );
+      if (made.length === 0) throw new Problem('slug_taken', `There is already a room called "${room.slug}".`);
+      await tx.query("insert into members (room_id, person_id, role) values ($1, $2, 'moderator')", [
+        room.id,
+        room.ownerId,
+      ]);
+    });
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.database.query('delete from rooms where id = $1', [id]);
+  }
+
+  async membership(roomId: string, personId: string): Promise<Membership> {
+    const [row] = await this.database.query(
+      `select case when r.owner_id = $2::uuid then 'owner' else m.role end as role, b.person_id is not null as banned
+       from rooms r left join members m on m.room_id = r.id and m.person_id = $2::uuid
+       left join bans b on b.room_id = r.id and b.person_id = $2::uuid where r.id = $1::uuid`,
+      [roomId, personId],
+    );
+    return { role: (row?.['role'] as Role | null | undefined) ?? null, banned: row?.['banned'] === true };
+  }
+
+  async members(roomId: string, limit: number): Promise<(PersonRef & { role: Role })[]> {
+    const rows = await this.database.query(
+      `select p.id, p.name, p.avatar, case when r.owner_id = p.id then 'owner' else m.role end as role
+       from members m join people p on p.id = m.person_id join rooms r on r.id = m.room_id
+       where m.room_id = $1 order by (r.owner_id = p.id) desc, m.role desc, m.joined_at, p.id limit $2`,
+      [roomId, limit],
+    );
+    return rows.map((row) => ({
+      id: row['id'] as string,
+      name: row['name'] as string,
+      ...(row['avatar'] === null ? {} : { avatar: row['avatar'] as string }),
+      role: row['role'] as Role,
+    }));
+  }
+}
+
+function toSummary(row: Row): RoomSummary {
+  return {
+    ...toRoom(row),
+    members: int(row['members']),
+    links: row['links'] as { platform: Platform; channel: string; state: LinkState }[],
+  };
+}

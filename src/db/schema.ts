@@ -1,0 +1,139 @@
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { AttachmentView, Via, Visibility } from '../protocol/frames.ts';
+import type { LinkState, Platform } from '../core/delivery/link.ts';
+import type { Movie } from '../core/catalogue/movie.ts';
+
+/** The tables as `migrations/` makes them, for typed queries. */
+
+const seq = (name: string) => bigint(name, { mode: 'number' });
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+export const people = pgTable('people', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  avatar: text('avatar'),
+  locale: text('locale'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+export const identities = pgTable('identities', {
+  id: text('id').primaryKey(),
+  personId: uuid('person_id').notNull(),
+});
+
+export const rooms = pgTable('rooms', {
+  id: uuid('id').primaryKey(),
+  slug: text('slug').notNull(),
+  title: text('title').notNull(),
+  topic: text('topic').notNull(),
+  movieId: text('movie_id'),
+  visibility: text('visibility').$type<Visibility>().notNull(),
+  passwordHash: text('password_hash'),
+  capacity: integer('capacity'),
+  ownerId: uuid('owner_id').notNull(),
+  seq: seq('seq').notNull(),
+  epoch: uuid('epoch').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+export const members = pgTable(
+  'members',
+  {
+    roomId: uuid('room_id').notNull(),
+    personId: uuid('person_id').notNull(),
+    role: text('role').$type<'moderator' | 'member'>().notNull(),
+    joinedAt: moment('joined_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.personId] })],
+);
+
+export const bans = pgTable(
+  'bans',
+  {
+    roomId: uuid('room_id').notNull(),
+    personId: uuid('person_id').notNull(),
+    reason: text('reason'),
+    madeBy: uuid('made_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.personId] })],
+);
+
+export const invites = pgTable('invites', {
+  codeHash: text('code_hash').primaryKey(),
+  roomId: uuid('room_id').notNull(),
+  madeBy: uuid('made_by').notNull(),
+  expiresAt: moment('expires_at').notNull(),
+  usedAt: moment('used_at'),
+});
+
+export const messages = pgTable(
+  'messages',
+  {
+    roomId: uuid('room_id').notNull(),
+    seq: seq('seq').notNull(),
+    authorId: uuid('author_id').notNull(),
+    via: text('via').$type<Via>().notNull(),
+    text: text('text').notNull(),
+    replyTo: seq('reply_to'),
+    attachments: jsonb('attachments').$type<AttachmentView[]>(),
+    at: moment('at').notNull(),
+    editedAt: moment('edited_at'),
+    deleted: boolean('deleted').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.seq] })],
+);
+
+export const reactions = pgTable(
+  'reactions',
+  {
+    roomId: uuid('room_id').notNull(),
+    seq: seq('seq').notNull(),
+    emoji: text('emoji').notNull(),
+    personId: uuid('person_id').notNull(),
+    via: text('via').$type<Via>().notNull(),
+    linkId: uuid('link_id'),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.seq, table.emoji, table.personId] })],
+);
+
+export const links = pgTable('links', {
+  id: uuid('id').primaryKey(),
+  roomId: uuid('room_id').notNull(),
+  platform: text('platform').$type<Platform>().notNull(),
+  tenantId: text('tenant_id').notNull(),
+  channelId: text('channel_id').notNull(),
+  channelName: text('channel_name').notNull(),
+  state: text('state').$type<LinkState>().notNull(),
+  reason: text('reason'),
+  cursor: seq('cursor').notNull(),
+  madeBy: uuid('made_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+export const copies = pgTable(
+  'copies',
+  {
+    linkId: uuid('link_id').notNull(),
+    seq: seq('seq').notNull(),
+    part: integer('part').notNull(),
+    remoteId: text('remote_id').notNull(),
+    origin: boolean('origin').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.linkId, table.seq, table.part] })],
+);
+
+export const failedDeliveries = pgTable(
+  'failed_deliveries',
+  {
+    linkId: uuid('link_id').notNull(),
+    seq: seq('seq').notNull(),
+    detail: text('detail').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.linkId, table.seq] })],
+);
+
+export const movies = pgTable('movies', {
+  id: text('id').primaryKey(),
+  source: text('source').notNull(),
+  body: jsonb('body').$type<Movie>().notNull(),
+});
