@@ -6,7 +6,8 @@ const MAX_DEPTH = 6;
 const FENCE = /^(`{3,})([^`]*)$/;
 const HEADING = /^(#{1,3}) +(\S.*)$/;
 const ITEM = /^( *)(?:[-*+]|(\d{1,9})[.)]) +(\S.*)$/;
-const HOLDS_BLOCKS = /```|^\s*\n|\n[ \t]*\n|\n[ \t]*$|(?:^|\n)(?:>( |\n|$)|#{1,3} +\S| *(?:[-*+]|\d{1,9}[.)]) +\S)/;
+const HOLDS_BLOCKS =
+  /```|^\s*\n|\n[ \t]*\n|\n[ \t]*$|(?:^|\n)(?:>( |\n|$)|#{1,3} +\S| *(?:[-*+]|\d{1,9}[.)]) +\S)/;
 
 /**
  * Parses a whole text in `dialect` into blocks. Every line break a person typed is kept within a paragraph; a
@@ -60,7 +61,10 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
       if (dialect.loose && /^ *>>> /.test(line)) {
         lines = [source.slice(at + line.indexOf('>>> ') + 4)];
         at = source.length + 1;
-      } else lines = takeLines((next) => (dialect.loose && /^ *>>>/.test(next) ? undefined : quotedText(next, dialect)));
+      } else
+        lines = takeLines((next) =>
+          dialect.loose && /^ *>>>/.test(next) ? undefined : quotedText(next, dialect),
+        );
       push({ type: 'quote', children: parseBlocks(lines.join('\n'), dialect, depth + 1) });
     } else if (fence) {
       at += line.length + 1;
@@ -79,7 +83,11 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
         if (!lineAt(at).trim()) at += lineAt(at).length + 1;
       }
     } else if (heading) {
-      push({ type: 'heading', level: heading[1]!.length as 1 | 2 | 3, children: parseInline(heading[2]!.trim(), dialect) });
+      push({
+        type: 'heading',
+        level: heading[1]!.length as 1 | 2 | 3,
+        children: parseInline(heading[2]!.trim(), dialect),
+      });
       at += line.length + 1;
     } else if (item && (!paragraph.length || dialect.loose || !item[2] || item[2] === '1')) {
       push(...parseLists(takeLines(listLine), dialect));
@@ -102,10 +110,17 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
   return blocks;
 }
 
-const codeBlock = (lang: string, code: string): CodeBlock => ({ type: 'codeBlock', ...(lang && { lang }), code });
+const codeBlock = (lang: string, code: string): CodeBlock => ({
+  type: 'codeBlock',
+  ...(lang && { lang }),
+  code,
+});
 
 function quotedText(line: string, { loose }: Dialect): string | undefined {
-  return (loose ? /^ *>(?:>>)? +(.*)$/ : /^>(?: (.*))?$/).exec(line)?.slice(1).map((rest) => rest ?? '')[0];
+  return (loose ? /^ *>(?:>>)? +(.*)$/ : /^>(?: (.*))?$/)
+    .exec(line)
+    ?.slice(1)
+    .map((rest) => rest ?? '')[0];
 }
 
 /** Where `||` stands in a line, outside escapes and code. */
@@ -128,7 +143,8 @@ function openSpoiler(line: string, { loose }: Dialect): number {
   if (!line.includes('||')) return -1;
   if (loose) {
     let open = line.indexOf('||');
-    for (let close; open >= 0 && (close = line.indexOf('||', open + 3)) >= 0; ) open = line.indexOf('||', close + 2);
+    for (let close; open >= 0 && (close = line.indexOf('||', open + 3)) >= 0;)
+      open = line.indexOf('||', close + 2);
     return open;
   }
   const signs = spoilerSigns(line);
@@ -186,7 +202,13 @@ function parseLists(lines: string[], dialect: Dialect): List[] {
     const ordered = number !== undefined;
     const last = sibling && lists.at(-1);
     if (last?.ordered === ordered) last.items.push(item);
-    else lists.push({ type: 'list', ordered, ...(ordered && Number(number) !== 1 && { start: Number(number) }), items: [item] });
+    else
+      lists.push({
+        type: 'list',
+        ordered,
+        ...(ordered && Number(number) !== 1 && { start: Number(number) }),
+        items: [item],
+      });
     open.push({ indent: space.length, lists, item, text: [content] });
   }
   close(0);

@@ -97,7 +97,11 @@ const SHRUG = '\\_(ツ)_/¯';
  * and ends (`from`, -1 without partner) and where it is over (`to`). Only the last backticks of a given length
  * lack a partner, so a text is searched in vain at most once for each length.
  */
-export function codeSpanAt(source: string, at: number, end: number): { open: number; from: number; to: number } {
+export function codeSpanAt(
+  source: string,
+  at: number,
+  end: number,
+): { open: number; from: number; to: number } {
   let open = at;
   while (source[open] === '`') open++;
   let from = open;
@@ -128,11 +132,12 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
     const target = opener === undefined ? undefined : linkTarget(source, at + 1);
     if (opener === undefined || !target || !isSafeUrl(target.url)) return false;
     push();
-    const label = tokens.slice(opener + 1).flatMap((token) => {
-      return !isSign(token) && token.type === 'link' ? (token.children as Leaf[]) : [token];
+    const label = tokens.slice(opener + 1).map((token) => {
+      return !isSign(token) && token.type === 'link' ? text(token.url) : token;
     });
     const children = assemble(label);
-    if (!label.some((token) => !isSign(token) && (token.type !== 'text' || /\S/.test(token.text)))) return false;
+    if (!label.some((token) => !isSign(token) && (token.type !== 'text' || /\S/.test(token.text))))
+      return false;
     tokens.length = opener;
     tokens.push({ type: 'link', url: target.url, children });
     brackets.length = 0;
@@ -174,8 +179,11 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
         if (signs) {
           push({
             parts: signs.map(([raw, mark]) => ({ raw, mark })),
-            opens: char === '|' || (/\S/.test(after) && !(char === '_' && end - at === 1 && intoWord(before, dialect))),
-            closes: char === '|' || (/\S/.test(before) && !(char === '_' && end - at === 1 && /\w/.test(after))),
+            opens:
+              char === '|' ||
+              (/\S/.test(after) && !(char === '_' && end - at === 1 && intoWord(before, dialect))),
+            closes:
+              char === '|' || (/\S/.test(before) && !(char === '_' && end - at === 1 && /\w/.test(after))),
           });
           if (end - at === 3 && char === '|') literal = '|';
         } else literal += source.slice(at, end);
@@ -210,7 +218,7 @@ const intoWord = (before: string, { loose }: Dialect) => (loose ? /\w/ : /[\p{L}
 /** Code as written between its backticks; one space of padding goes, so that code can begin with a backtick. */
 function codeText(raw: string): string {
   const line = raw.replaceAll('\n', ' ');
-  return /^ .*\S.* $/.test(line) ? line.slice(1, -1) : line;
+  return line.startsWith(' ') && line.endsWith(' ') && line.trim() ? line.slice(1, -1) : line;
 }
 
 const ANGLE = /<([^<>\n]{1,2060})>/y;
@@ -229,7 +237,11 @@ function atomAt(source: string, at: number, char: string, before: string, dialec
 }
 
 /** A link that shows its own address. */
-export const autolink = (url: string): Leaf => ({ type: 'link', url, children: [{ type: 'text', text: url }] });
+export const autolink = (url: string): Leaf => ({
+  type: 'link',
+  url,
+  children: [{ type: 'text', text: url }],
+});
 
 const TARGET_END = /(?:\s+"[^"\n]{0,300}")?\s{0,9}\)/y;
 
@@ -257,4 +269,5 @@ function linkTarget(source: string, at: number): { url: string; end: number } | 
 }
 
 /** Parses one paragraph's text in `dialect`. */
-export const parseInline = (source: string, dialect: Dialect): Inline[] => assemble(tokenize(source, dialect));
+export const parseInline = (source: string, dialect: Dialect): Inline[] =>
+  assemble(tokenize(source, dialect));

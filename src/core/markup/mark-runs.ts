@@ -24,7 +24,11 @@ export function flatten(nodes: readonly Inline[], marks = 0, into: Run[] = []): 
   return into;
 }
 
-const isSpace = (leaf: Leaf) => leaf.type === 'break' || (leaf.type === 'text' && !/\S/.test(leaf.text));
+/** Marks a leaf may begin or end: none at a line break, only the spoiler at white space. */
+const edgeMarks = (leaf: Leaf): number => {
+  if (leaf.type === 'break') return 0;
+  return leaf.type === 'text' && !/\S/.test(leaf.text) ? MARK_BITS.spoiler : -1;
+};
 
 /**
  * The tidy form of runs: marks (spoilers aside, which hide white space too) begin and end at something
@@ -37,14 +41,16 @@ export function tidy(runs: readonly Run[]): Run[] {
     if (leaf.type === 'text' && marks > MARK_BITS.spoiler) {
       const core = leaf.text.trim();
       const lead = leaf.text.length - leaf.text.trimStart().length;
-      const parts = core ? [leaf.text.slice(0, lead), core, leaf.text.slice(lead + core.length)] : [leaf.text];
+      const parts = core
+        ? [leaf.text.slice(0, lead), core, leaf.text.slice(lead + core.length)]
+        : [leaf.text];
       for (const text of parts) if (text) pieces.push({ leaf: { type: 'text', text }, marks });
     } else if (leaf.type !== 'text' || leaf.text) pieces.push({ leaf, marks });
   }
   for (let round = 0; round < 2; round++) {
     let inside = 0;
     for (const piece of pieces) {
-      if (isSpace(piece.leaf)) piece.marks &= inside | MARK_BITS.spoiler;
+      piece.marks &= inside | edgeMarks(piece.leaf);
       inside = piece.marks;
     }
     pieces.reverse();
@@ -69,7 +75,11 @@ export function nest(runs: readonly Run[]): Inline[] {
   runs.forEach(({ leaf, marks }, index) => {
     const firstEnded = open.findIndex(({ bit }) => !(marks & bit));
     if (firstEnded >= 0) open.length = firstEnded;
-    for (const type of marksToOpen(runs, index, open.reduce((mask, { bit }) => mask | bit, 0))) {
+    for (const type of marksToOpen(
+      runs,
+      index,
+      open.reduce((mask, { bit }) => mask | bit, 0),
+    )) {
       const children: Inline[] = [];
       (open.at(-1)?.children ?? root).push({ type, children });
       open.push({ bit: MARK_BITS[type], children });

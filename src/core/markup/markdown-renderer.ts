@@ -1,7 +1,9 @@
-import { parseMarkdown } from './matinee-markdown.ts';
+import { bareUrlAt } from './bare-url.ts';
+import { parseMarkdown } from './markdown-parser.ts';
 import type { Run } from './mark-runs.ts';
-import { MARK_BITS, flatten, marksToOpen, nest, tidy } from './mark-runs.ts';
-import type { Block, Inline, Leaf, Link, List, MarkName, Tree } from './tree.ts';
+import { MARK_BITS, flatten, marksToOpen } from './mark-runs.ts';
+import { tidyTree } from './tidy-tree.ts';
+import type { Block, Inline, Leaf, Link, List, MarkName, Mention, Tree } from './tree.ts';
 
 const SIGN: Readonly<Record<MarkName, string>> = {
   spoiler: '||',
@@ -11,171 +13,182 @@ const SIGN: Readonly<Record<MarkName, string>> = {
   emphasis: '*',
 };
 
-/** How much care a rendering takes that literal text stays literal. */
-interface Care {
-  escape: boolean;
-}
-
 /**
  * Renders a tree as Matinee markdown. Parsing the result gives the tidy form of the tree, so
  * `parseMarkdown(renderMarkdown(parseMarkdown(x)))` equals `parseMarkdown(x)`. Backslashes appear only in
  * blocks where the bare text would read as something else.
  */
 export function renderMarkdown(tree: Tree): string {
-  const expected = JSON.stringify(tidyBlocks(tree));
-  const light = joinBlocks(
-    tree,
-    tree.map((block) => {
-      const bare = renderBlock(block, { escape: false });
-      const reads = JSON.stringify(parseMarkdown(bare)) === JSON.stringify(tidyBlocks([block]));
-      return reads ? bare : renderBlock(block, { escape: true });
-    }),
-    false,
-  );
-  if (JSON.stringify(parseMarkdown(light)) === expected) return light;
-  return renderBlocks(tree, { escape: true });
-}
-
-/** The tidy form of a tree: what a parser would have made of the same content. */
-export function tidyBlocks(blocks: readonly Block[], hidden = false): Block[] {
-  return blocks.flatMap((block): Block[] => {
-    switch (block.type) {
-      case 'codeBlock':
-        return [{ type: 'codeBlock', ...(block.lang && { lang: block.lang }), code: block.code }];
-      case 'quote':
-        return [{ type: 'quote', children: tidyBlocks(block.children, hidden) }];
-      case 'spoilerBlock':
-        return hidden ? tidyBlocks(block.children, true) : [{ type: 'spoilerBlock', children: tidyBlocks(block.children, true) }];
-      case 'list':
-        return [tidyList(block, hidden)];
-      case 'heading':
-        return [{ type: 'heading', level: block.level, children: tidyInlines(block.children, hidden) }];
-      case 'paragraph': {
-        const children = tidyInlines(block.children, hidden);
-        return children.length ? [{ type: 'paragraph', children }] : [];
-      }
-    }
+  const blocks = tidyTree(tree);
+  const rendered = blocks.map((block) => {
+    const bare = renderBlock(block, false);
+    return readsAs(bare, [block]) ? bare : renderBlock(block, true);
   });
+  const text = join(blocks, rendered, false);
+  return readsAs(text, blocks) ? text : renderBlocks(blocks, true);
 }
 
-function tidyList(list: List, hidden: boolean): List {
-  return {
-    type: 'list',
-    ordered: list.ordered,
-    ...(list.ordered && list.start !== undefined && list.start !== 1 && { start: list.start }),
-    items: list.items.map((item) => ({
-      children: tidyInlines(item.children, hidden),
-      ...(item.lists?.length && { lists: item.lists.map((inner) => tidyList(inner, hidden)) }),
-    })),
-  };
-}
+const readsAs = (text: string, blocks: Tree) =>
+  JSON.stringify(parseMarkdown(text)) === JSON.stringify(blocks);
 
-const shownMarks = (runs: Run[], hidden: boolean): Run[] =>
-  hidden ? runs.map(({ leaf, marks }) => ({ leaf, marks: marks & ~MARK_BITS.spoiler })) : runs;
-
-function tidyInlines(nodes: readonly Inline[], hidden: boolean): Inline[] {
-  const runs = shownMarks(flatten(nodes), hidden).map(({ leaf, marks }) => ({
-    leaf: leaf.type === 'link' ? { ...leaf, children: tidyInlines(leaf.children, hidden) } : leaf,
-    marks,
-  }));
-  return nest(tidy(runs));
-}
-
-function renderBlocks(blocks: readonly Block[], care: Care, hidden = false): string {
-  return joinBlocks(
+const renderBlocks = (blocks: readonly Block[], careful: boolean): string =>
+  join(
     blocks,
-    blocks.map((block) => renderBlock(block, care, hidden)),
-    care.escape,
+    blocks.map((block) => renderBlock(block, careful)),
+    careful,
   );
-}
 
 /** One line feed is enough where the kinds of two blocks tell them apart. */
-function joinBlocks(blocks: readonly Block[], rendered: readonly string[], apart: boolean): string {
+function join(blocks: readonly Block[], rendered: readonly string[], careful: boolean): string {
   return rendered.reduce((text, next, index) => {
     const [left, right] = [blocks[index - 1], blocks[index]];
-    if (!left || !right || !text) return text + next;
-    const orderedAfterText = left.type === 'paragraph' && right.type === 'list' && right.ordered;
-    return text + (apart || left.type === right.type || orderedAfterText ? '\n\n' : '\n') + next;
+    if (!left || !right) return next;
+    return text + (careful || left.type === right.type ? '\n\n' : '\n') + next;
   }, '');
 }
 
-function renderBlock(block: Block, care: Care, hidden = false): string {
+/** `careful` escapes whatever could read as markup; otherwise text is written as it is. */
+function renderBlock(block: Block, careful: boolean): string {
   switch (block.type) {
     case 'paragraph':
-      return lines(block.children, care, hidden);
+      return lines(block.children, careful);
     case 'heading':
-      return '#'.repeat(block.level) + ' ' + lines(block.children, care, hidden).replaceAll('\n', ' ');
+      return '#'.repeat(block.level) + ' ' + lines(block.children, careful);
     case 'quote':
-      return renderBlocks(block.children, care, hidden).replace(/^/gm, '> ').replace(/^> $/gm, '>');
+      return renderBlocks(block.children, careful).replace(/^/gm, '> ').replace(/^> $/gm, '>');
     case 'list':
-      return renderList(block, care, hidden, '');
+      return renderList(block, careful, '');
     case 'codeBlock': {
-      const fence = fenceFor(block.code);
+      const fence = '`'.repeat(Math.max(3, longestTicks(block.code) + 1));
       return `${fence}${block.lang ?? ''}\n${block.code}\n${fence}`;
     }
-    case 'spoilerBlock': {
-      const inner = renderBlocks(block.children, care, true);
-      return hidden ? inner : `||\n${inner}\n||`;
-    }
+    case 'spoilerBlock':
+      return `||\n${renderBlocks(block.children, careful)}\n||`;
   }
 }
 
-const fenceFor = (code: string) => '`'.repeat(Math.max(3, longestTicks(code) + 1));
-const longestTicks = (code: string) => (code.match(/`+/g) ?? []).reduce((most, ticks) => Math.max(most, ticks.length), 0);
+const longestTicks = (code: string) =>
+  (code.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);
 
-function renderList(list: List, care: Care, hidden: boolean, indent: string): string {
+function renderList(list: List, careful: boolean, indent: string): string {
   return list.items
     .flatMap((item, index) => {
       const marker = list.ordered ? `${(list.start ?? 1) + index}. ` : '- ';
-      const below = indent + ' '.repeat(list.ordered ? 3 : 2);
-      const text = lines(item.children, care, hidden, below);
-      return [indent + marker + text, ...(item.lists ?? []).map((inner) => renderList(inner, care, hidden, below))];
+      const below = indent + (list.ordered ? '   ' : '  ');
+      const text = lines(item.children, careful).replaceAll('\n', `\n${below}`);
+      return [
+        indent + marker + text,
+        ...(item.lists ?? []).map((inner) => renderList(inner, careful, below)),
+      ];
     })
     .join('\n');
 }
 
-/** Text of inline nodes, later lines after `below`. */
-function lines(nodes: readonly Inline[], care: Care, hidden: boolean, below = ''): string {
-  const text = renderRuns(shownMarks(tidy(flatten(nodes)), hidden), care);
-  const guarded = care.escape ? text.split('\n').map(guardLine).join('\n') : text;
-  return guarded.replaceAll('\n', `\n${below}`);
+const BLOCK_START = /^(\s*)([-+](?= )|#{1,3}(?= )|>(?= |$))/;
+const NUMBER_START = /^(\s*\d{1,9})([.)])(?= )/;
+
+function lines(nodes: readonly Inline[], careful: boolean): string {
+  const text = renderRuns(flatten(nodes), careful);
+  if (!careful) return text;
+  return text
+    .split('\n')
+    .map((line) => line.replace(BLOCK_START, '$1\\$2').replace(NUMBER_START, '$1\\$2'))
+    .join('\n');
 }
 
-// What would begin a block at the start of a line.
-const guardLine = (line: string) =>
-  line.replace(/^(#{1,3} |>|\s*[-+](?= ))/, '\\$1'.replace('\\$1', (sign) => sign)).replace(/^(\s*\d{1,9})([.)])(?= )/, '$1\\$2');
-
-function renderRuns(runs: readonly Run[], care: Care): string {
+function renderRuns(runs: readonly Run[], careful: boolean, inLink = false): string {
   let text = '';
   let open: MarkName[] = [];
-  runs.forEach(({ leaf, marks }, index) => {
-    for (const mark of [...open].reverse()) if (!(marks & MARK_BITS[mark])) text += SIGN[mark];
+  const close = (marks: number) => {
+    for (const mark of open.toReversed()) if (!(marks & MARK_BITS[mark])) text += SIGN[mark];
     open = open.filter((mark) => marks & MARK_BITS[mark]);
+  };
+  runs.forEach(({ leaf, marks }, index) => {
+    close(marks);
     const already = open.reduce((mask, mark) => mask | MARK_BITS[mark], 0);
     for (const mark of marksToOpen(runs, index, already)) {
       text += SIGN[mark];
       open.push(mark);
     }
-    text += renderLeaf(leaf, runs[index + 1], care);
+    const next = runs[index + 1];
+    const nextLeaf = next?.leaf.type === 'text' ? next.leaf.text : '';
+    // Whether an address or name could be written without brackets and still end where it does.
+    const free = !/\w$/.test(text) && (!next || next.leaf.type === 'break' || /^\s/.test(nextLeaf)) && !marks;
+    text += renderLeaf(leaf, careful, !careful || free, inLink);
   });
-  return text + [...open].reverse().map((mark) => SIGN[mark]).join('');
+  close(0);
+  return text;
 }
 
-function renderLeaf(leaf: Leaf, next: Run | undefined, care: Care): string {
+function renderLeaf(leaf: Leaf, careful: boolean, bare: boolean, inLink: boolean): string {
   switch (leaf.type) {
     case 'text':
-      return care.escape ? escapeText(leaf.text) : leaf.text;
+      return careful ? escapeText(leaf.text, inLink) : leaf.text;
     case 'break':
       return '\n';
     case 'code':
       return renderCode(leaf.code);
     case 'link':
-      return renderLink(leaf, next, care);
+      return renderLink(leaf, careful, bare);
     case 'mention':
-      return leaf.name;
+      return renderMention(leaf, bare);
     case 'emoji':
-      return '';
+      return 'char' in leaf
+        ? leaf.char
+        : `<:${inAngles(leaf.name).replace(/[\s:]/g, '_')}:${leaf.url ?? ''}>`;
     case 'timestamp':
       return `<t:${leaf.at}${leaf.style ? `:${leaf.style}` : ''}>`;
   }
+}
+
+/** A code span with as many backticks as the code needs. */
+function renderCode(code: string): string {
+  const runs = new Set(code.match(/`+/g));
+  let ticks = '`';
+  while (runs.has(ticks)) ticks += '`';
+  const pad = /^`|`$/.test(code) || (code.startsWith(' ') && code.endsWith(' ') && code.trim()) ? ' ' : '';
+  return ticks + pad + code + pad + ticks;
+}
+
+function renderLink({ url, children }: Link, careful: boolean, bare: boolean): string {
+  const [only] = children;
+  if (children.length === 1 && only?.type === 'text' && only.text === url)
+    return bare && bareUrlAt(`${url} `, 0) === url ? url : `<${url}>`;
+  return `[${renderRuns(flatten(children), careful, true)}](${/[()]/.test(url) ? `<${url}>` : url})`;
+}
+
+const SIMPLE_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_.-]{0,78}[\p{L}\p{N}\p{M}])?$/u;
+const inAngles = (name: string) =>
+  name
+    .replace(/[<>\n]/g, ' ')
+    .replace(/\|{2,}/g, '|')
+    .trim() || '?';
+
+function renderMention({ kind, name, personId }: Mention, bare: boolean): string {
+  switch (kind) {
+    case 'everyone':
+    case 'here':
+      return bare ? `@${kind}` : `<@${kind}>`;
+    case 'role':
+      return `<@&${inAngles(name)}>`;
+    case 'channel':
+      return `<#${inAngles(name)}>`;
+    case 'person': {
+      const id = personId && /^[^\s|<>&][^\s|<>]*$/.test(personId) ? personId : '';
+      const simple = bare && !id && SIMPLE_NAME.test(name) && name !== 'everyone' && name !== 'here';
+      return simple ? `@${name}` : `<@${id}|${inAngles(name)}>`;
+    }
+  }
+}
+
+function escapeText(text: string, inLink: boolean): string {
+  const escaped = text
+    .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\\\')
+    .replace(/(?<!\\)`|[~|]/g, '\\$&')
+    .replace(/(?<!\S )\*|\*(?! )/g, '\\*')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/<(?=[@#:hmt])/gi, '\\<')
+    .replace(/(?<!\w)@(?=[\p{L}\p{N}_])/gu, '\\@')
+    .replace(/:(?=\/\/)/g, '\\:');
+  return inLink ? escaped.replace(/[[\]]/g, '\\$&') : escaped.replace(/\](?=\()/g, '\\]');
 }
