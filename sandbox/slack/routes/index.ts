@@ -1,0 +1,18 @@
+import { MethodTable } from '../methods.ts';
+import type { StandInParts } from '../parts.ts';
+import { authMethods } from './auth.ts';
+import { chatMethods } from './chat.ts';
+import { conversationMethods } from './conversations.ts';
+import { reactionMethods } from './reactions.ts';
+import { userMethods } from './users.ts';
+
+/** Every Web API method the stand-in answers. */
+export function webApiMethods(parts: StandInParts): MethodTable {
+  return new MethodTable([
+    ...authMethods(parts),
+    ...chatMethods(parts),
+    ...conversationMethods(parts),
+    ...reactionMethods(parts),
+    ...userMethods(parts),
+  ]);
+}
