@@ -221,7 +221,7 @@ export async function createSlackStandIn(options: SlackStandInOptions = {}): Pro
     async close() {
       scheduler.close();
       httpEvents.close();
-      socketMode.close();
+      await socketMode.close();
       await server.close();
       stateFile?.close();
     },

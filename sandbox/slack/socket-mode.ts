@@ -19,6 +19,7 @@ export interface SocketModeTimings {
 
 const MAX_CONNECTIONS = 10;
 const TICKET_LIFE_MS = 30_000;
+const GOODBYE_MS = 200;
 
 /**
  * Socket Mode: `apps.connections.open` gives a one-time ticket, the connection starts with `hello`,
@@ -108,8 +109,20 @@ export class SocketMode implements Transport {
     }
   }
 
-  close(): void {
-    for (const socket of this.server.clients) socket.terminate();
+  /** Says goodbye to every connection, then cuts those that do not answer. */
+  async close(): Promise<void> {
+    const goodbyes = [...this.server.clients].map(
+      (socket) =>
+        new Promise<void>((resolve) => {
+          const cut = setTimeout(() => socket.terminate(), GOODBYE_MS);
+          socket.once('close', () => {
+            clearTimeout(cut);
+            resolve();
+          });
+          socket.close(1001);
+        }),
+    );
+    await Promise.all(goodbyes);
     this.server.close();
   }
 

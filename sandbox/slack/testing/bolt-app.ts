@@ -1,9 +1,5 @@
-import { createRequire } from 'node:module';
-import type { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../index.ts';
-
-// Bolt is CommonJS; its named exports are reached the same way under every runner.
-const bolt = createRequire(import.meta.url)('@slack/bolt') as typeof import('@slack/bolt');
 
 /** Waiting times short enough for tests. */
 export const QUICK: NonNullable<SlackStandInOptions['timings']> = {
@@ -29,16 +25,16 @@ export async function eventually<T>(
 
 /** An unmodified Bolt app on Socket Mode, with its own receiver so that options are not shared. */
 export function socketModeApp(slack: SlackStandIn): { app: App; receiver: SocketModeReceiver } {
-  const receiver = new bolt.SocketModeReceiver({
+  const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     clientPingTimeout: 300,
-    logLevel: bolt.LogLevel.ERROR,
+    logLevel: LogLevel.ERROR,
     installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
   });
-  const app = new bolt.App({
+  const app = new App({
     token: slack.botToken,
     receiver,
-    logLevel: bolt.LogLevel.ERROR,
+    logLevel: LogLevel.ERROR,
     clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
   });
   return { app, receiver };
@@ -57,6 +53,3 @@ export async function aWorkspace(options: SlackStandInOptions = {}): Promise<{
   const channel = slack.world.createChannel({ name: 'movies', members: [mina, june] }).id;
   return { slack, mina, june, channel };
 }
-
-export { bolt };
-export type { LogLevel };
