@@ -1,5 +1,7 @@
 import type { Dialect } from './inline-parser.ts';
-import { codeSpanAt, parseInline } from './inline-parser.ts';
+import { codeSpanAt, parseRuns } from './inline-parser.ts';
+import { nest } from './mark-runs.ts';
+import { oneParagraph, paragraphs } from './paragraphs.ts';
 import type { Block, CodeBlock, List, ListItem } from './tree.ts';
 
 const MAX_DEPTH = 6;
@@ -20,8 +22,8 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
   let at = 0;
   let looseFences = dialect.loose;
   const endParagraph = () => {
-    const children = parseInline(paragraph.join('\n'), dialect);
-    if (children.length) blocks.push({ type: 'paragraph', children });
+    for (const runs of paragraphs(parseRuns(paragraph.join('\n'), dialect)))
+      blocks.push({ type: 'paragraph', children: nest(runs) });
     paragraph = [];
   };
   const push = (...found: Block[]) => {
@@ -57,6 +59,7 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
       endParagraph();
       at += line.length + 1;
     } else if (quoted !== undefined) {
+      const start = at;
       let lines: string[];
       if (dialect.loose && /^ *>>> /.test(line)) {
         lines = [source.slice(at + line.indexOf('>>> ') + 4)];
@@ -65,7 +68,9 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
         lines = takeLines((next) =>
           dialect.loose && /^ *>>>/.test(next) ? undefined : quotedText(next, dialect),
         );
-      push({ type: 'quote', children: parseBlocks(lines.join('\n'), dialect, depth + 1) });
+      const children = parseBlocks(lines.join('\n'), dialect, depth + 1);
+      if (children.length) push({ type: 'quote', children });
+      else paragraph.push(source.slice(start, at - 1));
     } else if (fence) {
       at += line.length + 1;
       const end = new RegExp('^`{' + fence[1]!.length + ',}\\s*$');
@@ -86,7 +91,7 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
       push({
         type: 'heading',
         level: heading[1]!.length as 1 | 2 | 3,
-        children: parseInline(heading[2]!.trim(), dialect),
+        children: nest(parseRuns(heading[2]!.trim(), dialect)),
       });
       at += line.length + 1;
     } else if (item && (!paragraph.length || dialect.loose || !item[2] || item[2] === '1')) {
@@ -183,7 +188,8 @@ function parseLists(lines: string[], dialect: Dialect): List[] {
   const top: List[] = [];
   const open: { indent: number; lists: List[]; item: ListItem; text: string[] }[] = [];
   const close = (depth: number) => {
-    for (const { item, text } of open.splice(depth)) item.children = parseInline(text.join('\n'), dialect);
+    for (const { item, text } of open.splice(depth))
+      item.children = nest(oneParagraph(parseRuns(text.join('\n'), dialect)));
   };
   for (const line of lines) {
     const [, space, number, content = ''] = ITEM.exec(line) ?? [];
@@ -209,7 +215,7 @@ function parseLists(lines: string[], dialect: Dialect): List[] {
         ...(ordered && Number(number) !== 1 && { start: Number(number) }),
         items: [item],
       });
-    open.push({ indent: space.length, lists, item, text: [content] });
+    open.push({ indent: space.length, lists, item, text: [content.trim()] });
   }
   close(0);
   return top;

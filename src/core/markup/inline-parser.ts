@@ -1,8 +1,8 @@
 import { bareUrlAt } from './bare-url.ts';
 import { isSafeUrl } from './link-safety.ts';
 import type { Run } from './mark-runs.ts';
-import { MARK_BITS, nest, tidy } from './mark-runs.ts';
-import type { Inline, Leaf, MarkName } from './tree.ts';
+import { MARK_BITS, isVisible, nest, tidy } from './mark-runs.ts';
+import type { Leaf, MarkName } from './tree.ts';
 
 /** What a dialect of markdown adds to, or does otherwise than, Matinee's own. */
 export interface Dialect {
@@ -37,7 +37,7 @@ export function pairSigns(tokens: readonly Token[]): Run[] {
   tokens.forEach((token) => {
     const own: number[] = [];
     roles.push(own);
-    if (!isSign(token)) return void leaves++;
+    if (!isSign(token)) return void (leaves += isVisible(token) ? 1 : 0);
     token.parts.forEach(({ raw }, part) => {
       const openers = waiting.get(raw) ?? [];
       waiting.set(raw, openers);
@@ -67,9 +67,6 @@ export function pairSigns(tokens: readonly Token[]): Run[] {
   });
   return runs;
 }
-
-/** Signs and leaves as tidy, nested inline nodes. */
-export const assemble = (tokens: readonly Token[]): Inline[] => nest(tidy(pairSigns(tokens)));
 
 const SIGNS: Readonly<Record<string, [string, MarkName][]>> = {
   '*': [['*', 'emphasis']],
@@ -135,9 +132,8 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
     const label = tokens.slice(opener + 1).map((token) => {
       return !isSign(token) && token.type === 'link' ? text(token.url) : token;
     });
-    const children = assemble(label);
-    if (!label.some((token) => !isSign(token) && (token.type !== 'text' || /\S/.test(token.text))))
-      return false;
+    const children = nest(tidy(pairSigns(label)));
+    if (!label.some((token) => isSign(token) || isVisible(token))) return false;
     tokens.length = opener;
     tokens.push({ type: 'link', url: target.url, children });
     brackets.length = 0;
@@ -268,6 +264,6 @@ function linkTarget(source: string, at: number): { url: string; end: number } | 
   return rest ? { url, end: end + rest[0].length } : undefined;
 }
 
-/** Parses one paragraph's text in `dialect`. */
-export const parseInline = (source: string, dialect: Dialect): Inline[] =>
-  assemble(tokenize(source, dialect));
+/** Tidy runs of one paragraph's text in `dialect`. */
+export const parseRuns = (source: string, dialect: Dialect): Run[] =>
+  tidy(pairSigns(tokenize(source, dialect)));

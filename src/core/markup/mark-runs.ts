@@ -24,21 +24,19 @@ export function flatten(nodes: readonly Inline[], marks = 0, into: Run[] = []): 
   return into;
 }
 
-/** Marks a leaf may begin or end: none at a line break, only the spoiler at white space. */
-const edgeMarks = (leaf: Leaf): number => {
-  if (leaf.type === 'break') return 0;
-  return leaf.type === 'text' && !/\S/.test(leaf.text) ? MARK_BITS.spoiler : -1;
-};
+/** Whether a leaf is anything but white space. */
+export const isVisible = (leaf: Leaf): boolean =>
+  leaf.type !== 'break' && (leaf.type !== 'text' || /\S/.test(leaf.text));
 
 /**
- * The tidy form of runs: marks (spoilers aside, which hide white space too) begin and end at something
- * visible, because most dialects do not recognise a mark beside a space; empty texts are gone, equal
+ * The tidy form of runs: marks begin and end at something visible, because most dialects do not recognise a
+ * mark beside a space; empty texts are gone, equal
  * neighbours are one.
  */
 export function tidy(runs: readonly Run[]): Run[] {
   const pieces: Run[] = [];
   for (const { leaf, marks } of runs) {
-    if (leaf.type === 'text' && marks > MARK_BITS.spoiler) {
+    if (leaf.type === 'text' && marks) {
       const core = leaf.text.trim();
       const lead = leaf.text.length - leaf.text.trimStart().length;
       const parts = core
@@ -50,7 +48,7 @@ export function tidy(runs: readonly Run[]): Run[] {
   for (let round = 0; round < 2; round++) {
     let inside = 0;
     for (const piece of pieces) {
-      piece.marks &= inside | edgeMarks(piece.leaf);
+      if (!isVisible(piece.leaf)) piece.marks &= inside;
       inside = piece.marks;
     }
     pieces.reverse();

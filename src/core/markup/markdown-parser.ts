@@ -7,7 +7,7 @@ import type { Leaf, TimestampStyle, Tree } from './tree.ts';
 const PERSON = /^@([^\s|&][^\s|]*)?\|(\S.*)$/;
 const TIME = /^t:(-?\d{1,12})(?::([tTdDfFR]))?$/;
 const CUSTOM_EMOJI = /^:([^\s:]{1,100}):(\S*)$/;
-const MENTION = /@([\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_.-]{0,78}[\p{L}\p{N}\p{M}])?)/uy;
+const MENTION = /@([\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_.-]{0,78}[\p{L}\p{N}\p{M}])?)/uy;
 
 const massMention = (name: string): Leaf | undefined =>
   name === 'everyone' || name === 'here' ? { type: 'mention', kind: name, name } : undefined;

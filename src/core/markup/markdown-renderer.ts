@@ -1,4 +1,5 @@
 import { bareUrlAt } from './bare-url.ts';
+import { showsItself } from './honest-label.ts';
 import { parseMarkdown } from './markdown-parser.ts';
 import type { Run } from './mark-runs.ts';
 import { MARK_BITS, flatten, marksToOpen } from './mark-runs.ts';
@@ -113,7 +114,8 @@ function renderRuns(runs: readonly Run[], careful: boolean, inLink = false): str
     const next = runs[index + 1];
     const nextLeaf = next?.leaf.type === 'text' ? next.leaf.text : '';
     // Whether an address or name could be written without brackets and still end where it does.
-    const free = !/\w$/.test(text) && (!next || next.leaf.type === 'break' || /^\s/.test(nextLeaf)) && !marks;
+    const free =
+      /(?:^|[\s(])$/.test(text) && (!next || next.leaf.type === 'break' || /^\s/.test(nextLeaf)) && !marks;
     text += renderLeaf(leaf, careful, !careful || free, inLink);
   });
   close(0);
@@ -150,14 +152,13 @@ function renderCode(code: string): string {
   return ticks + pad + code + pad + ticks;
 }
 
-function renderLink({ url, children }: Link, careful: boolean, bare: boolean): string {
-  const [only] = children;
-  if (children.length === 1 && only?.type === 'text' && only.text === url)
-    return bare && bareUrlAt(`${url} `, 0) === url ? url : `<${url}>`;
+function renderLink(link: Link, careful: boolean, bare: boolean): string {
+  const { url, children } = link;
+  if (showsItself(link)) return bare && bareUrlAt(`${url} `, 0) === url ? url : `<${url}>`;
   return `[${renderRuns(flatten(children), careful, true)}](${/[()]/.test(url) ? `<${url}>` : url})`;
 }
 
-const SIMPLE_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_.-]{0,78}[\p{L}\p{N}\p{M}])?$/u;
+const SIMPLE_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_.-]{0,78}[\p{L}\p{N}\p{M}])?$/u;
 const inAngles = (name: string) =>
   name
     .replace(/[<>\n]/g, ' ')
@@ -184,11 +185,11 @@ function renderMention({ kind, name, personId }: Mention, bare: boolean): string
 function escapeText(text: string, inLink: boolean): string {
   const escaped = text
     .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\\\')
-    .replace(/(?<!\\)`|[~|]/g, '\\$&')
+    .replace(/[`~|]/g, '\\$&')
     .replace(/(?<!\S )\*|\*(?! )/g, '\\*')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/<(?=[@#:hmt])/gi, '\\<')
-    .replace(/(?<!\w)@(?=[\p{L}\p{N}_])/gu, '\\@')
+    .replace(/(?<!\w)@(?=[\p{L}\p{N}])/gu, '\\@')
     .replace(/:(?=\/\/)/g, '\\:');
   return inLink ? escaped.replace(/[[\]]/g, '\\$&') : escaped.replace(/\](?=\()/g, '\\]');
 }

@@ -1,6 +1,7 @@
 import { isSafeUrl } from './link-safety.ts';
 import type { Run } from './mark-runs.ts';
-import { MARK_BITS, flatten, nest, tidy } from './mark-runs.ts';
+import { MARK_BITS, flatten, isVisible, nest, tidy } from './mark-runs.ts';
+import { oneParagraph, paragraphs, trimmed } from './paragraphs.ts';
 import type { Block, Inline, Leaf, List, ListItem, Tree } from './tree.ts';
 
 /**
@@ -40,14 +41,11 @@ export function tidyTree(tree: Tree, hidden = false): Tree {
 
 function tidyList(list: List, hidden: boolean): List[] {
   const items = list.items.flatMap((item): ListItem[] => {
-    const lines = paragraphs(tidyRuns(item.children, hidden)).map(trimmed);
-    const runs = lines.flatMap((line, index): Run[] =>
-      index ? [{ leaf: { type: 'break' }, marks: 0 }, ...line] : line,
-    );
+    const runs = oneParagraph(tidyRuns(item.children, hidden));
     const lists = item.lists?.flatMap((inner) => tidyList(inner, hidden)) ?? [];
     // An item without a line of its own cannot be written; what stands below it moves up.
     if (!runs.length) return lists.flatMap((inner) => inner.items);
-    return [{ children: nest(tidy(runs)), ...(lists.length && { lists }) }];
+    return [{ children: nest(runs), ...(lists.length && { lists }) }];
   });
   if (!items.length) return [];
   const start = list.ordered && list.start !== 1 ? list.start : undefined;
@@ -77,7 +75,9 @@ function tidyLeaf(leaf: Leaf, hidden: boolean, inLink: boolean): Run[] {
     case 'link': {
       const label = tidyRuns(leaf.children, hidden, true);
       if (inLink || !isSafeUrl(leaf.url)) return label;
-      const shown = label.some(isVisible) ? nest(label) : [{ type: 'text' as const, text: leaf.url }];
+      const shown = label.some((run) => isVisible(run.leaf))
+        ? nest(label)
+        : [{ type: 'text' as const, text: leaf.url }];
       return alone({ type: 'link', url: leaf.url, children: shown });
     }
     case 'emoji':
@@ -87,46 +87,7 @@ function tidyLeaf(leaf: Leaf, hidden: boolean, inLink: boolean): Run[] {
   }
 }
 
-const isVisible = ({ leaf, marks }: Run) =>
-  marks !== 0 || (leaf.type !== 'break' && (leaf.type !== 'text' || /\S/.test(leaf.text)));
-
 const withoutBreak = ({ leaf, marks }: Run): Run => ({
   leaf: leaf.type === 'break' ? { type: 'text', text: ' ' } : leaf,
   marks,
 });
-
-/** Runs without white space at either end. */
-function trimmed(runs: readonly Run[]): Run[] {
-  const kept = tidy(runs);
-  const first = kept[0];
-  if (first?.leaf.type === 'text' && !first.marks)
-    first.leaf = { type: 'text', text: first.leaf.text.trimStart() };
-  const last = kept.at(-1);
-  if (last?.leaf.type === 'text' && !last.marks) last.leaf = { type: 'text', text: last.leaf.text.trimEnd() };
-  return tidy(kept);
-}
-
-/** Divides runs at blank lines, which are dropped. */
-export function paragraphs(runs: readonly Run[]): Run[][] {
-  const found: Run[][] = [];
-  let lines: Run[] = [];
-  let line: Run[] = [];
-  const endParagraph = () => {
-    if (lines.length) found.push(tidy(lines));
-    lines = [];
-  };
-  const endLine = (lineBreak?: Run) => {
-    if (!line.some(isVisible)) endParagraph();
-    else lines.push(...(lines.length ? [pending] : []), ...line);
-    if (lineBreak) pending = lineBreak;
-    line = [];
-  };
-  let pending: Run = { leaf: { type: 'break' }, marks: 0 };
-  for (const run of runs) {
-    if (run.leaf.type === 'break') endLine(run);
-    else line.push(run);
-  }
-  endLine();
-  endParagraph();
-  return found;
-}

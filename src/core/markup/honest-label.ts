@@ -1,0 +1,62 @@
+import { flatten, isVisible } from './mark-runs.ts';
+import type { Inline, Leaf, Link } from './tree.ts';
+
+const ADDRESS = /(?:[\p{L}\p{N}_-]+\.)+[\p{L}][\p{L}\p{N}-]+/gu;
+
+/** The host a web address leads to, in lower case without port; of a mailto address what follows the `@`. */
+export function hostOf(url: string): string {
+  const authority = /^(?:https?:\/\/([^/?#]*)|mailto:[^@]*@([^?]*))/i.exec(url);
+  return (authority?.[1] ?? authority?.[2] ?? '').replace(/:\d+$/, '').toLowerCase();
+}
+
+/**
+ * The host a link really leads to, when its label looks like the address of another one; otherwise undefined.
+ * Look-alike dots and letters of full width, and invisible characters, do not help the label.
+ */
+export function disguisedHost(link: Link): string | undefined {
+  const host = hostOf(link.url);
+  const label = labelText(link.children)
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replaceAll('。', '.')
+    .toLowerCase();
+  const owns = (claimed: string) => host === claimed || host.endsWith(`.${claimed.replace(/^www\./, '')}`);
+  const bare = host.replace(/^www\./, '');
+  const claims =
+    label.match(ADDRESS) ?? (/^\s*https?:\/\/[^\s/?#]/.test(label) ? [hostOf(label.trim())] : []);
+  return claims.every((claimed) => owns(claimed) || claimed === bare || claimed === `www.${bare}`)
+    ? undefined
+    : host;
+}
+
+/** What to show for a link where only text can be shown: the label, and the real host if the label hides it. */
+export function honestLabel(link: Link): string {
+  const host = disguisedHost(link);
+  const label = labelText(link.children);
+  return host === undefined ? label : `${label} (${host})`;
+}
+
+/** Whether the link shows just its own address. */
+export function showsItself({ url, children }: Link): boolean {
+  const [only] = children;
+  return children.length === 1 && only?.type === 'text' && only.text === url;
+}
+
+function labelText(nodes: readonly Inline[]): string {
+  return flatten(nodes)
+    .map(({ leaf }) => wordsOf(leaf))
+    .join('');
+}
+
+function wordsOf(leaf: Leaf): string {
+  switch (leaf.type) {
+    case 'text':
+      return leaf.text;
+    case 'code':
+      return leaf.code;
+    case 'mention':
+      return leaf.name;
+    default:
+      return isVisible(leaf) ? '' : ' ';
+  }
+}

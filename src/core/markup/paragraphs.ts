@@ -1,0 +1,41 @@
+import type { Run } from './mark-runs.ts';
+import { isVisible, tidy } from './mark-runs.ts';
+
+const LINE_BREAK: Run = { leaf: { type: 'break' }, marks: 0 };
+
+/** Divides runs at blank lines, which are dropped, into the runs of each paragraph. */
+export function paragraphs(runs: readonly Run[]): Run[][] {
+  const found: Run[][] = [[]];
+  let line: Run[] = [];
+  let lineBreak: Run | undefined;
+  const endLine = () => {
+    const paragraph = found.at(-1)!;
+    if (!line.some(({ leaf }) => isVisible(leaf))) found.push([]);
+    else paragraph.push(...(paragraph.length && lineBreak ? [lineBreak] : []), ...line);
+    line = [];
+  };
+  for (const run of runs) {
+    if (run.leaf.type === 'break') {
+      endLine();
+      lineBreak = run;
+    } else line.push(run);
+  }
+  endLine();
+  return found.filter(({ length }) => length).map(tidy);
+}
+
+/** The lines of runs without blank ones and without white space at their ends, as one paragraph. */
+export function oneParagraph(runs: readonly Run[]): Run[] {
+  const lines = paragraphs(runs).map(trimmed);
+  return tidy(lines.flatMap((line, index) => (index ? [LINE_BREAK, ...line] : line)));
+}
+
+/** Runs without white space at either end. */
+export function trimmed(runs: readonly Run[]): Run[] {
+  const kept = tidy(runs);
+  const first = kept[0];
+  if (first?.leaf.type === 'text') first.leaf = { type: 'text', text: first.leaf.text.trimStart() };
+  const last = kept.at(-1);
+  if (last?.leaf.type === 'text') last.leaf = { type: 'text', text: last.leaf.text.trimEnd() };
+  return tidy(kept);
+}
