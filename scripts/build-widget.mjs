@@ -1,0 +1,160 @@
+/**
+ * Builds the widget: `matinee.js` (an ES module: everything needed to read and write, in one request), lazy parts
+ * as hashed chunks which borrow from it, and `matinee.iife.js` (everything in one classic script).
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, transform } from 'esbuild';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const ENTRY = join(ROOT, 'widget/src/embed.ts');
+
+/** Template literals keep their line breaks and indentation through a minifier; a reader of the page needs neither. */
+const tidyTemplates = {
+  name: 'tidy-templates',
+  setup(setup) {
+    setup.onLoad({ filter: /widget\/src\/.*\.ts$/ }, async ({ path }) => {
+      let source = await readFile(path, 'utf8');
+      if (/styles/.test(path)) {
+        for (const [whole, css] of source.matchAll(/css`([^`$]*)`/g)) {
+          const { code } = await transform(css, { loader: 'css', minify: true, target: 'chrome125' });
+          source = source.replace(whole, () => 'css`' + code.trim().replaceAll('\\', '\\\\') + '`');
+        }
+      }
+      return { contents: source.replace(/\n\s+/g, '\n'), loader: 'ts' };
+    });
+  },
+};
+
+/** The real path of an import, without asking ourselves again. */
+async function located(setup, { path, kind, importer, resolveDir }) {
+  const found = await setup.resolve(path, { kind, importer, resolveDir, pluginData: { asked: true } });
+  return found.path;
+}
+
+/**
+ * @param {{ outdir?: string, minify?: boolean }} [options]
+ * @returns {Promise<{ file: string, bytes: number, gzip: number, lazy: boolean }[]>} every file written
+ */
+export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify = true } = {}) {
+  const common = {
+    bundle: true,
+    write: false,
+    minify,
+    metafile: true,
+    absWorkingDir: ROOT,
+    target: ['chrome125', 'firefox128', 'safari17.5'],
+    legalComments: 'none',
+    charset: 'utf8',
+    outdir,
+    logLevel: 'error',
+    tsconfig: join(ROOT, 'widget/tsconfig.json'),
+  };
+
+  // What belongs to the first load, and which parts it loads later.
+  const parts = new Set();
+  const survey = await build({
+    ...common,
+    format: 'esm',
+    entryPoints: { matinee: ENTRY },
+    plugins: [lazyImports(async (path) => (parts.add(path), { path, external: true }))],
+  });
+  const first = new Set(Object.keys(survey.metafile.inputs).map((input) => join(ROOT, input)));
+
+  // The lazy parts, borrowing from the first load.
+  const borrow = {
+    name: 'borrow-from-first-load',
+    setup(setup) {
+      setup.onResolve({ filter: /.*/ }, async (args) => {
+        if (args.pluginData?.asked || args.kind === 'entry-point') return undefined;
+        return first.has(await located(setup, args)) ? { path: './matinee.js', external: true } : undefined;
+      });
+    },
+  };
+  const lazy = await build({
+    ...common,
+    format: 'esm',
+    splitting: true,
+    entryPoints: [...parts],
+    entryNames: '[name]-[hash]',
+    chunkNames: 'part-[hash]',
+    plugins: [borrow, tidyTemplates],
+  });
+  const names = new Map();
+  for (const [output, { entryPoint }] of Object.entries(lazy.metafile.outputs)) {
+    if (entryPoint) names.set(join(ROOT, entryPoint), './' + relative(outdir, join(ROOT, output)));
+  }
+
+  const entry = await build({
+    ...common,
+    format: 'esm',
+    entryPoints: { matinee: ENTRY },
+    plugins: [lazyImports(async (path) => ({ path: names.get(path), external: true })), tidyTemplates],
+  });
+  const offered = new Set(Object.values(entry.metafile.outputs)[0].exports);
+  for (const { path, text } of lazy.outputFiles) {
+    for (const [, list] of text.matchAll(/import\s*\{([^}]*)\}\s*from\s*"\.\/matinee\.js"/g)) {
+      for (const name of list.split(',').map((one) => one.trim().split(' as ')[0])) {
+        if (!offered.has(name))
+          throw new Error(`${relative(outdir, path)} borrows ${name}: add it to widget/src/first-load.ts`);
+      }
+    }
+  }
+
+  const classic = await build({
+    ...common,
+    format: 'iife',
+    entryPoints: { 'matinee.iife': ENTRY },
+    define: { 'import.meta.url': 'undefined' },
+    plugins: [tidyTemplates],
+  });
+
+  await mkdir(outdir, { recursive: true });
+  for (const old of await readdir(outdir)) if (old.endsWith('.js')) await rm(join(outdir, old));
+  const written = [];
+  for (const [files, isLazy] of [
+    [entry.outputFiles, false],
+    [lazy.outputFiles, true],
+    [classic.outputFiles, false],
+  ]) {
+    for (const { path, contents } of files) {
+      await writeFile(path, contents);
+      written.push({
+        file: relative(outdir, path),
+        bytes: contents.length,
+        gzip: gzipSync(contents, { level: 9 }).length,
+        lazy: isLazy,
+      });
+    }
+  }
+  return written;
+
+  /** Leaves dynamic imports to the browser, under the address that `place` gives. */
+  function lazyImports(place) {
+    return {
+      name: 'lazy-imports',
+      setup(setup) {
+        setup.onResolve({ filter: /.*/ }, async (args) => {
+          if (args.pluginData?.asked || args.kind !== 'dynamic-import') return undefined;
+          return place(await located(setup, args));
+        });
+      },
+    };
+  }
+}
+
+/** One line a file, in bytes. */
+export function sizeTable(files) {
+  return files
+    .map(
+      ({ file, bytes, gzip, lazy }) =>
+        `${file.padEnd(34)}${String(bytes).padStart(8)}${String(gzip).padStart(8)} gzip${lazy ? '  lazy' : ''}`,
+    )
+    .join('\n');
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  console.log(sizeTable(await buildWidget()));
+}

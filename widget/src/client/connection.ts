@@ -1,0 +1,315 @@
+import {
+  CLOSE_CODES,
+  SUBPROTOCOL,
+  type Answer,
+  type ClientFrame,
+  type PersonView,
+  type ServerFrame,
+} from '../../../src/protocol/frames.ts';
+import { BrowserStorage } from './browser-storage.ts';
+import { Problem } from './problem.ts';
+import { reconnectDelay } from './reconnect-delay.ts';
+import { TokenStore } from './token-store.ts';
+
+/** `waiting`: lost, the next attempt is planned. `refused`: the server does not want this page or person. */
+export type ConnectionState = 'connecting' | 'ready' | 'waiting' | 'offline' | 'refused';
+
+type Join = Extract<ClientFrame, { op: 'join' }>;
+type Asking = Extract<ClientFrame, { id: string }>;
+type Named = Extract<ServerFrame, { room: string }>;
+
+/** One reader of one room. */
+export interface RoomListener {
+  /** The join to send now: says from where to resume. */
+  join(): Omit<Join, 'op' | 'room'>;
+  /** Frames that name this room, in the order in which they came. */
+  receive(frame: Named): void;
+  /** The server would not let us join. */
+  refuse(problem: Problem): void;
+  /** The connection's state or the person changed. */
+  changed(): void;
+}
+
+/** What a connection needs from its surroundings; tests put their own in. */
+export interface ConnectionParts {
+  open?: (url: string, protocol: string) => WebSocket;
+  random?: () => number;
+  tokens?: TokenStore;
+  /** Milliseconds without an answer after which the line counts as dead. */
+  patience?: number;
+}
+
+interface Request {
+  frame: Asking;
+  settle: (answer: number | Answer | Problem) => void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+const shared = new Map<string, Connection>();
+
+/**
+ * One socket to one server, shared by every room on the page. Opens with the first room, closes with the last;
+ * comes back by itself after a loss and joins each room again from where its listener stands.
+ */
+export class Connection {
+  state: ConnectionState = 'connecting';
+  /** Null while reading anonymously. */
+  person: PersonView | null = null;
+  readonly tokens: TokenStore;
+
+  #server: string;
+  #parts: ConnectionParts;
+  #socket: WebSocket | undefined;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #rooms = new Map<string, Set<RoomListener>>();
+  #requests = new Map<string, Request>();
+  /** Joins are asked one after the other: a refused join names no room. */
+  #joins: string[] = [];
+  #joining: string | undefined;
+
+  /** @param server origin without a trailing slash; `http` becomes `ws` */
+  constructor(server: string, parts: ConnectionParts = {}) {
+    this.#server = server;
+    this.#parts = parts;
+    this.tokens = parts.tokens ?? new TokenStore(new BrowserStorage(), server);
+    this.person = this.tokens.identity?.person ?? null;
+  }
+
+  /** The page's one connection to `server`. */
+  static to(server: string): Connection {
+    const connection = shared.get(server) ?? new Connection(server);
+    shared.set(server, connection);
+    return connection;
+  }
+
+  enter(room: string, listener: RoomListener): void {
+    const listeners = this.#rooms.get(room) ?? new Set();
+    this.#rooms.set(room, listeners.add(listener));
+    if (this.#rooms.size === 1 && listeners.size === 1) this.#listenToPage(true);
+    if (!this.#socket && !this.#timer) this.#open();
+    else this.rejoin(room);
+  }
+
+  leave(room: string, listener: RoomListener): void {
+    const listeners = this.#rooms.get(room);
+    listeners?.delete(listener);
+    if (listeners?.size) return;
+    this.#rooms.delete(room);
+    if (this.#rooms.size) this.send({ op: 'leave', room });
+    else this.#end();
+  }
+
+  /** Joins again from where the room's listeners stand: after a gap, or once a password is known. */
+  rejoin(room: string): void {
+    if (this.state !== 'ready') return;
+    if (!this.#joins.includes(room)) this.#joins.push(room);
+    this.#joinNext();
+  }
+
+  /** Sends if the line is up; false if it is not. For frames that may be lost. */
+  send(frame: ClientFrame): boolean {
+    if (this.state !== 'ready') return false;
+    this.#socket?.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /**
+   * Sends and waits for the answer: the acknowledged seq, or a command's answer.
+   *
+   * @throws Problem, with `connection_lost` when nobody knows whether it was done
+   */
+  request(frame: Asking): Promise<number | Answer> {
+    return new Promise((resolve, reject) => {
+      if (!this.send(frame)) {
+        reject(new Problem('connection_lost', this.state));
+        return;
+      }
+      const timer = setTimeout(() => this.#lost(), this.#parts.patience ?? 10_000);
+      this.#requests.set(frame.id, {
+        frame,
+        timer,
+        settle: (answer) => (answer instanceof Problem ? reject(answer) : resolve(answer)),
+      });
+    });
+  }
+
+  /** Becomes the person of `token`, on a new socket. */
+  signIn(token: string, person?: PersonView): void {
+    this.tokens.keep({ token, person });
+    this.person = person ?? null;
+    this.reconnect();
+  }
+
+  signOut(): void {
+    this.tokens.forget();
+    this.person = null;
+    this.reconnect();
+  }
+
+  /** Drops what there is and connects at once. */
+  reconnect(): void {
+    this.#drop();
+    this.#attempt = 0;
+    if (this.#rooms.size) this.#open();
+  }
+
+  #open(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const url = this.#server.replace(/^http/, 'ws') + '/api/v1/socket';
+    const socket = this.#parts.open?.(url, SUBPROTOCOL) ?? new WebSocket(url, SUBPROTOCOL);
+    this.#socket = socket;
+    let reason: Problem | undefined;
+    socket.onopen = () => {
+      const token = this.tokens.identity?.token;
+      socket.send(JSON.stringify(token ? { op: 'auth', token } : { op: 'auth', anonymous: true }));
+    };
+    socket.onmessage = ({ data }) => {
+      if (this.#socket !== socket) return;
+      const frame = JSON.parse(String(data)) as ServerFrame;
+      if (frame.op === 'error' && !frame.id) reason = new Problem(frame.code, frame.detail, frame.retryAfter);
+      this.#receive(frame);
+    };
+    socket.onclose = ({ code }) => {
+      if (this.#socket === socket) this.#closed(code, reason);
+    };
+    if (this.state === 'refused') this.#become('connecting');
+  }
+
+  #receive(frame: ServerFrame): void {
+    switch (frame.op) {
+      case 'ready': {
+        this.person = frame.person;
+        const token = this.tokens.identity?.token;
+        if (token && frame.person) this.tokens.keep({ token, person: frame.person });
+        this.#attempt = 0;
+        this.#joins = [...this.#rooms.keys()];
+        this.#joining = undefined;
+        this.#become('ready');
+        this.#joinNext();
+        break;
+      }
+      case 'ack':
+        this.#settle(frame.id, frame.seq);
+        break;
+      case 'answer':
+        this.#settle(frame.id, frame.answer);
+        break;
+      case 'error':
+        this.#refused(frame);
+        break;
+      default:
+        if (frame.op === 'joined' && frame.room === this.#joining) this.#joining = undefined;
+        for (const listener of this.#rooms.get(frame.room) ?? []) listener.receive(frame);
+        this.#joinNext();
+    }
+  }
+
+  #refused({ id, code, detail, retryAfter }: Extract<ServerFrame, { op: 'error' }>): void {
+    const problem = new Problem(code, detail, retryAfter);
+    if (id) {
+      this.#settle(id, problem);
+    } else if (this.state !== 'ready') {
+      // A token that ran out, or that another server gave: read on without a name.
+      if (code === 'token_invalid' || code === 'not_signed_in') this.signOut();
+    } else if (this.#joining !== undefined) {
+      const room = this.#joining;
+      this.#joining = undefined;
+      if (problem.passing) setTimeout(() => this.rejoin(room), retryAfter ?? 2000);
+      else for (const listener of this.#rooms.get(room) ?? []) listener.refuse(problem);
+      this.#joinNext();
+    }
+  }
+
+  #joinNext(): void {
+    if (this.#joining !== undefined || this.state !== 'ready') return;
+    const room = this.#joins.shift();
+    if (room === undefined) return;
+    const [first] = this.#rooms.get(room) ?? [];
+    if (!first) {
+      this.#joinNext();
+      return;
+    }
+    this.#joining = room;
+    this.send({ op: 'join', room, ...first.join() });
+  }
+
+  #settle(id: string, answer: number | Answer | Problem): void {
+    const request = this.#requests.get(id);
+    if (!request) return;
+    this.#requests.delete(id);
+    clearTimeout(request.timer);
+    request.settle(answer);
+  }
+
+  #closed(code: number, reason: Problem | undefined): void {
+    this.#drop();
+    if (code === CLOSE_CODES.notSignedIn) {
+      this.signOut();
+    } else if (code === CLOSE_CODES.notAllowed) {
+      this.#become('refused');
+      const problem = reason ?? new Problem('origin_not_allowed', '');
+      for (const listeners of this.#rooms.values()) for (const one of listeners) one.refuse(problem);
+    } else {
+      // Too many frames, or frames the server cannot read: coming straight back would make it worse.
+      if (code === CLOSE_CODES.tooManyFrames || code === CLOSE_CODES.badFrame) this.#attempt += 4;
+      this.#retry(reason?.retryAfter);
+    }
+  }
+
+  #retry(atLeast = 0): void {
+    if (!this.#rooms.size) return;
+    const delay = Math.max(atLeast, reconnectDelay(this.#attempt++, this.#parts.random));
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#open(), delay);
+    this.#become(globalThis.navigator?.onLine === false ? 'offline' : 'waiting');
+  }
+
+  /** The line is dead though nobody closed it. */
+  #lost(): void {
+    this.#drop();
+    this.#retry();
+  }
+
+  #drop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#joining = undefined;
+    this.#joins = [];
+    if (this.state === 'ready') this.state = 'waiting';
+    if (socket && socket.readyState < 2) socket.close();
+    const requests = [...this.#requests.keys()];
+    for (const id of requests) this.#settle(id, new Problem('connection_lost', 'closed'));
+  }
+
+  #end(): void {
+    this.#drop();
+    this.state = 'connecting';
+    this.#listenToPage(false);
+    if (shared.get(this.#server) === this) shared.delete(this.#server);
+  }
+
+  #become(state: ConnectionState): void {
+    this.state = state;
+    for (const listeners of this.#rooms.values()) for (const listener of listeners) listener.changed();
+  }
+
+  #listenToPage(on: boolean): void {
+    const { window } = globalThis;
+    if (!window) return;
+    const change = on ? 'addEventListener' : 'removeEventListener';
+    window[change]('online', this.#online);
+    window[change]('offline', this.#offline);
+  }
+
+  #online = (): void => {
+    if (this.state !== 'ready') this.reconnect();
+  };
+
+  #offline = (): void => {
+    this.#lost();
+  };
+}

@@ -1,0 +1,107 @@
+import type {
+  DeliveryState,
+  FilmCard,
+  MessageView,
+  PersonView,
+  ProblemCode,
+  Role,
+  Via,
+  Visibility,
+} from '../../../src/protocol/frames.ts';
+import { asProblem, Problem } from './problem.ts';
+
+/** A room as `GET /rooms/:slug` shows it. */
+export interface RoomView {
+  slug: string;
+  title: string;
+  topic?: string | null;
+  movie?: FilmCard | null;
+  visibility: Visibility;
+  hasPassword: boolean;
+  capacity?: number | null;
+  members: number;
+  online: number;
+  links: { platform: Exclude<Via, 'web'>; channel: string; state: 'active' | 'paused' | 'broken' }[];
+  role?: Role | 'reader' | null;
+}
+
+/** One page of history, ascending. */
+export interface HistoryPage {
+  messages: MessageView[];
+  /** Ask for messages before this seq next; null at the beginning of the room. */
+  before: number | null;
+  /** The room's newest seq when the page was read, where the server says so: spares a second reading. */
+  seq?: number;
+  epoch?: string;
+}
+
+export type { DeliveryState };
+
+/** The REST half of the protocol, for one server. Everything refused is thrown as a `Problem`. */
+export class RestClient {
+  #base: string;
+  #token: () => string | undefined;
+
+  /**
+   * @param server origin of the Matinee server, without a trailing slash
+   * @param token who is asking, read anew for each request
+   */
+  constructor(server: string, token: () => string | undefined) {
+    this.#base = server + '/api/v1';
+    this.#token = token;
+  }
+
+  room(slug: string, locale: string): Promise<RoomView> {
+    return this.#ask(`/rooms/${encodeURIComponent(slug)}`, { headers: { 'Accept-Language': locale } });
+  }
+
+  /** The page of at most `limit` messages that ends before `before`; the newest without it. */
+  messages(slug: string, limit: number, before?: number | null): Promise<HistoryPage> {
+    return this.#ask(
+      `/rooms/${encodeURIComponent(slug)}/messages?limit=${limit}${before == null ? '' : `&before=${before}`}`,
+    );
+  }
+
+  guest(name: string, locale: string): Promise<{ token: string; person: PersonView }> {
+    return this.#ask('/guests', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name, locale }),
+    });
+  }
+
+  async #ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const headers = new Headers(init.headers);
+    const token = this.#token();
+    if (token) headers.set('Authorization', `Bearer ${token}`);
+    let response: Response;
+    try {
+      response = await fetch(this.#base + path, { ...init, headers, credentials: 'omit' });
+    } catch (error) {
+      throw (await this.#answersOthers()) ? new Problem('origin_not_allowed', 'origin') : asProblem(error);
+    }
+    const body = (await response.json().catch(() => ({}))) as T & {
+      code?: ProblemCode;
+      detail?: string;
+      retryAfter?: number;
+    };
+    if (response.ok) return body;
+    const seconds = Number(response.headers.get('Retry-After'));
+    throw new Problem(
+      body.code ?? (response.status < 500 ? 'not_found' : 'unavailable'),
+      body.detail ?? response.statusText,
+      body.retryAfter ?? (seconds ? seconds * 1000 : undefined),
+    );
+  }
+
+  /** Tells a server that is away from one that does not know this page: only the second answers without CORS. */
+  async #answersOthers(): Promise<boolean> {
+    if (navigator.onLine === false || new URL(this.#base).origin === location.origin) return false;
+    try {
+      await fetch(this.#base.replace('/api/v1', '/healthz'), { mode: 'no-cors', credentials: 'omit' });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,473 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type {
+  Answer,
+  EventFrame,
+  MessageView,
+  PersonView,
+  Role,
+  ServerFrame,
+} from '../../../src/protocol/frames.ts';
+import { BrowserStorage } from '../client/browser-storage.ts';
+import { Connection, type ConnectionState, type RoomListener } from '../client/connection.ts';
+import { newId } from '../client/message-id.ts';
+import { Outbox } from '../client/outbox.ts';
+import { asProblem, Problem } from '../client/problem.ts';
+import { RestClient, type HistoryPage, type RoomView } from '../client/rest-client.ts';
+import type { RoomEvents } from '../events.ts';
+import type { LocaleName } from '../locales/localize.ts';
+import { RoomLog } from './room-log.ts';
+
+const PAGE = 50;
+const TYPING_SHOWN = 6000;
+const TYPING_SENT_EVERY = 3000;
+
+/** A command somebody gave here, and what came of it. Only this reader sees it. */
+export interface Asked {
+  id: string;
+  /** The newest line when it was asked: where it stands in the talk. */
+  after: number;
+  at: string;
+  text: string;
+  answer?: Answer;
+  problem?: Problem;
+}
+
+/** What the element hosting a room gives it. */
+export interface RoomHost extends ReactiveControllerHost {
+  tell<K extends keyof RoomEvents>(name: K, detail: RoomEvents[K]): void;
+}
+
+type RoomFrame = Extract<ServerFrame, { room: string }>;
+type Joined = Extract<ServerFrame, { op: 'joined' }>;
+
+/**
+ * One room as one reader has it: joins history pages, live events and what is still on its way into one state, and
+ * asks its host to draw it. Knows nothing of how it looks.
+ */
+export class RoomController implements ReactiveController, RoomListener {
+  room: RoomView | undefined;
+  role: Role | 'reader' = 'reader';
+  online = 0;
+  typing: PersonView[] = [];
+  asked: Asked[] = [];
+  /** Why there is nothing to read or nobody may write. */
+  refused: Problem | undefined;
+  /** First line that was not read before; undefined when all was. */
+  unreadFrom: number | undefined;
+  unread = 0;
+  loadingOlder = false;
+  log = new RoomLog();
+  outbox: Outbox;
+  /** Ids of our own lines by the seq they got, so that a line keeps its place on the screen when it is confirmed. */
+  ids = new Map<number, string>();
+
+  #host: RoomHost;
+  #connection: Connection;
+  #storage = new BrowserStorage();
+  #rest: RestClient;
+  #slug: string;
+  #locale: LocaleName;
+  #readKey: string;
+  #password: string | undefined;
+  /** Live events that came while history was on its way; undefined once the log is in step. */
+  #waiting: EventFrame[] | undefined = [];
+  #page: HistoryPage | undefined;
+  #reading = false;
+  #entered = false;
+  #greeted = false;
+  #attending = false;
+  #typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  #typedAt = 0;
+
+  constructor(host: RoomHost, server: string, slug: string, locale: LocaleName) {
+    this.#host = host;
+    this.#slug = slug;
+    this.#locale = locale;
+    this.#connection = Connection.to(server);
+    this.#rest = new RestClient(server, () => this.#connection.tokens.identity?.token);
+    this.#readKey = `matinee:read:${server}|${slug}`;
+    this.outbox = new Outbox(this.#storage, server, slug, () => host.requestUpdate());
+    host.addController(this);
+  }
+
+  get state(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  get me(): PersonView | null {
+    return this.#connection.person;
+  }
+
+  get loaded(): boolean {
+    return this.log.before !== undefined;
+  }
+
+  hostConnected(): void {
+    if (this.#entered) return;
+    this.#entered = true;
+    this.#connection.enter(this.#slug, this);
+    void this.#loadRoom();
+    void this.#readNewest();
+  }
+
+  /** Frees everything. The host calls it when it is gone for good, not when it is only moved. */
+  close(): void {
+    this.#entered = false;
+    this.#connection.leave(this.#slug, this);
+    this.outbox.stop();
+    for (const timer of this.#typingTimers.values()) clearTimeout(timer);
+    this.#host.removeController(this);
+  }
+
+  // What the person does
+
+  post(text: string, replyTo?: number): void {
+    this.outbox.add(text.trim(), replyTo);
+    this.unreadFrom = undefined;
+    this.#flush();
+  }
+
+  retry(id: string): void {
+    this.outbox.retry(id);
+    this.#flush();
+  }
+
+  edit(seq: number, text: string): Promise<boolean> {
+    return this.#do({ op: 'edit', id: newId(), room: this.#slug, seq, text });
+  }
+
+  delete(seq: number): Promise<boolean> {
+    return this.#do({ op: 'delete', id: newId(), room: this.#slug, seq });
+  }
+
+  react(seq: number, emoji: string, on: boolean): Promise<boolean> {
+    return this.#do({ op: on ? 'react' : 'unreact', id: newId(), room: this.#slug, seq, emoji });
+  }
+
+  /** Asks a slash command; its answer is shown where it was asked. */
+  async command(text: string): Promise<void> {
+    const asked: Asked = { id: newId(), after: this.log.head, at: new Date().toISOString(), text };
+    const replace = (change: Partial<Asked>): void => {
+      this.asked = this.asked.map((one) => (one.id === asked.id ? { ...one, ...change } : one));
+      this.#host.requestUpdate();
+    };
+    this.asked = [...this.asked, asked];
+    this.#host.requestUpdate();
+    try {
+      const answer = await this.#connection.request({
+        op: 'command',
+        id: asked.id,
+        room: this.#slug,
+        text,
+        locale: this.#locale,
+      });
+      if (typeof answer === 'object') replace({ answer });
+    } catch (thrown) {
+      replace({ problem: asProblem(thrown) });
+    }
+  }
+
+  dismiss(id: string): void {
+    this.asked = this.asked.filter((one) => one.id !== id);
+    this.#host.requestUpdate();
+  }
+
+  /** Says that the person is writing, at most every three seconds. */
+  type(): void {
+    const now = Date.now();
+    if (!this.me || now - this.#typedAt < TYPING_SENT_EVERY) return;
+    this.#typedAt = now;
+    this.#connection.send({ op: 'typing', room: this.#slug });
+  }
+
+  /** Becomes a guest of this name. */
+  async introduce(name: string): Promise<void> {
+    const { token, person } = await this.#rest.guest(name, this.#locale);
+    this.signIn(token, person);
+  }
+
+  signIn(token: string, person?: PersonView): void {
+    this.refused = undefined;
+    this.#connection.signIn(token, person);
+  }
+
+  signOut(): void {
+    this.#connection.signOut();
+  }
+
+  enterWith(password: string): void {
+    this.#password = password;
+    this.again();
+  }
+
+  /** Tries once more after something was refused or lost. */
+  again(): void {
+    this.refused = undefined;
+    if (this.state === 'ready') this.#connection.rejoin(this.#slug);
+    else this.#connection.reconnect();
+    if (!this.room) void this.#loadRoom();
+    this.#host.requestUpdate();
+  }
+
+  async loadOlder(limit = PAGE): Promise<boolean> {
+    const { before } = this.log;
+    if (before == null || this.loadingOlder) return false;
+    this.loadingOlder = true;
+    try {
+      this.log.prepend(await this.#rest.messages(this.#slug, limit, before));
+      return true;
+    } catch (thrown) {
+      this.#host.tell('matinee-error', asProblem(thrown));
+      return false;
+    } finally {
+      this.loadingOlder = false;
+      this.#host.requestUpdate();
+    }
+  }
+
+  /** Reads back until the message is there. False if it no longer is. */
+  async reach(seq: number): Promise<boolean> {
+    while ((this.log.messages[0]?.seq ?? 0) > seq && (await this.loadOlder(100)));
+    return this.log.find(seq) !== undefined;
+  }
+
+  /** Whether the newest lines are before somebody's eyes: then they are read as they come. */
+  attend(attending: boolean): void {
+    if (attending && !this.#attending && this.unread === 0) this.unreadFrom = undefined;
+    this.#attending = attending;
+    if (attending) this.#markRead();
+  }
+
+  // What the connection tells
+
+  join(): ReturnType<RoomListener['join']> {
+    const { head, epoch } = this.log;
+    const password = this.#password;
+    return epoch !== undefined && this.loaded ? { after: head, epoch, password } : { password };
+  }
+
+  receive(frame: RoomFrame): void {
+    switch (frame.op) {
+      case 'joined':
+        this.#joined(frame);
+        break;
+      case 'event':
+        if (this.#waiting) this.#waiting.push(frame);
+        else this.#take(frame);
+        break;
+      case 'presence':
+        this.online = frame.online;
+        break;
+      case 'typing':
+        if (frame.person.id !== this.me?.id) this.#types(frame.person);
+        break;
+      case 'delivery':
+        this.log.deliver(frame.seq, frame);
+        break;
+      case 'left':
+        this.refuse(new Problem('not_allowed', ''));
+    }
+    this.#host.requestUpdate();
+  }
+
+  refuse(problem: Problem): void {
+    this.refused = problem;
+    this.#host.tell('matinee-error', problem);
+    this.#host.requestUpdate();
+  }
+
+  changed(): void {
+    this.#host.requestUpdate();
+  }
+
+  // Keeping the log in step
+
+  #joined({ epoch, seq, me, events, reset }: Joined): void {
+    const resumed = this.log.epoch === epoch && !reset && this.loaded;
+    this.refused = undefined;
+    this.role = me.role;
+    this.log.epoch = epoch;
+    if (resumed) {
+      const live = this.#waiting ?? [];
+      this.#waiting = undefined;
+      for (const event of [...events, ...live]) this.#take(event);
+    } else {
+      this.#waiting ??= [];
+      const page = this.#page;
+      if (reset || page?.seq === undefined || (page.epoch ?? epoch) !== epoch) {
+        // Only a page read from now on is sure to hold everything up to `seq`.
+        void this.#readNewest(seq);
+      } else {
+        this.#start(page, page.seq);
+        if (page.seq < seq) this.#connection.rejoin(this.#slug);
+      }
+    }
+    this.#flush();
+    if (this.#greeted) return;
+    this.#greeted = true;
+    this.#host.tell('matinee-ready', { room: this.#slug, role: me.role });
+  }
+
+  /** @param stands the page is known to hold everything up to this seq */
+  async #readNewest(stands?: number): Promise<void> {
+    if (this.#reading && stands === undefined) return;
+    this.#reading = true;
+    try {
+      const page = await this.#rest.messages(this.#slug, PAGE);
+      const head = page.seq ?? stands;
+      if (head !== undefined && this.log.epoch !== undefined) {
+        this.#start(page, head);
+      } else {
+        // Not joined yet: show it, and settle when we are.
+        this.#page = page;
+        if (!this.loaded) this.log.start(page, page.messages.at(-1)?.seq ?? 0);
+      }
+      this.#drawUnreadLine();
+    } catch (thrown) {
+      if (!this.loaded) this.#cannotRead(asProblem(thrown));
+    } finally {
+      this.#reading = false;
+      this.#host.requestUpdate();
+    }
+  }
+
+  #start(page: HistoryPage, head: number): void {
+    this.#page = undefined;
+    this.log.start(page, head);
+    for (const { seq } of page.messages) this.#confirm(seq);
+    const live = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const event of live) this.#take(event);
+  }
+
+  async #loadRoom(): Promise<void> {
+    try {
+      this.room = await this.#rest.room(this.#slug, this.#locale);
+      this.online ||= this.room.online;
+    } catch (thrown) {
+      this.#cannotRead(asProblem(thrown));
+    }
+    this.#host.requestUpdate();
+  }
+
+  #cannotRead(problem: Problem): void {
+    // A server that is away says so through the connection, which also comes back by itself.
+    if (problem.code !== 'connection_lost' || this.state === 'ready') this.refuse(problem);
+  }
+
+  #take(event: EventFrame): void {
+    const taken = this.log.apply(event, this.me?.id);
+    if (taken === 'known') return;
+    if (taken === 'gap') {
+      this.#waiting = [event];
+      this.#connection.rejoin(this.#slug);
+      return;
+    }
+    if (event.kind === 'message.posted') {
+      this.#posted(event);
+    } else if (event.kind === 'room.changed' || event.kind.startsWith('link.')) {
+      void this.#loadRoom();
+    } else if (event.kind === 'member.banned' || event.kind === 'member.kicked') {
+      if (event.data.person.id === this.me?.id)
+        this.refuse(new Problem(event.kind === 'member.banned' ? 'banned' : 'not_joined', ''));
+    }
+  }
+
+  #posted(event: Extract<EventFrame, { kind: 'message.posted' }>): void {
+    const { seq, actor, data } = event;
+    const mine = actor.id === this.me?.id;
+    this.#stopTyping(actor.id);
+    if (mine) {
+      const entry = this.outbox.entries.find((one) => one.seq === seq) ?? this.outbox.inFlight(data.text);
+      if (entry) {
+        this.ids.set(seq, entry.id);
+        this.outbox.remove(entry.id);
+      }
+    }
+    if (data.replyTo !== undefined && !this.log.find(data.replyTo)) void this.#fetchQuote(seq, data.replyTo);
+    if (this.#attending) {
+      this.log.trim();
+      this.#markRead();
+    } else if (!mine) {
+      this.unread++;
+      if (this.unread === 1) this.unreadFrom = seq;
+      this.#host.tell('matinee-unread', { count: this.unread });
+    }
+    const message = this.log.find(seq);
+    if (message) this.#host.tell('matinee-message', message);
+  }
+
+  async #fetchQuote(seq: number, of: number): Promise<void> {
+    const page = await this.#rest.messages(this.#slug, 1, of + 1).catch(() => undefined);
+    const quoted: MessageView | undefined = page?.messages.at(-1);
+    if (quoted?.seq !== of) return;
+    this.log.setQuote(seq, { seq: of, name: quoted.author.name, text: quoted.text });
+    this.#host.requestUpdate();
+  }
+
+  /** Takes a line off the outbox once the log has it. */
+  #confirm(seq: number): void {
+    const entry = this.outbox.entries.find((one) => one.seq === seq);
+    if (!entry) return;
+    this.ids.set(seq, entry.id);
+    this.outbox.remove(entry.id);
+  }
+
+  #flush(): void {
+    if (!this.me || this.role === 'reader') return;
+    void this.outbox
+      .flush(({ id, text, replyTo }) =>
+        this.#connection.request({ op: 'post', id, room: this.#slug, text, replyTo }).then((seq) => {
+          if (typeof seq === 'number' && this.log.find(seq)) queueMicrotask(() => this.#confirm(seq));
+          return seq;
+        }),
+      )
+      .catch((thrown: unknown) => this.#host.tell('matinee-error', asProblem(thrown)));
+  }
+
+  async #do(frame: Parameters<Connection['request']>[0]): Promise<boolean> {
+    try {
+      await this.#connection.request(frame);
+      return true;
+    } catch (thrown) {
+      this.#host.tell('matinee-error', asProblem(thrown));
+      return false;
+    }
+  }
+
+  #types(person: PersonView): void {
+    this.#stopTyping(person.id);
+    this.typing = [...this.typing, person];
+    this.#typingTimers.set(
+      person.id,
+      setTimeout(() => this.#stopTyping(person.id), TYPING_SHOWN),
+    );
+  }
+
+  #stopTyping(id: string): void {
+    clearTimeout(this.#typingTimers.get(id));
+    if (!this.#typingTimers.delete(id)) return;
+    this.typing = this.typing.filter((person) => person.id !== id);
+    this.#host.requestUpdate();
+  }
+
+  // What has been read
+
+  #drawUnreadLine(): void {
+    const read = this.#storage.get<number>(this.#readKey);
+    if (read === undefined || this.unreadFrom !== undefined) return;
+    const unread = this.log.messages.filter(({ seq, author }) => seq > read && author.id !== this.me?.id);
+    this.unreadFrom = unread[0]?.seq;
+    this.unread = unread.length;
+  }
+
+  #markRead(): void {
+    const newest = this.log.messages.at(-1)?.seq;
+    if (newest === undefined || newest <= (this.#storage.get<number>(this.#readKey) ?? 0)) return;
+    this.#storage.set(this.#readKey, newest);
+    if (this.me) this.#connection.send({ op: 'read', room: this.#slug, seq: newest });
+    if (!this.unread) return;
+    this.unread = 0;
+    this.#host.tell('matinee-unread', { count: 0 });
+  }
+}

@@ -1,0 +1,55 @@
+/** How far from the end still counts as being at the end, in pixels. */
+const AT_END = 24;
+
+/**
+ * Keeps a reader's place in a scrolled list while lines come, go and change their height: either the end stays in
+ * view, or the line at the top edge stays where it is.
+ */
+export class ScrollAnchor {
+  /** The newest line is in view and shall stay there. */
+  following = true;
+  #scroller: HTMLElement;
+  #line: HTMLElement | undefined;
+  #offset = 0;
+  #placed = -1;
+
+  constructor(scroller: HTMLElement) {
+    this.#scroller = scroller;
+  }
+
+  /** Notes the place, before a change or after the reader has scrolled. */
+  note(lines: Iterable<HTMLElement>): void {
+    const top = this.#scroller.getBoundingClientRect().top;
+    this.#line = undefined;
+    for (const line of lines) {
+      const box = line.getBoundingClientRect();
+      if (box.bottom <= top) continue;
+      this.#line = line;
+      this.#offset = box.top - top;
+      break;
+    }
+  }
+
+  /** The reader has scrolled; scrolling of our own does not count. */
+  scrolled(lines: Iterable<HTMLElement>): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    if (Math.abs(scrollTop - this.#placed) < 1) return;
+    this.#placed = -1;
+    this.following = scrollHeight - scrollTop - clientHeight < AT_END;
+    this.note(lines);
+  }
+
+  /** Goes back to the noted place, after a change. */
+  hold(): void {
+    const scroller = this.#scroller;
+    if (this.following) {
+      scroller.scrollTop = scroller.scrollHeight;
+    } else if (this.#line?.isConnected) {
+      const moved =
+        this.#line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - this.#offset;
+      if (Math.abs(moved) < 0.5) return;
+      scroller.scrollTop += moved;
+    }
+    this.#placed = scroller.scrollTop;
+  }
+}

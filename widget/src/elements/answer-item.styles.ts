@@ -1,0 +1,32 @@
+import { css } from 'lit';
+
+export const answerItemStyles = css`
+  .item.answer {
+    padding-block-end: 8px;
+  }
+  .item.answer:hover,
+  .item.answer:focus-within {
+    background: none;
+  }
+  .asked {
+    color: var(--accent);
+    font-size: 0.87em;
+  }
+  .thinking {
+    color: var(--ink-2);
+    animation: breathe 1.4s ease-in-out infinite alternate;
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.55;
+    }
+  }
+  .refused {
+    color: var(--ink-2);
+  }
+  .away {
+    position: absolute;
+    inset-block-start: 6px;
+    inset-inline-end: calc(var(--side) - 6px);
+  }
+`;

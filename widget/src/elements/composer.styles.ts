@@ -1,0 +1,103 @@
+import { css } from 'lit';
+
+export const composerStyles = css`
+  .composer {
+    border-block-start: var(--hair);
+    padding: 8px 12px 12px;
+    position: relative;
+  }
+  .typing {
+    min-block-size: 1.5em;
+    padding: 0 var(--side) 1px calc(var(--side) + var(--avatar) + 10px);
+    color: var(--ink-3);
+    font-size: var(--meta-size);
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .box {
+    display: flex;
+    align-items: flex-end;
+    gap: 4px;
+    padding: 5px 5px 5px 12px;
+    border: 1px solid var(--edge);
+    border-radius: 12px;
+    background: var(--paper);
+    transition: border-color var(--motion) var(--ease);
+  }
+  .box:focus-within {
+    border-color: var(--focus);
+    box-shadow: 0 0 0 1px var(--focus);
+  }
+  .box textarea {
+    flex: 1;
+    min-inline-size: 0;
+    max-block-size: 9em;
+    padding: 4px 0;
+    border: 0;
+    background: none;
+    resize: none;
+    line-height: var(--leading);
+    outline: none;
+    overflow-y: auto;
+    scrollbar-width: thin;
+  }
+  .box textarea::placeholder {
+    color: var(--ink-3);
+    opacity: 1;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .box .tool {
+    inline-size: 32px;
+    block-size: 32px;
+    flex: none;
+  }
+  .go {
+    display: grid;
+    place-items: center;
+    inline-size: 32px;
+    block-size: 32px;
+    flex: none;
+    background: var(--fill);
+    color: var(--on-fill);
+    transition:
+      opacity var(--motion) var(--ease),
+      transform var(--motion) var(--ease);
+  }
+  .go:disabled {
+    background: var(--line);
+    color: var(--ink-3);
+  }
+  .go:not(:disabled):active {
+    transform: scale(0.94);
+  }
+  .over {
+    align-self: center;
+    color: var(--red);
+    font-size: var(--meta-size);
+    white-space: nowrap;
+  }
+  .about-to {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding: 0 0 6px 10px;
+    color: var(--ink-2);
+    font-size: 0.84em;
+  }
+  .about-to span {
+    flex: 1;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    border-inline-start: 2px solid var(--rule);
+    padding-inline-start: 8px;
+  }
+  @media (forced-colors: active) {
+    .go {
+      border: 1px solid;
+    }
+  }
+`;

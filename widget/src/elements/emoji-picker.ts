@@ -1,0 +1,137 @@
+import { html, type PropertyValues } from 'lit';
+import type { LocaleName, Strings } from '../locales/localize.ts';
+import { emojiPickerStyles } from './emoji-picker.styles.ts';
+import { EMOJI } from './emoji-set.ts';
+import { define, RoomPart } from './room-part.ts';
+
+/** A sheet of emoji over the room: search, arrows, Enter; Escape or a press elsewhere closes it. */
+export class EmojiPicker extends RoomPart {
+  static override sheet = emojiPickerStyles;
+  static override properties = {
+    t: { attribute: false },
+    locale: { attribute: false },
+    wanted: { state: true },
+  };
+
+  t!: Strings;
+  locale: LocaleName = 'en';
+  /** What is searched for. */
+  wanted = '';
+  choose: (emoji?: string) => void = () => undefined;
+
+  protected override firstUpdated(): void {
+    this.querySelector('input')?.focus();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('wanted')) this.querySelector('button')?.setAttribute('tabindex', '0');
+  }
+
+  protected override render() {
+    const { t } = this;
+    const wanted = this.wanted.trim().toLowerCase();
+    const groups = EMOJI.map((group) => group.filter((one) => one.includes(wanted))).filter(
+      ({ length }) => length,
+    );
+    return html`<div
+      class="picker"
+      part="emoji-picker"
+      role="dialog"
+      aria-label=${t.emoji}
+      @keydown=${this.#key}
+    >
+      <input
+        class="field"
+        type="search"
+        aria-label=${t.findEmoji}
+        placeholder=${t.findEmoji}
+        @input=${(event: Event) => (this.wanted = (event.target as HTMLInputElement).value)}
+      />
+      <div class="sheets">
+        ${
+          groups.length
+            ? groups.map(
+                (group) =>
+                  html`<div class="sheet">
+                    ${group.map((one) => {
+                      const [emoji, ...words] = one.split(' ');
+                      return html`<button
+                        class="tool emoji"
+                        tabindex="-1"
+                        aria-label=${words[this.locale === 'ko' ? words.length - 1 : 0] ?? emoji}
+                        @click=${() => this.choose(emoji)}
+                      >
+                        ${emoji}
+                      </button>`;
+                    })}
+                  </div>`,
+              )
+            : html`<p class="none">${t.noEmoji}</p>`
+        }
+      </div>
+    </div>`;
+  }
+
+  #key = (event: KeyboardEvent): void => {
+    const { key, target } = event;
+    if (event.isComposing) return;
+    event.stopPropagation();
+    const buttons = [...this.querySelectorAll<HTMLElement>('button')];
+    const at = buttons.indexOf(target as HTMLElement);
+    const row = Math.max(1, Math.floor((this.querySelector('.sheet')?.clientWidth ?? 0) / 34));
+    const way = getComputedStyle(this).direction === 'rtl' ? -1 : 1;
+    const step = { ArrowRight: way, ArrowLeft: -way, ArrowDown: row, ArrowUp: -row }[key];
+    if (key === 'Escape') {
+      this.choose();
+    } else if (at < 0 && (key === 'ArrowDown' || key === 'Enter')) {
+      event.preventDefault();
+      if (key === 'Enter') buttons[0]?.click();
+      else buttons[0]?.focus();
+    } else if (at >= 0 && step) {
+      event.preventDefault();
+      const next = at + step < 0 ? this.querySelector('input') : buttons[at + step];
+      next?.focus();
+    }
+  };
+}
+
+define('matinee-emoji-picker', EmojiPicker);
+
+/**
+ * Lets the person choose an emoji beside `anchor`.
+ *
+ * @returns the emoji, or undefined if they would rather not
+ */
+export function pickEmoji(anchor: Element, t: Strings, locale: LocaleName): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const picker = new EmojiPicker();
+    Object.assign(picker, { t, locale });
+    picker.popover = 'manual';
+    const elsewhere = (event: Event): void => {
+      if (!event.composedPath().includes(picker)) picker.choose();
+    };
+    picker.choose = (emoji) => {
+      document.removeEventListener('pointerdown', elsewhere, true);
+      picker.remove();
+      resolve(emoji);
+    };
+    // Inside the anchor's line, so that focus never leaves it; the top layer lifts it out of the scrolled list.
+    anchor.parentElement?.append(picker);
+    picker.showPopover();
+    void picker.updateComplete.then(() => place(picker, anchor));
+    document.addEventListener('pointerdown', elsewhere, true);
+  });
+}
+
+/** Above the anchor if there is room, else below it; never out of the window. */
+function place(picker: HTMLElement, anchor: Element): void {
+  const from = anchor.getBoundingClientRect();
+  const { width, height } = picker.getBoundingClientRect();
+  const left = Math.max(8, Math.min(from.right - width, innerWidth - width - 8));
+  const above = from.top - height - 6;
+  picker.style.setProperty('left', `${left}px`);
+  picker.style.setProperty(
+    'top',
+    `${above > 8 ? above : Math.max(8, Math.min(from.bottom + 6, innerHeight - height - 8))}px`,
+  );
+}

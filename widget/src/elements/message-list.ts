@@ -1,0 +1,297 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { PersonView } from '../../../src/protocol/frames.ts';
+import { ScrollAnchor } from '../controllers/scroll-anchor.ts';
+import { rowsOf, type Entry, type Row } from '../controllers/timeline.ts';
+import { ask } from '../events.ts';
+import { dayName, type LocaleName, type Strings } from '../locales/localize.ts';
+import { downIcon } from './icons.ts';
+import './message-item.ts';
+import type { MessageItem } from './message-item.ts';
+import { messageListStyles } from './message-list.styles.ts';
+import { define, RoomPart } from './room-part.ts';
+
+/** Lines drawn at once, and by how many the drawn part moves. */
+const WINDOW = 60;
+const STEP = 20;
+/** Pixels from an edge at which more is drawn or asked for. */
+const NEAR = 600;
+
+/**
+ * The talk: draws a window of the entries around what is in view, keeps the reader's place, and asks for older
+ * lines in time. One line at a time takes part in the tab order; arrows move along.
+ */
+export class MessageList extends RoomPart {
+  static override sheet = messageListStyles;
+  static override properties = {
+    entries: { attribute: false },
+    me: { attribute: false },
+    mayWrite: { attribute: false },
+    moderates: { attribute: false },
+    online: { attribute: false },
+    unreadFrom: { attribute: false },
+    unread: { attribute: false },
+    beginning: { attribute: false },
+    loadingOlder: { attribute: false },
+    locale: { attribute: false },
+    t: { attribute: false },
+    from: { state: true },
+    size: { state: true },
+    following: { state: true },
+    active: { state: true },
+  };
+
+  entries: readonly Entry[] = [];
+  me: PersonView | null = null;
+  mayWrite = true;
+  moderates = false;
+  online = true;
+  unreadFrom: number | undefined;
+  unread = 0;
+  /** The first entry is the first there ever was. */
+  beginning = false;
+  loadingOlder = false;
+  locale: LocaleName = 'en';
+  t!: Strings;
+
+  /** The drawn window: entries from..from+size. */
+  from = 0;
+  size = WINDOW;
+  following = true;
+  /** Key of the line that Tab reaches. */
+  active: Entry['key'] | undefined;
+
+  #anchor!: ScrollAnchor;
+  #firstKey: Entry['key'] | undefined;
+  #resized: ResizeObserver | undefined;
+  #newest: Entry['key'] | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('keydown', this.#key);
+    this.addEventListener('focusin', this.#focused);
+    if (this.hasUpdated) this.#watch();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized?.disconnect();
+  }
+
+  /** Shows a line in the middle and lets it glow. False if it is not among the entries. */
+  async reveal(seq: number): Promise<boolean> {
+    const at = this.entries.findIndex(({ message }) => message?.seq === seq);
+    const entry = this.entries[at];
+    if (!entry) return false;
+    this.#anchor.following = this.following = false;
+    this.from = Math.max(0, at - WINDOW / 2);
+    await this.updateComplete;
+    const line = this.#lineOf(entry.key);
+    if (!line) return false;
+    line.scrollIntoView({ block: 'center' });
+    this.#anchor.note(this.#lines());
+    line.removeAttribute('data-flash');
+    requestAnimationFrame(() => (line.dataset.flash = ''));
+    this.active = entry.key;
+    line.focus({ preventScroll: true });
+    return true;
+  }
+
+  /** Goes to the newest line and stays with it. */
+  toNewest(): void {
+    this.#anchor.following = this.following = true;
+    this.requestUpdate();
+    ask(this, { do: 'attend', attending: true });
+  }
+
+  /** Puts the keyboard on the line that had it last, or on the newest. */
+  override focus(): void {
+    this.#lineOf(this.active)?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const count = this.entries.length;
+    if (changed.has('entries')) {
+      if (this.#firstKey !== undefined && !this.following) {
+        const at = this.entries.findIndex(({ key }) => key === this.#firstKey);
+        if (at >= 0) this.from = at;
+      }
+      if (!this.entries.some(({ key }) => key === this.active)) this.active = this.entries.at(-1)?.key;
+      const newest = this.entries.at(-1)?.key;
+      // The tab stop goes along with the newest line until somebody has moved it.
+      if (this.active === this.#newest) this.active = newest;
+      this.#newest = newest;
+    }
+    if (this.following) this.from = count - WINDOW;
+    this.from = Math.max(0, Math.min(this.from, count - WINDOW));
+    this.#firstKey = this.entries[this.from]?.key;
+    if (this.hasUpdated && !this.following) this.#anchor.note(this.#lines());
+  }
+
+  protected override firstUpdated(): void {
+    this.#anchor = new ScrollAnchor(this.#scroller);
+    this.#watch();
+  }
+
+  protected override updated(): void {
+    this.#anchor.hold();
+    this.#wantMore();
+  }
+
+  protected override render() {
+    const { entries, from, t, following, unread } = this;
+    const rows = rowsOf(entries, from, from + WINDOW, this.unreadFrom);
+    const lastMine = entries.findLast(({ message }) => message && message.author.id === this.me?.id)?.key;
+    return html`<div class="scroller" part="list" @scroll=${this.#scrolled}>
+        <div class="log" role="log" aria-live="off" aria-label=${t.talk}>
+          ${
+            from === 0
+              ? html`<p class="start">
+                  ${this.beginning ? (entries.length ? t.beginning : t.empty) : this.loadingOlder ? '…' : ''}
+                </p>`
+              : nothing
+          }
+          ${repeat(
+            rows,
+            ({ entry }) => entry.key,
+            (row) => this.#row(row, row.entry.key === lastMine),
+          )}
+        </div>
+      </div>
+      ${
+        following
+          ? nothing
+          : html`<button class="newest" part="jump" @click=${() => this.toNewest()}>
+              ${downIcon}<span>${unread ? t.newLines(unread) : t.newest}</span>
+            </button>`
+      }`;
+  }
+
+  #row({ entry, day, unread, head }: Row, lastMine: boolean): TemplateResult {
+    const { t, locale } = this;
+    return html`${day ? html`<div class="divider" part="day"><span>${dayName(locale, day)}</span></div>` : nothing}
+    ${unread ? html`<div class="divider unread" part="unread-line"><span>${t.unread}</span></div>` : nothing}
+    ${
+      entry.message
+        ? html`<matinee-message-item
+            part="message"
+            data-key=${entry.key}
+            tabindex=${entry.key === this.active ? 0 : -1}
+            .message=${entry.message}
+            .out=${entry.out}
+            .head=${head}
+            .mine=${entry.message.author.id === this.me?.id}
+            .mayWrite=${this.mayWrite}
+            .mayDelete=${this.moderates}
+            .receipt=${lastMine}
+            .online=${this.online}
+            .locale=${locale}
+            .t=${t}
+          ></matinee-message-item>`
+        : html`<matinee-answer-item
+            part="message answer"
+            data-key=${entry.key}
+            tabindex=${entry.key === this.active ? 0 : -1}
+            .asked=${entry.asked}
+            .locale=${locale}
+            .t=${t}
+          ></matinee-answer-item>`
+    }`;
+  }
+
+  get #scroller(): HTMLElement {
+    return this.firstElementChild as HTMLElement;
+  }
+
+  #lines(): NodeListOf<HTMLElement> {
+    return this.querySelectorAll<HTMLElement>('[data-key]');
+  }
+
+  #lineOf(key: Entry['key'] | undefined): HTMLElement | undefined {
+    return [...this.#lines()].find((line) => line.dataset.key === String(key));
+  }
+
+  #watch(): void {
+    this.#resized = new ResizeObserver(() => this.#anchor.hold());
+    this.#resized.observe(this.#scroller);
+    for (const log of this.#scroller.children) this.#resized.observe(log);
+  }
+
+  #scrolled = (): void => {
+    const before = this.#anchor.following;
+    this.#anchor.scrolled(this.#lines());
+    this.following = this.#anchor.following && this.from + WINDOW >= this.entries.length;
+    this.#anchor.following = this.following;
+    if (this.following !== before) ask(this, { do: 'attend', attending: this.following });
+    this.#wantMore();
+  };
+
+  #wantMore(): void {
+    if (this.following && this.entries.length > WINDOW / 2 && this.#scroller.scrollTop > NEAR) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    if (scrollTop < NEAR && this.from > 0 && !this.following) {
+      this.from = Math.max(0, this.from - STEP);
+    } else if (
+      scrollHeight - scrollTop - clientHeight < NEAR &&
+      this.from + WINDOW < this.entries.length &&
+      !this.following
+    ) {
+      this.from += STEP;
+    }
+    if (scrollTop < NEAR && this.from < STEP && !this.beginning && !this.loadingOlder)
+      ask(this, { do: 'older' });
+  }
+
+  #focused = (event: Event): void => {
+    const line = (event.target as HTMLElement).closest<HTMLElement>('[data-key]');
+    const entry = this.entries.find(({ key }) => String(key) === line?.dataset.key);
+    if (entry) this.active = entry.key;
+  };
+
+  #key = (event: KeyboardEvent): void => {
+    const line = (event.target as HTMLElement).closest<HTMLElement>('[data-key]');
+    if (!line || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      if (event.target === line) ask(this, { do: 'compose' });
+      else line.focus();
+      return;
+    }
+    if (event.target !== line) {
+      this.#alongTools(event);
+      return;
+    }
+    const lines = [...this.#lines()];
+    const at = lines.indexOf(line);
+    const next =
+      event.key === 'ArrowUp'
+        ? lines[at - 1]
+        : event.key === 'ArrowDown'
+          ? lines[at + 1]
+          : event.key === 'Home'
+            ? lines[0]
+            : event.key === 'End'
+              ? lines.at(-1)
+              : undefined;
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      void (line as Partial<MessageItem>).enter?.();
+    }
+  };
+
+  /** Left and right move along the actions of a line. */
+  #alongTools(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const tools = [...(target.closest('.tools')?.querySelectorAll<HTMLElement>('button') ?? [])];
+    if (!step || !tools.length) return;
+    event.preventDefault();
+    const way = getComputedStyle(this).direction === 'rtl' ? -step : step;
+    tools.at((tools.indexOf(target) + way) % tools.length)?.focus();
+  }
+}
+
+define('matinee-message-list', MessageList);

@@ -1,0 +1,31 @@
+/**
+ * The file a page loads. Registers `<matinee-room>`, and turns a script tag that names a room into one:
+ * `<script type="module" src="…/matinee.js" data-room="parasite"></script>`.
+ */
+import { MatineeRoom } from './matinee-room.ts';
+
+export { MatineeRoom };
+// Lazy parts are files of their own and take from here what the first load has already brought.
+export * from './first-load.ts';
+
+const ATTRIBUTES = ['room', 'server', 'locale', 'theme', 'name', 'mode', 'loading'];
+
+/** A classic script knows its tag only while it runs; a module knows its address. */
+const current = document.currentScript as HTMLScriptElement | null;
+const address = import.meta.url ?? current?.src;
+
+if (address) MatineeRoom.scriptOrigin ||= new URL(address).origin;
+
+const tags = current ? [current] : document.querySelectorAll<HTMLScriptElement>('script[data-room]');
+for (const tag of tags) {
+  // Another copy of this file may have been here before.
+  if (!tag.dataset.room || (!current && tag.src !== address) || tag.dataset.matinee) continue;
+  tag.dataset.matinee = 'done';
+  const room = document.createElement('matinee-room');
+  for (const name of ATTRIBUTES) {
+    const value = tag.dataset[name];
+    if (value !== undefined) room.setAttribute(name, value);
+  }
+  if (tag.closest('head')) document.body.append(room);
+  else tag.after(room);
+}

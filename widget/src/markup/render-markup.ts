@@ -1,0 +1,167 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { parseMarkdown } from '../../../src/core/markup/matinee-markdown.ts';
+import {
+  isMarked,
+  type Block,
+  type Inline,
+  type Leaf,
+  type List,
+  type Marked,
+  type TimestampStyle,
+} from '../../../src/core/markup/tree.ts';
+import type { LocaleName, Strings } from '../locales/localize.ts';
+
+/** What rendering needs to know about its reader. */
+export interface Reading {
+  t: Strings;
+  locale: LocaleName;
+  /** Spoilers already asked for, numbered in the order in which they stand. */
+  shown: ReadonlySet<number>;
+  show(spoiler: number): void;
+}
+
+type Piece = TemplateResult | string;
+
+/** Renders a message's markdown from its tree: every foreign string reaches the page as text or a checked address. */
+export function renderMarkup(markdown: string, reading: Reading): TemplateResult {
+  let spoilers = 0;
+
+  const block = (node: Block): Piece => {
+    switch (node.type) {
+      case 'paragraph':
+        return html`<p>${inlines(node.children)}</p>`;
+      case 'heading':
+        // The message stands below the room's own heading, so its headings are only bold lines.
+        return html`<p class="heading">${inlines(node.children)}</p>`;
+      case 'quote':
+        return html`<blockquote>${node.children.map(block)}</blockquote>`;
+      case 'list':
+        return list(node);
+      case 'codeBlock':
+        return html`<pre dir="ltr" tabindex="0"><code>${node.code}</code></pre>`;
+      case 'spoilerBlock':
+        return spoiler(() => node.children.map(block), true);
+    }
+  };
+
+  const list = ({ ordered, start, items }: List): TemplateResult => {
+    const lines = items.map(
+      ({ children, lists }) => html`<li>${inlines(children)}${lists?.map(list) ?? nothing}</li>`,
+    );
+    return ordered
+      ? html`<ol start=${start ?? 1}>
+          ${lines}
+        </ol>`
+      : html`<ul>
+          ${lines}
+        </ul>`;
+  };
+
+  const inlines = (nodes: Inline[]): Piece[] =>
+    nodes.map((node) => (isMarked(node) ? marked(node) : leaf(node, reading, inlines)));
+
+  const marked = ({ type, children }: Marked): Piece => {
+    switch (type) {
+      case 'strong':
+        return html`<strong>${inlines(children)}</strong>`;
+      case 'emphasis':
+        return html`<em>${inlines(children)}</em>`;
+      case 'strike':
+        return html`<s>${inlines(children)}</s>`;
+      case 'underline':
+        return html`<u>${inlines(children)}</u>`;
+      case 'spoiler':
+        return spoiler(() => inlines(children), false);
+    }
+  };
+
+  const spoiler = (content: () => Piece[], wide: boolean): TemplateResult => {
+    const number = spoilers++;
+    const kind = wide ? 'spoiler wide' : 'spoiler';
+    const inside = content();
+    if (reading.shown.has(number)) return html`<span class="${kind} lifted" part="spoiler">${inside}</span>`;
+    const show = (event: Event): void => {
+      if (event instanceof KeyboardEvent && event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      event.stopPropagation();
+      reading.show(number);
+    };
+    // A real button cannot break over lines as words do.
+    return html`<span
+      class=${kind}
+      part="spoiler"
+      role="button"
+      tabindex="0"
+      aria-label=${reading.t.spoiler}
+      @click=${show}
+      @keydown=${show}
+      ><span inert>${inside}</span></span
+    >`;
+  };
+
+  return html`${parseMarkdown(markdown).map(block)}`;
+}
+
+function leaf(node: Leaf, { locale }: Reading, inlines: (nodes: Inline[]) => Piece[]): Piece {
+  switch (node.type) {
+    case 'text':
+      return node.text;
+    case 'break':
+      return html`<br />`;
+    case 'code':
+      return html`<code>${node.code}</code>`;
+    case 'link':
+      return html`<a href=${node.url} target="_blank" rel="noopener noreferrer nofollow ugc"
+        >${inlines(node.children)}</a
+      >`;
+    case 'mention':
+      return html`<bdi class="mention" part="mention"
+        >${node.kind === 'channel' ? '#' : '@'}${node.name}</bdi
+      >`;
+    case 'emoji':
+      if ('char' in node) return node.char;
+      return node.url
+        ? html`<img
+            class="emote"
+            src=${node.url}
+            alt=":${node.name}:"
+            title=":${node.name}:"
+            loading="lazy"
+          />`
+        : `:${node.name}:`;
+    case 'timestamp':
+      return html`<time datetime=${isoOf(node.at)}>${moment(node.at, node.style, locale)}</time>`;
+  }
+}
+
+function isoOf(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}
+
+const STYLES: Record<Exclude<TimestampStyle, 'R'>, Intl.DateTimeFormatOptions> = {
+  t: { timeStyle: 'short' },
+  T: { timeStyle: 'medium' },
+  d: { dateStyle: 'short' },
+  D: { dateStyle: 'long' },
+  f: { dateStyle: 'long', timeStyle: 'short' },
+  F: { dateStyle: 'full', timeStyle: 'short' },
+};
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+function moment(seconds: number, style: TimestampStyle = 'f', locale: LocaleName): string {
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return String(seconds);
+  if (style !== 'R') return new Intl.DateTimeFormat(locale, STYLES[style]).format(date);
+  const away = seconds - Date.now() / 1000;
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(away) >= length) ?? ['second', 1];
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(away / size), unit);
+}

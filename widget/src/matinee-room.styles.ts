@@ -1,0 +1,389 @@
+import { css } from 'lit';
+
+export const roomStyles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    contain: layout style;
+    position: relative;
+    block-size: var(--height);
+    min-inline-size: 0;
+    color: var(--ink);
+    font-family: var(--font);
+    font-size: var(--size);
+    font-style: normal;
+    font-weight: 400;
+    line-height: var(--leading);
+    letter-spacing: normal;
+    text-align: start;
+    text-transform: none;
+    text-indent: 0;
+    white-space: normal;
+    word-spacing: normal;
+    visibility: visible;
+    word-break: keep-all;
+    overflow-wrap: anywhere;
+    -webkit-text-size-adjust: 100%;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  :host([theme='light']) {
+    color-scheme: light;
+  }
+  :host([theme='dark']),
+  :host([data-dark]:not([theme='light'])) {
+    color-scheme: dark;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  h2,
+  p {
+    margin: 0;
+    font: inherit;
+  }
+  button,
+  input,
+  textarea {
+    margin: 0;
+    font: inherit;
+    color: inherit;
+    letter-spacing: inherit;
+  }
+  button {
+    border: 0;
+    padding: 0;
+    background: none;
+    border-radius: var(--control-radius);
+    cursor: pointer;
+    -webkit-tap-highlight-color: transparent;
+  }
+  button:disabled {
+    cursor: default;
+  }
+  :focus {
+    outline: none;
+  }
+  :focus-visible {
+    outline: 2px solid var(--focus);
+    outline-offset: 1px;
+  }
+  a {
+    color: var(--accent);
+    text-underline-offset: 0.15em;
+  }
+  .icon {
+    display: block;
+    inline-size: 18px;
+    block-size: 18px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.7;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .text-button {
+    color: var(--accent);
+    font-weight: 560;
+    border-radius: 4px;
+  }
+  .text-button:hover {
+    text-decoration: underline;
+  }
+  .main-button {
+    background: var(--fill);
+    color: var(--on-fill);
+    font-weight: 600;
+    padding: 7px 14px;
+    min-block-size: 36px;
+  }
+  .main-button:hover {
+    filter: brightness(1.05);
+  }
+  .field {
+    inline-size: 100%;
+    min-block-size: 38px;
+    padding: 7px 12px;
+    border: 1px solid var(--edge);
+    border-radius: var(--control-radius);
+    background: var(--paper);
+  }
+
+  .room {
+    display: flex;
+    flex-direction: column;
+    block-size: 100%;
+    background: var(--sheet);
+    border: var(--hair);
+    border-radius: var(--radius);
+    box-shadow: var(--shadow);
+    overflow: hidden;
+    position: relative;
+  }
+  header {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    padding: 12px var(--side) 10px;
+    border-block-end: var(--hair);
+  }
+  .about {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  h2 {
+    font-size: var(--title-size);
+    font-weight: var(--title-weight);
+    line-height: 1.3;
+    display: -webkit-box;
+    -webkit-line-clamp: 2;
+    -webkit-box-orient: vertical;
+    overflow: hidden;
+  }
+  h2 span {
+    font-weight: 400;
+    color: var(--ink-2);
+  }
+  .sub {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 8px;
+    align-items: center;
+    margin-block-start: 2px;
+    color: var(--ink-2);
+    font-size: 0.84em;
+    font-variant-numeric: tabular-nums;
+  }
+  .topic {
+    color: var(--ink-2);
+    font-size: 0.84em;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .dots {
+    display: inline-flex;
+    gap: 3px;
+  }
+  .dot {
+    inline-size: 7px;
+    block-size: 7px;
+    border-radius: 50%;
+    background: var(--web);
+    forced-color-adjust: none;
+  }
+  .dot.discord {
+    background: var(--discord);
+  }
+  .dot.slack {
+    background: var(--slack);
+  }
+  .dot.broken {
+    background: none;
+    box-shadow: inset 0 0 0 1.5px var(--red);
+  }
+  .sub .star {
+    color: var(--star);
+  }
+  .head-button {
+    inline-size: 32px;
+    block-size: 32px;
+    display: grid;
+    place-items: center;
+    color: var(--ink-2);
+    flex: none;
+  }
+  .head-button:hover {
+    background: var(--hover);
+    color: var(--ink);
+  }
+  .body {
+    flex: 1;
+    min-block-size: 0;
+    display: flex;
+    flex-direction: column;
+    position: relative;
+  }
+  .line {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    justify-content: center;
+    padding: 6px var(--side);
+    font-size: 0.84em;
+    background: var(--wash);
+    color: var(--ink);
+    text-align: center;
+  }
+  .line::before {
+    content: '';
+    inline-size: 7px;
+    block-size: 7px;
+    border-radius: 50%;
+    background: var(--accent);
+    flex: none;
+  }
+  .line.bad {
+    background: var(--red-wash);
+  }
+  .line.bad::before {
+    background: var(--red);
+  }
+  .state {
+    margin: auto;
+    padding: 24px var(--side);
+    max-inline-size: 30em;
+    text-align: center;
+    color: var(--ink-2);
+    display: grid;
+    gap: 12px;
+    justify-items: center;
+  }
+  .state p {
+    text-wrap: balance;
+  }
+  .state .mark {
+    inline-size: 56px;
+    block-size: 84px;
+    opacity: 0.9;
+  }
+  .shut {
+    border-block-start: var(--hair);
+    padding: 14px var(--side);
+    color: var(--ink-2);
+    text-align: center;
+    font-size: 0.9em;
+  }
+
+  .bones {
+    padding: 16px var(--side);
+    display: grid;
+    gap: 18px;
+    align-content: end;
+    flex: 1;
+    overflow: hidden;
+    opacity: 0;
+    animation: appear 200ms 300ms forwards;
+  }
+  .bone {
+    display: grid;
+    grid-template-columns: var(--avatar) 1fr;
+    gap: 8px 10px;
+  }
+  .bone i {
+    block-size: 11px;
+    border-radius: 6px;
+    background: var(--bone);
+    inline-size: 74%;
+    grid-column: 2;
+  }
+  .bone i:first-child {
+    inline-size: var(--avatar);
+    block-size: var(--avatar);
+    border-radius: 50%;
+    grid-area: 1 / 1 / 3;
+  }
+  .bone i:nth-child(2) {
+    inline-size: 22%;
+  }
+  .bone:nth-child(even) i:nth-child(3) {
+    inline-size: 48%;
+  }
+  @keyframes appear {
+    to {
+      opacity: 1;
+    }
+  }
+
+  :host([mode='bubble']) {
+    position: fixed;
+    inset-block-end: var(--bubble-offset);
+    inset-inline-end: var(--bubble-offset);
+    z-index: var(--layer);
+    inline-size: min(var(--bubble-width), 100vw - 2 * var(--bubble-offset));
+    block-size: auto;
+    pointer-events: none;
+  }
+  :host([mode='bubble']) .room {
+    block-size: min(var(--height), 100vh - 2 * var(--bubble-offset) - 68px);
+    margin-block-end: 12px;
+    pointer-events: auto;
+    transform-origin: bottom right;
+    animation: rise var(--motion) var(--ease);
+  }
+  @keyframes rise {
+    from {
+      opacity: 0;
+      transform: translateY(8px);
+    }
+  }
+  .bubble {
+    display: grid;
+    place-items: center;
+    inline-size: 56px;
+    block-size: 56px;
+    margin-inline-start: auto;
+    border-radius: 50%;
+    background: var(--fill);
+    color: var(--on-fill);
+    box-shadow: var(--shadow);
+    pointer-events: auto;
+    position: relative;
+  }
+  .bubble .icon {
+    inline-size: 26px;
+    block-size: 26px;
+  }
+  .count {
+    position: absolute;
+    inset-block-start: -3px;
+    inset-inline-end: -3px;
+    min-inline-size: 22px;
+    padding: 0 6px;
+    border-radius: 11px;
+    background: var(--ink);
+    color: var(--sheet);
+    font-size: 12px;
+    font-weight: 650;
+    line-height: 22px;
+    text-align: center;
+    font-variant-numeric: tabular-nums;
+  }
+
+  @container (width < 340px) {
+    .room {
+      --side: 12px;
+      --avatar: 26px;
+      --card-poster: 52px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before,
+    ::after {
+      animation-duration: 0s !important;
+      animation-delay: 0s !important;
+      transition-duration: 0s !important;
+      scroll-behavior: auto !important;
+    }
+  }
+  @media (forced-colors: active) {
+    .main-button,
+    .bubble,
+    .line,
+    .count {
+      border: 1px solid;
+    }
+  }
+`;

@@ -1,0 +1,453 @@
+/**
+ * A small honest Matinee server for the widget's tests: the protocol over real HTTP and a real WebSocket, with the
+ * log in memory. It acknowledges what it has appended, numbers without gaps, resumes completely or not at all, and
+ * remembers client ids; it knows no permissions beyond what a test sets up. Faults are methods.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { WebSocketServer, type WebSocket } from 'ws';
+import {
+  SUBPROTOCOL,
+  type ActorView,
+  type Answer,
+  type ClientFrame,
+  type DeliveryView,
+  type EventData,
+  type EventFrame,
+  type EventKind,
+  type FilmCard,
+  type MessageView,
+  type PersonView,
+  type ProblemCode,
+  type Role,
+  type ServerFrame,
+  type Via,
+} from '../../src/protocol/frames.ts';
+
+export interface FakeRoom {
+  slug: string;
+  title: string;
+  topic: string | null;
+  movie: FilmCard | null;
+  visibility: 'public' | 'unlisted' | 'private';
+  password?: string;
+  capacity: number | null;
+  links: { platform: 'discord' | 'slack'; channel: string; state: 'active' | 'paused' | 'broken' }[];
+  epoch: string;
+  events: EventFrame[];
+  deliveries: Map<number, DeliveryView[]>;
+  roles: Map<string, Role>;
+  banned: Set<string>;
+  /** Refuses every join with this. */
+  refuses?: ProblemCode;
+  /** How many missed events a join is still told. */
+  resumes: number;
+}
+
+interface Client {
+  socket: WebSocket;
+  person: PersonView | null;
+  authenticated: boolean;
+  rooms: Set<string>;
+}
+
+type Ask = Extract<ClientFrame, { id: string }>;
+
+export class RoomServer {
+  /** Frames the clients sent, newest last. */
+  readonly received: ClientFrame[] = [];
+  /** REST requests, as `GET /path`. */
+  readonly requested: string[] = [];
+  rooms = new Map<string, FakeRoom>();
+  /** What the page's CSP is; the strictest a host may use. */
+  csp =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html matinee";
+  /** The page's body. */
+  body = '<matinee-room room="parasite"></matinee-room>';
+  lang = 'en';
+  /** Style sheet of the page. */
+  pageStyle = '';
+  /** Origins other than our own that may use the API. */
+  allows = true;
+  /** Whether history pages say for which seq they stand. */
+  tellsSeq = true;
+  /** Answers posts with this problem, as often as it says. */
+  refusePosts: { code: ProblemCode; times: number; retryAfter?: number } | undefined;
+  /** Swallows so many acknowledgements: the post is done, but nobody hears of it. */
+  loseAcks = 0;
+  /** Takes no new sockets. */
+  closed = false;
+  /** Milliseconds before REST answers. */
+  slow = 0;
+  answer: (text: string) => Answer = (text) => ({ to: 'sender', text: `You asked \`${text}\``, cards: [] });
+
+  #people = new Map<string, PersonView>();
+  #clients = new Set<Client>();
+  #done = new Map<string, number>();
+  #http: Server;
+  #sockets: WebSocketServer;
+  #assets: string;
+
+  /** @param assets folder of the built widget */
+  constructor(assets: string) {
+    this.#assets = assets;
+    this.#http = createServer((request, response) => {
+      this.#serve(request, response).catch((error: unknown) => {
+        response.writeHead(500).end(String(error));
+      });
+    });
+    this.#sockets = new WebSocketServer({ noServer: true, handleProtocols: () => SUBPROTOCOL });
+    this.#http.on('upgrade', (request, socket, head) => {
+      if (this.closed) {
+        socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+        return;
+      }
+      this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws));
+    });
+  }
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    for (const { socket } of this.#clients) socket.terminate();
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  get connections(): number {
+    return this.#clients.size;
+  }
+
+  room(slug = 'parasite', about: Partial<FakeRoom> = {}): FakeRoom {
+    const room: FakeRoom = {
+      slug,
+      title: 'Parasite',
+      topic: null,
+      movie: null,
+      visibility: 'public',
+      capacity: null,
+      links: [],
+      epoch: randomUUID(),
+      events: [],
+      deliveries: new Map(),
+      roles: new Map(),
+      banned: new Set(),
+      resumes: 1000,
+      ...about,
+    };
+    this.rooms.set(slug, room);
+    return room;
+  }
+
+  person(name: string): { token: string; person: PersonView } {
+    const token = randomUUID();
+    const person = { id: randomUUID(), name };
+    this.#people.set(token, person);
+    return { token, person };
+  }
+
+  /** Appends an event and tells everybody in the room. */
+  append<K extends EventKind>(
+    slug: string,
+    kind: K,
+    actor: ActorView,
+    data: EventData[K],
+    at = new Date(),
+  ): number {
+    const room = this.#room(slug);
+    const seq = room.events.length + 1;
+    const event = { op: 'event', room: slug, seq, at: at.toISOString(), kind, actor, data } as EventFrame;
+    room.events.push(event);
+    this.tell(slug, event);
+    return seq;
+  }
+
+  say(
+    slug: string,
+    name: string,
+    text: string,
+    options: { via?: Via; at?: Date; replyTo?: number; id?: string } = {},
+  ): number {
+    const { via = 'web', at, replyTo, id = `id-${name}` } = options;
+    return this.append(slug, 'message.posted', { id, name, via }, { text, replyTo }, at);
+  }
+
+  deliver(slug: string, seq: number, delivery: DeliveryView): void {
+    const { deliveries } = this.#room(slug);
+    deliveries.set(seq, [
+      ...(deliveries.get(seq) ?? []).filter(({ platform }) => platform !== delivery.platform),
+      delivery,
+    ]);
+    this.tell(slug, { op: 'delivery', room: slug, seq, ...delivery });
+  }
+
+  /** Sends a frame to everybody in a room. */
+  tell(slug: string, frame: ServerFrame): void {
+    for (const { socket, rooms } of this.#clients) if (rooms.has(slug)) socket.send(JSON.stringify(frame));
+  }
+
+  /** Cuts every line, as a network does: without a word, or as a server with a code. */
+  drop(code?: number): void {
+    for (const { socket } of this.#clients) {
+      if (code === undefined) socket.terminate();
+      else socket.close(code);
+    }
+  }
+
+  /** Appends events that nobody is told of: the bus lost them. */
+  losing(lose: () => void): void {
+    const clients = [...this.#clients];
+    this.#clients.clear();
+    lose();
+    for (const client of clients) this.#clients.add(client);
+  }
+
+  /** The room's messages as they stand. */
+  messages(slug: string, me?: string): MessageView[] {
+    const room = this.#room(slug);
+    const messages = new Map<number, MessageView>();
+    for (const event of room.events) {
+      if (event.kind === 'message.posted') {
+        const { text, replyTo, attachments } = event.data;
+        const deliveries = room.deliveries.get(event.seq);
+        messages.set(event.seq, {
+          seq: event.seq,
+          at: event.at,
+          author: event.actor,
+          text,
+          replyTo,
+          attachments,
+          deliveries,
+        });
+      } else if (event.kind === 'message.deleted') {
+        messages.delete(event.data.seq);
+      } else if (event.kind === 'message.edited') {
+        Object.assign(messages.get(event.data.seq) ?? {}, { text: event.data.text, editedAt: event.at });
+      } else if (event.kind === 'reaction.added' || event.kind === 'reaction.removed') {
+        const message = messages.get(event.data.seq);
+        if (!message) continue;
+        const by = event.kind === 'reaction.added' ? 1 : -1;
+        const reactions = (message.reactions ??= []);
+        const one = reactions.find(({ emoji }) => emoji === event.data.emoji);
+        if (!one) reactions.push({ emoji: event.data.emoji, count: 1, me: event.actor.id === me });
+        else Object.assign(one, { count: one.count + by, me: event.actor.id === me ? by > 0 : one.me });
+        message.reactions = reactions.filter(({ count }) => count > 0);
+      }
+    }
+    for (const message of messages.values()) {
+      const quoted = message.replyTo === undefined ? undefined : messages.get(message.replyTo);
+      if (quoted) message.quote = { seq: quoted.seq, name: quoted.author.name, text: quoted.text };
+    }
+    return [...messages.values()];
+  }
+
+  #room(slug: string): FakeRoom {
+    const room = this.rooms.get(slug);
+    if (!room) throw new Error(`no room ${slug}`);
+    return room;
+  }
+
+  // HTTP
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.url);
+    if (url.pathname === '/') {
+      response.writeHead(200, {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': this.csp,
+      });
+      response.end(
+        `<!doctype html><html lang="${this.lang}"><head><meta name="viewport" content="width=device-width"><title>A blog</title><link rel="stylesheet" href="/page.css"><script type="module" src="/widget/v1/matinee.js"></script></head><body><main><h1>A blog</h1>${this.body}</main></body></html>`,
+      );
+    } else if (url.pathname === '/page.css') {
+      response.writeHead(200, { 'Content-Type': 'text/css' }).end(this.pageStyle);
+    } else if (url.pathname.startsWith('/widget/v1/')) {
+      const file = await readFile(join(this.#assets, url.pathname.slice('/widget/v1/'.length)));
+      const headers = { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' };
+      response.writeHead(200, headers).end(file);
+    } else if (url.pathname.startsWith('/api/v1/')) {
+      if (this.slow) await new Promise((resolve) => setTimeout(resolve, this.slow));
+      await this.#api(request, url, response);
+    } else {
+      response.writeHead(url.pathname === '/healthz' ? 200 : 404).end();
+    }
+  }
+
+  async #api(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    const cors = this.allows
+      ? {
+          'Access-Control-Allow-Origin': request.headers.origin ?? '*',
+          'Access-Control-Allow-Headers': 'authorization, content-type',
+        }
+      : {};
+    const json = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'Content-Type': 'application/json', ...cors }).end(JSON.stringify(body));
+    };
+    if (request.method === 'OPTIONS') {
+      json(200, {});
+      return;
+    }
+    this.requested.push(`${request.method} ${decodeURIComponent(url.pathname)}${url.search}`);
+    const path = url.pathname.replace('/api/v1', '').split('/').map(decodeURIComponent);
+    const me = this.#people.get(request.headers.authorization?.replace('Bearer ', '') ?? '');
+    if (path[1] === 'guests') {
+      let body = '';
+      for await (const part of request) body += String(part);
+      const { name } = JSON.parse(body) as { name: string };
+      if (name.toLowerCase() === 'owner') json(400, { code: 'invalid_input', detail: 'Reserved' });
+      else json(201, this.person(name));
+      return;
+    }
+    const room = this.rooms.get(path[2] ?? '');
+    if (!room) {
+      json(404, { code: 'room_not_found', detail: 'There is no such room' });
+    } else if (path[3] === 'messages') {
+      if (room.password !== undefined && !room.roles.has(me?.id ?? '')) {
+        json(403, { code: 'password_required', detail: 'Password' });
+        return;
+      }
+      const before = Number(url.searchParams.get('before') ?? Infinity);
+      const limit = Number(url.searchParams.get('limit') ?? 50);
+      const all = this.messages(room.slug, me?.id).filter(({ seq }) => seq < before);
+      const messages = all.slice(-limit);
+      const more = all.length > messages.length;
+      const stands = this.tellsSeq ? { seq: room.events.length, epoch: room.epoch } : {};
+      json(200, { messages, before: more ? (messages[0]?.seq ?? null) : null, ...stands });
+    } else {
+      const { slug, title, topic, movie, visibility, capacity, links, password } = room;
+      const hasPassword = password !== undefined;
+      const role = room.roles.get(me?.id ?? '') ?? 'reader';
+      json(200, {
+        slug,
+        title,
+        topic,
+        movie,
+        visibility,
+        hasPassword,
+        capacity,
+        members: 3,
+        online: 14,
+        links,
+        role,
+      });
+    }
+  }
+
+  // WebSocket
+
+  #welcome(socket: WebSocket): void {
+    const client: Client = { socket, person: null, authenticated: false, rooms: new Set() };
+    this.#clients.add(client);
+    socket.on('close', () => this.#clients.delete(client));
+    socket.on('error', () => this.#clients.delete(client));
+    socket.on('message', (data) => {
+      const frame = JSON.parse(String(data)) as ClientFrame;
+      this.received.push(frame);
+      const answer = this.#answer(client, frame);
+      if (answer) socket.send(JSON.stringify(answer));
+      if (answer?.op === 'joined') client.rooms.add(answer.room);
+    });
+  }
+
+  #answer(client: Client, frame: ClientFrame): ServerFrame | undefined {
+    switch (frame.op) {
+      case 'auth': {
+        const person = 'token' in frame ? this.#people.get(frame.token) : null;
+        if (person === undefined) {
+          client.socket.close(4401);
+          return { op: 'error', code: 'token_invalid', detail: 'Unknown token' };
+        }
+        Object.assign(client, { person, authenticated: true });
+        return { op: 'ready', person };
+      }
+      case 'join':
+        return this.#join(client, frame);
+      case 'leave':
+        client.rooms.delete(frame.room);
+        return { op: 'left', room: frame.room };
+      case 'typing':
+        if (client.person) this.tell(frame.room, { op: 'typing', room: frame.room, person: client.person });
+        return undefined;
+      case 'read':
+        return undefined;
+      case 'command':
+        return { op: 'answer', id: frame.id, answer: this.answer(frame.text) };
+      default:
+        return this.#change(client, frame);
+    }
+  }
+
+  #join(client: Client, frame: Extract<ClientFrame, { op: 'join' }>): ServerFrame {
+    const room = this.rooms.get(frame.room);
+    const refused = (code: ProblemCode): ServerFrame => ({ op: 'error', code, detail: code });
+    if (!room) return refused('room_not_found');
+    if (room.refuses) return refused(room.refuses);
+    const id = client.person?.id ?? '';
+    if (room.banned.has(id)) return refused('banned');
+    if (room.password !== undefined && !room.roles.has(id)) {
+      if (frame.password === undefined) return refused('password_required');
+      if (frame.password !== room.password) return refused('password_wrong');
+      if (!client.person) return refused('not_signed_in');
+    }
+    if (client.person && !room.roles.has(id)) room.roles.set(id, 'member');
+    const seq = room.events.length;
+    const role = room.roles.get(id) ?? 'reader';
+    const { after, epoch } = frame;
+    const missed = after === undefined ? [] : room.events.slice(after);
+    const reset = after !== undefined && (epoch !== room.epoch || missed.length > room.resumes);
+    return {
+      op: 'joined',
+      room: frame.room,
+      epoch: room.epoch,
+      seq,
+      me: { role },
+      events: reset ? [] : missed,
+      reset,
+    };
+  }
+
+  #change(client: Client, frame: Exclude<Ask, { op: 'command' }>): ServerFrame | undefined {
+    const { id, room: slug } = frame;
+    const refused = (code: ProblemCode, retryAfter?: number): ServerFrame => ({
+      op: 'error',
+      id,
+      code,
+      detail: code,
+      retryAfter,
+    });
+    if (!client.person) return refused('not_signed_in');
+    if (!client.rooms.has(slug)) return refused('not_joined');
+    const known = this.#done.get(id);
+    if (known !== undefined) return { op: 'ack', id, seq: known };
+    const actor: ActorView = { ...client.person, via: 'web' };
+    let seq: number;
+    if (frame.op === 'post') {
+      if (this.refusePosts && this.refusePosts.times-- > 0)
+        return refused(this.refusePosts.code, this.refusePosts.retryAfter);
+      seq = this.append(slug, 'message.posted', actor, { text: frame.text, replyTo: frame.replyTo });
+    } else if (frame.op === 'edit') {
+      seq = this.append(slug, 'message.edited', actor, { seq: frame.seq, text: frame.text });
+    } else if (frame.op === 'delete') {
+      seq = this.append(slug, 'message.deleted', actor, { seq: frame.seq });
+    } else {
+      const kind = frame.op === 'react' ? 'reaction.added' : 'reaction.removed';
+      seq = this.append(slug, kind, actor, { seq: frame.seq, emoji: frame.emoji });
+    }
+    this.#done.set(id, seq);
+    if (this.loseAcks > 0) {
+      this.loseAcks--;
+      return undefined;
+    }
+    return { op: 'ack', id, seq };
+  }
+}
