@@ -24,7 +24,6 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 export function foldWords(text: string): string[] {
   const words: string[] = [];
   let word = '';
-  // NFKD takes accents apart and maps full-width forms; NFC afterwards puts Hangul syllables together again.
   const plain = isAscii(text) ? text.toLowerCase() : foldScripts(text);
   for (let i = 0; i < plain.length; i++) {
     const code = plain.charCodeAt(i);
@@ -45,11 +44,11 @@ export function foldWords(text: string): string[] {
   return words;
 }
 
+/** NFKD takes accents apart and maps full-width forms, but would also turn the jamo of a keyboard into those of old spelling. */
 function foldScripts(text: string): string {
   return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC')
+    .replace(/[^ㄱ-ㅣ가-힣\u0000-\u007f]+/g, (run) => run.normalize('NFKD').replace(/[\u0300-\u036f]/g, ''))
     .toLowerCase();
 }
 

@@ -114,6 +114,7 @@ const START = 1;
 const WORD = 2;
 const PAIR = 3;
 const TRIPLE = 4;
+const DELETION = 5;
 
 function hash(kind: number, a: number, b: number, c: number): number {
   let h = (kind * 0x9e3779b1) ^ (a * 0x85ebca6b) ^ (b * 0xc2b2ae35) ^ (c * 0x27d4eb2f);
@@ -124,6 +125,12 @@ function hash(kind: number, a: number, b: number, c: number): number {
 
 /** Texts up to this many letters are also filed under letter pairs, so that a typo in a short word leaves something to find it by. */
 const SHORT = 9;
+
+/**
+ * Texts up to this many letters are also filed under themselves with any one letter left out, so that two that are one
+ * slip apart always meet (the symmetric deletions of Garbe's SymSpell).
+ */
+const VERY_SHORT = 6;
 
 /**
  * Writes the grams of a text (letters without spaces, and where its words start) to {@link GRAMS}: its beginning, the
@@ -137,7 +144,7 @@ export function gramsOf(
   words: number,
 ): number {
   let count = 0;
-  const room = gramBuffer.length - 4;
+  const room = gramBuffer.length - 4 - 2 * SHORT;
   const length = to - from;
   if (length === 0) return 0;
   gramBuffer[count++] = hash(START, letters[from]!, 0, 0);
@@ -156,6 +163,22 @@ export function gramsOf(
     for (let i = from; i + 1 < to && count < room; i++)
       gramBuffer[count++] = hash(PAIR, letters[i]!, letters[i + 1]!, 0);
     gramBuffer[count++] = hash(PAIR, letters[to - 1]!, 0, 0);
+  }
+  if (length <= VERY_SHORT) count = addDeletions(letters, from, to, count);
+  return count;
+}
+
+function addDeletions(letters: Uint8Array, from: number, to: number, start: number): number {
+  let count = start;
+  for (let skip = from; skip <= to; skip++) {
+    let low = 0;
+    let high = 0;
+    for (let i = from; i < to; i++) {
+      if (i === skip) continue;
+      high = ((high << 8) | (low >>> 16)) & 0xffffff;
+      low = ((low << 8) | letters[i]!) & 0xffffff;
+    }
+    gramBuffer[count++] = hash(DELETION, low, high, 0);
   }
   return count;
 }

@@ -12,6 +12,7 @@ import type { QueryForm } from './query-forms.ts';
 import { readQuery } from './query-forms.ts';
 import { romanise } from './romanise.ts';
 import { stem } from './stem.ts';
+import type { NearStem } from './word-index.ts';
 import { WORD_FIELDS, WordIndex } from './word-index.ts';
 
 /** What search needs to know of a film. */
@@ -92,13 +93,23 @@ export const RANK = {
     initials: 2,
   } as Record<NameKind, number>,
   /** A word of the query found in a field of the film instead of its name. */
-  field: { title: 2, person: 12, keyword: 18, overview: 18 } as Record<MatchedField, number>,
+  field: { title: 4, person: 14, keyword: 16, overview: 16 } as Record<MatchedField, number>,
+  /** Any match by words of the whole record, against one by name. */
+  byFields: 12,
   missing: 14,
+  rarityMost: 7,
   missingPerRarity: 5,
-  titleWordLeft: 3,
-  titleWordsLeftMost: 12,
+  titleWordLeft: 4,
+  titleWordsLeftMost: 8,
   /** Words weighing less than this share of the query do not make a hit. */
-  leastShare: 0.25,
+  /** Worth of a natural log of votes among candidates, in grams' rarity. */
+  bonus: 0.25,
+  /** More candidates for a query of at most {@link RANK.fewLetters} letters, which says little. */
+  moreNames: 160,
+  fewLetters: 7,
+  wordiness: 2,
+  nearStems: 6,
+  leastShare: 0.2,
   /** Costs above this are no hit. */
   worst: 110,
   /** Name candidates per reading, and film candidates by words. */
@@ -113,6 +124,8 @@ interface Film {
   genres: string[];
   prior: number;
   titleWords: number;
+  /** Extra price of finding a word in the overview, the longer it is. */
+  wordiness: number;
   korean: boolean;
 }
 
@@ -150,6 +163,7 @@ class InProcessMovieIndex implements MovieIndex {
       genres: movie.genres,
       prior,
       titleWords: foldWords(title).length,
+      wordiness: RANK.wordiness * Math.log((20 + (movie.overview.en || movie.overview.ko).length / 6) / 70),
       korean: movie.titleKo !== '',
     });
     this.byId.set(movie.id, film);
@@ -227,12 +241,18 @@ class InProcessMovieIndex implements MovieIndex {
     if (codes.length === 0) return;
     const count = gramsOf(codes, 0, codes.length, starts, starts.length);
     const initialsKind = NAME_KINDS.indexOf('initials');
-    const candidates = this.grams.candidates(GRAMS, count, RANK.names, this.nameBonus, (name) => {
-      if ((this.names.kind[name] === initialsKind) !== form.initials) return false;
-      const film = this.names.film[name]!;
-      if (form.year !== null && Math.abs((this.films[film]?.year ?? 0) - form.year) > 1) return false;
-      return accept(film);
-    });
+    const candidates = this.grams.candidates(
+      GRAMS,
+      count,
+      codes.length > RANK.fewLetters ? RANK.names : RANK.moreNames,
+      this.nameBonus,
+      (name) => {
+        if ((this.names.kind[name] === initialsKind) !== form.initials) return false;
+        const film = this.names.film[name]!;
+        if (form.year !== null && Math.abs((this.films[film]?.year ?? 0) - form.year) > 1) return false;
+        return accept(film);
+      },
+    );
     for (const name of candidates) {
       const film = this.names.film[name]!;
       const kind = NAME_KINDS[this.names.kind[name]!]!;
@@ -251,17 +271,24 @@ class InProcessMovieIndex implements MovieIndex {
     if (form.initials) return;
     const stems = [...new Set(form.words.map(stem))];
     const touched: number[] = [];
-    const prices = stems.map((word) => RANK.missing + RANK.missingPerRarity * this.words.rarity(word));
+    const prices = stems.map(
+      (word) => RANK.missing + RANK.missingPerRarity * Math.min(RANK.rarityMost, this.words.rarity(word)),
+    );
+    const taken = stems.map((word, j) => this.stemsFor(word, j === stems.length - 1));
     for (let j = 0; j < stems.length; j++) {
-      const list = this.words.postings(stems[j]!);
-      if (list === undefined) continue;
       const stamp = ++this.stamp;
-      for (const entry of list) {
-        const film = entry >> 2;
-        if (this.seen[film] === stamp) continue;
-        this.seen[film] = stamp;
-        if (this.gain[film] === 0) touched.push(film);
-        this.gain[film] = this.gain[film]! + Math.max(0.01, prices[j]! - RANK.field[WORD_FIELDS[entry & 3]!]);
+      for (const near of taken[j]!) {
+        for (const entry of this.words.postings(near.stem) ?? []) {
+          const film = entry >> 2;
+          if (this.seen[film] === stamp) continue;
+          this.seen[film] = stamp;
+          if (this.gain[film] === 0) touched.push(film);
+          const price =
+            near.cost +
+            RANK.field[WORD_FIELDS[entry & 3]!] +
+            ((entry & 3) === 3 ? (this.films[film]?.wordiness ?? 0) : 0);
+          this.gain[film] = this.gain[film]! + Math.max(0.01, prices[j]! - price);
+        }
       }
     }
     const total = prices.reduce((sum, price) => sum + price, 0);
@@ -276,8 +303,8 @@ class InProcessMovieIndex implements MovieIndex {
       this.gain[film] = 0;
       if (gain < least || gain + this.filmBonus[film]! < floor || !accept(film)) continue;
       if (form.year !== null && this.films[film]!.year !== form.year) continue;
-      let cost = total - gain + form.cost;
-      const matched = this.matchedFields(film, stems);
+      let cost = total - gain + form.cost + RANK.byFields;
+      const matched = this.matchedFields(film, taken);
       if (matched.words > 0) {
         const left = Math.max(0, this.films[film]!.titleWords - matched.words);
         cost += Math.min(left * RANK.titleWordLeft, RANK.titleWordsLeftMost);
@@ -287,16 +314,24 @@ class InProcessMovieIndex implements MovieIndex {
     }
   }
 
-  private matchedFields(film: number, stems: string[]): { fields: MatchedField[]; words: number } {
+  /** The stems a word of the query may stand for: itself where the index has it, else its neighbours. */
+  private stemsFor(word: string, last: boolean): NearStem[] {
+    if (this.words.postings(word) !== undefined) return [{ stem: word, cost: 0 }];
+    return this.words.near(word, RANK.nearStems, last);
+  }
+
+  private matchedFields(film: number, taken: NearStem[][]): { fields: MatchedField[]; words: number } {
     const found = new Set<number>();
     let words = 0;
-    for (const word of stems) {
-      const list = this.words.postings(word) ?? [];
-      const at = firstAtLeast(list, film * 4);
-      const entry = list[at];
-      if (entry === undefined || entry >> 2 !== film) continue;
-      found.add(entry & 3);
-      if ((entry & 3) === 0) words++;
+    for (const alternatives of taken) {
+      for (const { stem: word } of alternatives) {
+        const list = this.words.postings(word) ?? [];
+        const entry = list[firstAtLeast(list, film * 4)];
+        if (entry === undefined || entry >> 2 !== film) continue;
+        found.add(entry & 3);
+        if ((entry & 3) === 0) words++;
+        break;
+      }
     }
     return { fields: WORD_FIELDS.filter((_, field) => found.has(field)), words };
   }
@@ -315,7 +350,7 @@ class InProcessMovieIndex implements MovieIndex {
         gramsOf(letters.codes, 0, letters.codes.length, letters.starts, letters.starts.length),
       );
       if (name >= this.nameBonus.length) this.nameBonus = larger(this.nameBonus);
-      this.nameBonus[name] = prior * 0.15 - letters.codes.length * 0.01;
+      this.nameBonus[name] = prior * RANK.bonus - letters.codes.length * 0.01;
     };
     const fileTitle = (kind: NameKind, title: string): void => {
       if (title === '') return;

@@ -5,26 +5,30 @@ import type { Names } from './names.ts';
 
 /** Prices of everything but letters in comparing a query with a name, in the unit of {@link EDIT}. Tuned on made-up queries, see docs. */
 export const NAME_COSTS = {
-  /** One article more, less or other. */
-  article: 2,
+  /** The name has an article the query lacks, or another one. */
+  article: 2.5,
+  /** The query has an article the name lacks. */
+  strangeArticle: 6,
   /** The name goes on after the query: once, and for each letter. */
-  unfinished: 12,
-  unfinishedInsideWord: 4,
-  perLetterLeft: 0.35,
+  unfinished: 8,
+  /** More when it breaks off inside a word, the more the shorter the query: this divided by its letters. */
+  unfinishedInsideWord: 20,
+  perLetterLeft: 0.08,
   /** A word of the query is only the beginning of a word of the name: once, and for each letter left out. */
-  cutWord: 4,
-  perLetterCut: 0.5,
-  /** A word of the name is missing in the query. */
-  missingWord: 6,
-  missingArticle: 2,
+  cutWord: 6,
+  perLetterCut: 0.8,
+  /** A word in the middle of the name is missing in the query. */
+  missingWord: 4,
   /** The missing words together never cost more than this. */
   missingMost: 30,
   /** Two words stand the other way round. */
   outOfOrder: 5,
   /** A word of the query is nowhere in the name. */
   strangeWord: 60,
+  /** The query does not begin where the name does: this divided by the words of the query. */
+  notFromStart: 16,
   /** Any match by single words, against one by the whole run of letters. */
-  byWords: 3,
+  byWords: 4,
 };
 
 /** Beyond this a name does not match at all. */
@@ -62,7 +66,10 @@ function wholeCost(query: Letters, names: Names, id: number, nFrom: number, nTo:
   if (nameArticle > 0 && query.article === 0) {
     cost = Math.min(cost, NAME_COSTS.article + endCost(query, 0, m, names, id, nFrom + nameArticle, nTo));
   } else if (nameArticle === 0 && query.article > 0) {
-    cost = Math.min(cost, NAME_COSTS.article + endCost(query, query.article, m, names, id, nFrom, nTo));
+    cost = Math.min(
+      cost,
+      NAME_COSTS.strangeArticle + endCost(query, query.article, m, names, id, nFrom, nTo),
+    );
   } else if (nameArticle > 0 && query.article > 0 && n[nFrom] !== query.codes[0]) {
     cost = Math.min(
       cost,
@@ -98,7 +105,7 @@ function endCost(
     const end = nTo - found.left - names.letterAt[id]!;
     const unfinished =
       NAME_COSTS.unfinished +
-      (startsWord(names, id, end) ? 0 : NAME_COSTS.unfinishedInsideWord) +
+      (startsWord(names, id, end) ? 0 : NAME_COSTS.unfinishedInsideWord / (qTo - qFrom)) +
       found.left * NAME_COSTS.perLetterLeft;
     cost = Math.min(cost, found.prefix + unfinished);
   }
@@ -149,10 +156,27 @@ function wordsCost(query: Letters, names: Names, id: number, bound: number): num
     }
   }
   if (strange * 2 > query.codes.length) return NO_MATCH;
+  return cost + gapsCost(names, id, nameWords, queryWords, to - from);
+}
+
+/** What the words of the name that the query leaves out cost: at the start, in between, and after the last word it has. */
+function gapsCost(names: Names, id: number, nameWords: number, queryWords: number, letters: number): number {
+  const startAt = names.startAt[id]!;
+  let last = nameWords - 1;
+  while (last >= 0 && usedBy[last] === -1) last--;
+  let first = 0;
+  while (first < last && usedBy[first] === -1) first++;
+  let cost = 0;
+  const withoutArticle = names.article[id]! > 0 && first === 1;
+  if (withoutArticle) cost += NAME_COSTS.article;
+  else if (first > 0) cost += NAME_COSTS.notFromStart / queryWords;
   let missing = 0;
-  for (let j = 0; j < nameWords; j++) {
-    if (usedBy[j] !== -1) continue;
-    missing += j === 0 && names.article[id]! > 0 ? NAME_COSTS.missingArticle : NAME_COSTS.missingWord;
+  for (let j = first + 1; j < last; j++) if (usedBy[j] === -1) missing += NAME_COSTS.missingWord;
+  if (last < nameWords - 1) {
+    missing +=
+      NAME_COSTS.unfinished -
+      NAME_COSTS.byWords +
+      (letters - names.starts[startAt + last + 1]!) * NAME_COSTS.perLetterLeft;
   }
   return cost + Math.min(missing, NAME_COSTS.missingMost);
 }

@@ -55,7 +55,7 @@ function formsOf(words: string[], cost: number): QueryForm[] {
   if (words.length === 0) return [];
   const forms = [form(words, cost, null)];
   const last = words[words.length - 1]!;
-  if (words.length > 1 && isArticle(last)) forms.push(form([last, ...words.slice(0, -1)], cost + 1, null));
+  if (words.length > 1 && isArticle(last)) forms.push(articleMoved([last, ...words.slice(0, -1)], cost + 1));
   const digits = withDigits(words);
   if (digits !== words) forms.push(form(digits, cost + DIGITS_COST, null));
   const year = words.length > 1 ? yearOf(last) : null;
@@ -70,6 +70,12 @@ function formsOf(words: string[], cost: number): QueryForm[] {
 
 function form(words: string[], cost: number, year: number | null, initials = false): QueryForm {
   return { words, letters: lettersOf(words), cost, year, initials };
+}
+
+/** "butterfly effect, the": the article is part of the name here, not something a name may lack. */
+function articleMoved(words: string[], cost: number): QueryForm {
+  const moved = form(words, cost, null);
+  return { ...moved, letters: { ...moved.letters, article: 0 } };
 }
 
 function yearOf(word: string): number | null {

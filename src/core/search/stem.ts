@@ -11,7 +11,7 @@ export function stem(word: string): string {
 
 function stemEnglish(word: string): string {
   let stemmed = word;
-  if (stemmed.length > 3 && stemmed.endsWith('s') && !/(ss|us|is)$/.test(stemmed)) {
+  if (stemmed.length > 3 && stemmed.endsWith('s') && !/(ss|us)$/.test(stemmed)) {
     stemmed = stemmed.endsWith('ies') ? stemmed.slice(0, -3) + 'y' : stemmed.slice(0, -1);
     if (/(s|x|z|ch|sh)e$/.test(stemmed)) stemmed = stemmed.slice(0, -1);
   }
