@@ -3,6 +3,7 @@ import type { LinkRepository } from './delivery/link-repository.ts';
 import type { PasswordHasher } from './identity/password-hasher.ts';
 import type { PersonRepository } from './identity/person.ts';
 import type { TokenIssuer } from './identity/token-issuer.ts';
+import type { MediaLibrary } from './media/media-library.ts';
 import type { MessageRepository } from './messages/message-repository.ts';
 import type { EventBus } from './ports/event-bus.ts';
 import type { Logger } from './ports/logger.ts';
@@ -22,6 +23,7 @@ export interface Core {
   links: LinkRepository;
   invites: InviteRepository;
   films: Films;
+  media: MediaLibrary;
   commands: CommandRunner;
   tokens: TokenIssuer;
   passwords: PasswordHasher;

@@ -55,6 +55,8 @@ export interface RemoteMessage {
   attachments: RemoteAttachment[];
   at: Date;
   edited: boolean;
+  /** When it was last edited, where the platform says so: an older edit that comes late then changes nothing. */
+  editedAt?: Date;
   replyTo?: { remoteId: string; at: Date };
   reactions: { emoji: string; people: RemotePerson[] }[];
 }

@@ -31,3 +31,6 @@ export interface Copy {
   /** True where the message was written; false where we carried it. */
   origin: boolean;
 }
+
+/** The bus topic that tells that links were made or ended, so that their couriers start and stop at once. */
+export const LINKS_TOPIC = 'links';

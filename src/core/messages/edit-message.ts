@@ -2,7 +2,7 @@ import { Problem } from '../errors.ts';
 import { refuseBanned } from '../rooms/room-policy.ts';
 import type { Rule } from '../rooms/rule.ts';
 
-/** Changes the text of one's own message. The same text again changes nothing. */
+/** Changes the text of one's own message. The same text again, or an edit older than the last one, changes nothing. */
 export const editMessage: Rule<'edit'> = {
   needs: (action, actor) => ({ people: [actor.id], messages: [action.seq] }),
   apply(draft, action, context) {
@@ -13,6 +13,7 @@ export const editMessage: Rule<'edit'> = {
       throw new Problem('not_allowed', 'Only its author can edit a message.');
     }
     if (message.text === action.text) return;
+    if (message.editedAt !== null && context.at < message.editedAt) return;
     message.text = action.text;
     message.editedAt = context.at;
     draft.touched.messages.add(action.seq);

@@ -40,9 +40,14 @@ export class Connection implements FeedReader {
   }
 
   receive(frames: Buffer): void {
-    // Our own frames were queued earlier (`joined` before its first event), so they go first.
-    if (this.#own.length > 0) this.flush();
-    this.#write(frames);
+    if (this.#own.length === 0) {
+      this.#write(frames);
+      return;
+    }
+    // Our own frames were queued earlier (`joined` before its first event), so they go first, in the same write.
+    const own = textFrames(this.#own);
+    this.#own = [];
+    this.#write(Buffer.concat([own, frames]));
   }
 
   flush(): void {

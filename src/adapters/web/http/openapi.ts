@@ -1,0 +1,38 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import type { Route } from './route.ts';
+import { problem } from './schemas.ts';
+
+/** The API's description (OpenAPI 3.1), made from the very routes that serve it. */
+export function describeApi(routes: readonly Route[], publicUrl: string): object {
+  const registry = new OpenAPIRegistry();
+  const bearer = registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  for (const route of routes) {
+    registry.registerPath({
+      method: route.method,
+      path: route.path,
+      tags: [route.tag],
+      summary: route.summary,
+      ...(route.signedIn ? { security: [{ [bearer.name]: [] }] } : {}),
+      request: {
+        ...(route.params ? { params: route.params } : {}),
+        ...(route.query ? { query: route.query } : {}),
+        ...(route.body ? { body: { content: { 'application/json': { schema: route.body } } } } : {}),
+      },
+      responses: {
+        [route.answer.status]: {
+          description: route.answer.description,
+          ...(route.answer.schema ? { content: { 'application/json': { schema: route.answer.schema } } } : {}),
+        },
+        default: {
+          description: 'Refused: problem details with a stable code',
+          content: { 'application/problem+json': { schema: problem } },
+        },
+      },
+    });
+  }
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'Matinee', version: '1', description: 'One movie room across Discord, Slack and any web page.' },
+    servers: [{ url: `${publicUrl}/api/v1` }],
+  });
+}

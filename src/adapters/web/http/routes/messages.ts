@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { LIMITS } from '../../../../protocol/frames.ts';
+import { actorOf } from '../../../../core/identity/actor.ts';
+import { parseMessageText } from '../../../../core/messages/message-text.ts';
+import { noSuchRoom } from '../../../../core/rooms/enter-room.ts';
+import { parseSlug } from '../../../../core/rooms/room.ts';
+import { route, signedIn, type Route } from '../route.ts';
+import { count, message, slugParam } from '../schemas.ts';
+import { readableRoom } from './rooms.ts';
+
+export const messageRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/rooms/{slug}/messages',
+    tag: 'Messages',
+    summary: 'History, newest page first, ascending within the page',
+    signedIn: false,
+    params: slugParam,
+    query: z.object({
+      before: z.coerce.number().int().min(1).optional(),
+      limit: count(LIMITS.historyPage, 50),
+    }),
+    answer: {
+      status: 200,
+      schema: z.object({ messages: z.array(message), before: z.int().nullable() }),
+      description: 'Messages, and where the page before them ends',
+    },
+    async handle({ core, params, query, person }) {
+      const { room } = await readableRoom(core, params.slug, person);
+      const messages = await core.messages.page(room.id, query.before ?? null, query.limit, person?.id ?? null);
+      return { messages, before: messages.length < query.limit ? null : (messages[0]?.seq ?? null) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/rooms/{slug}/messages',
+    tag: 'Messages',
+    summary: 'Say something; the same id again gives the same number',
+    signedIn: true,
+    params: slugParam,
+    body: z.strictObject({
+      id: z.string().min(1).max(64),
+      text: z.string().max(LIMITS.textLength * 4),
+      replyTo: z.int().min(1).optional(),
+      attachments: z.array(z.string().max(64)).max(LIMITS.attachmentsPerMessage).optional(),
+    }),
+    answer: { status: 201, schema: z.object({ seq: z.int() }), description: 'Stored under this number' },
+    async handle({ core, params, body, person }) {
+      const who = signedIn(person);
+      await core.limiter.take('act', who.id);
+      const room = await core.rooms.bySlug(parseSlug(params.slug));
+      if (!room) throw noSuchRoom();
+      const ids = body.attachments ?? [];
+      const attachments = ids.length === 0 ? [] : await core.media.attach(room.id, who.id, ids);
+      const text = parseMessageText(body.text, { mayBeEmpty: attachments.length > 0 });
+      const { seq } = await core.log.append({
+        roomId: room.id,
+        key: `${who.id}:${body.id}`,
+        actor: actorOf(who, 'web'),
+        action: {
+          kind: 'post',
+          text,
+          ...(body.replyTo === undefined ? {} : { replyTo: body.replyTo }),
+          ...(attachments.length === 0 ? {} : { attachments }),
+        },
+      });
+      return { seq };
+    },
+  }),
+];

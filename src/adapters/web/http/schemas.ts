@@ -1,0 +1,111 @@
+import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+
+extendZodWithOpenApi(z);
+
+/** The shapes of the API, in and out. What comes in is strict: an unknown key is refused, not ignored. */
+
+export const slugParam = z.object({ slug: z.string().min(1).max(64).openapi({ example: 'parasite' }) });
+export const locale = z.enum(['en', 'ko']);
+export const visibility = z.enum(['public', 'unlisted', 'private']);
+
+export const person = z
+  .object({ id: z.uuid(), name: z.string(), avatar: z.string().optional() })
+  .openapi('Person');
+
+export const actor = person.extend({ via: z.enum(['web', 'discord', 'slack']) }).openapi('Actor');
+
+export const filmCard = z
+  .object({
+    movieId: z.string(),
+    title: z.string(),
+    originalTitle: z.string().optional(),
+    year: z.int().optional(),
+    genres: z.array(z.string()),
+    genreKeys: z.array(z.string()),
+    runtime: z.int().optional(),
+    directors: z.array(z.string()),
+    overview: z.string().optional(),
+    rating: z.object({ mean: z.number(), count: z.int() }).optional(),
+    because: z.string().optional(),
+    posterUrl: z.string().optional(),
+  })
+  .openapi('FilmCard');
+
+export const movie = filmCard
+  .extend({ id: z.string(), cast: z.array(z.string()), keywords: z.array(z.string()), language: z.string() })
+  .openapi('Movie');
+
+export const link = z.object({
+  platform: z.enum(['discord', 'slack']),
+  channel: z.string(),
+  state: z.enum(['active', 'paused', 'broken']),
+});
+
+export const room = z
+  .object({
+    slug: z.string(),
+    title: z.string(),
+    topic: z.string(),
+    movie: filmCard.nullable(),
+    visibility,
+    hasPassword: z.boolean(),
+    capacity: z.int().nullable(),
+    members: z.int(),
+    online: z.int(),
+    links: z.array(link),
+    seq: z.int(),
+    epoch: z.string(),
+    role: z.enum(['owner', 'moderator', 'member', 'reader']).nullable(),
+  })
+  .openapi('Room');
+
+export const attachment = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    type: z.string(),
+    width: z.int(),
+    height: z.int(),
+    alt: z.string().optional(),
+    name: z.string().optional(),
+  })
+  .openapi('Attachment');
+
+export const message = z
+  .object({
+    seq: z.int(),
+    at: z.iso.datetime(),
+    author: actor,
+    text: z.string(),
+    replyTo: z.int().optional(),
+    quote: z.object({ seq: z.int(), name: z.string(), text: z.string() }).optional(),
+    attachments: z.array(attachment).optional(),
+    editedAt: z.iso.datetime().optional(),
+    reactions: z.array(z.object({ emoji: z.string(), count: z.int(), me: z.boolean() })).optional(),
+    deliveries: z
+      .array(
+        z.object({
+          platform: z.enum(['discord', 'slack']),
+          state: z.enum(['pending', 'sent', 'failed']),
+          detail: z.string().optional(),
+        }),
+      )
+      .optional(),
+  })
+  .openapi('Message');
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    retryAfter: z.int().optional(),
+  })
+  .openapi('Problem');
+
+/** A whole number in a query string. */
+export const count = (most: number, otherwise: number): z.ZodType<number> =>
+  z.coerce.number().int().min(1).max(most).default(otherwise);

@@ -1,0 +1,148 @@
+import { v7 as uuid } from 'uuid';
+import type { ClientFrame } from '../../../protocol/frames.ts';
+import type { Core } from '../../../core/core.ts';
+import { Problem } from '../../../core/errors.ts';
+import { parseMessageText } from '../../../core/messages/message-text.ts';
+import { parseEmoji } from '../../../core/messages/react-to-message.ts';
+import type { Action, Appended } from '../../../core/rooms/change.ts';
+import { enterRoom } from '../../../core/rooms/enter-room.ts';
+import { encodeSignal } from '../../../core/rooms/event-batch.ts';
+import { parseSlug, type Actor } from '../../../core/rooms/room.ts';
+import { roomTopic } from '../../../core/rooms/room-log.ts';
+import type { RoomSignal } from '../../../core/rooms/signals.ts';
+import { actorOf } from '../../../core/identity/actor.ts';
+import type { Connection } from './connection.ts';
+import type { Seats } from './seats.ts';
+
+type Frame<Op extends ClientFrame['op']> = Extract<ClientFrame, { op: Op }>;
+type Append = Frame<'post' | 'edit' | 'delete' | 'react' | 'unreact'>;
+
+/**
+ * Carries out one client frame. Resolves as soon as the next frame of this client may be started: what is being stored
+ * answers by itself, so that one client's lines share a commit and still keep their order.
+ * @throws Problem when the frame is refused before anything was started
+ */
+export async function dispatch(core: Core, seats: Seats, connection: Connection, frame: ClientFrame): Promise<void> {
+  switch (frame.op) {
+    case 'auth':
+      return authenticate(core, connection, frame);
+    case 'join':
+      return join(core, seats, connection, frame);
+    case 'leave':
+      seats.leave(connection, frame.room);
+      connection.send({ op: 'left', room: frame.room });
+      return;
+    case 'command':
+      return command(core, connection, frame);
+    case 'typing': {
+      const { room } = joined(connection, frame.room);
+      const actor = speaker(connection);
+      const { via: _via, ...person } = actor;
+      const signal: RoomSignal = { type: 'typing', frame: { op: 'typing', room: room.slug, person } };
+      core.bus.publish(roomTopic(room.id), encodeSignal(signal));
+      return;
+    }
+    case 'read':
+      joined(connection, frame.room);
+      return;
+    default:
+      return append(core, connection, frame);
+  }
+}
+
+async function authenticate(core: Core, connection: Connection, frame: Frame<'auth'>): Promise<void> {
+  if (connection.person !== undefined) {
+    throw new Problem('bad_frame', 'This socket is signed in already. Open another one to be somebody else.');
+  }
+  if ('anonymous' in frame) {
+    connection.person = null;
+    connection.send({ op: 'ready', person: null });
+    return;
+  }
+  const person = await core.people.byId(await core.tokens.check(frame.token));
+  if (!person) throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
+  connection.person = person;
+  const { via: _via, ...view } = actorOf(person, 'web');
+  connection.send({ op: 'ready', person: view });
+}
+
+async function join(core: Core, seats: Seats, connection: Connection, frame: Frame<'join'>): Promise<void> {
+  const actor = connection.person ? actorOf(connection.person, 'web') : null;
+  const { room, role } = await enterRoom(core, actor, parseSlug(frame.room), frame.password);
+  await seats.take(connection, room, role, frame);
+}
+
+async function command(core: Core, connection: Connection, frame: Frame<'command'>): Promise<void> {
+  const { room } = joined(connection, frame.room);
+  const person = connection.person;
+  if (!person) throw signInFirst();
+  await core.limiter.take('act', person.id);
+  const locale = frame.locale ?? (person.locale === 'ko' ? 'ko' : 'en');
+  void core.commands
+    .runText(frame.text, { person, via: 'web', locale, room: room.slug })
+    .then((answer) => connection.send({ op: 'answer', id: frame.id, answer }));
+}
+
+async function append(core: Core, connection: Connection, frame: Append): Promise<void> {
+  const { room } = joined(connection, frame.room);
+  const actor = speaker(connection);
+  await core.limiter.take('act', actor.id);
+  const action = await actionOf(core, room.id, actor, frame);
+  const answer = (appended: Appended): void => connection.send({ op: 'ack', id: frame.id, seq: appended.seq });
+  void core.log
+    .append({ roomId: room.id, key: `${actor.id}:${frame.id}`, actor, action })
+    .then(answer, (error: unknown) => connection.send(refusal(core, error, frame.id)));
+}
+
+async function actionOf(core: Core, roomId: string, actor: Actor, frame: Append): Promise<Action> {
+  switch (frame.op) {
+    case 'post': {
+      const ids = frame.attachments ?? [];
+      const attachments = ids.length === 0 ? [] : await core.media.attach(roomId, actor.id, ids);
+      const text = parseMessageText(frame.text, { mayBeEmpty: attachments.length > 0 });
+      return {
+        kind: 'post',
+        text,
+        ...(frame.replyTo === undefined ? {} : { replyTo: frame.replyTo }),
+        ...(attachments.length === 0 ? {} : { attachments }),
+      };
+    }
+    case 'edit':
+      return { kind: 'edit', seq: frame.seq, text: parseMessageText(frame.text) };
+    case 'delete':
+      return { kind: 'delete', seq: frame.seq };
+    default:
+      return { kind: frame.op, seq: frame.seq, emoji: parseEmoji(frame.emoji) };
+  }
+}
+
+/** How a refusal is told; what is no Problem is our fault, logged and told as `internal`. */
+export function refusal(
+  core: Pick<Core, 'logger'>,
+  error: unknown,
+  id?: string,
+): { op: 'error'; id?: string; code: Problem['code']; detail: string; retryAfter?: number } {
+  const answerTo = id === undefined ? {} : { id };
+  if (!(error instanceof Problem)) {
+    const fault = uuid();
+    core.logger.error({ err: error, fault }, 'a frame failed');
+    return { op: 'error', ...answerTo, code: 'internal', detail: `Something went wrong on our side (${fault}).` };
+  }
+  const { code, message: detail, retryAfter } = error;
+  return { op: 'error', ...answerTo, code, detail, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}
+
+function joined(connection: Connection, slug: string): NonNullable<ReturnType<Connection['rooms']['get']>> {
+  const seat = connection.rooms.get(slug.normalize('NFC').toLowerCase());
+  if (!seat) throw new Problem('not_joined', `Join the room first: {"op":"join","room":"${slug}"}.`);
+  return seat;
+}
+
+function speaker(connection: Connection): Actor {
+  if (!connection.person) throw signInFirst();
+  return actorOf(connection.person, 'web');
+}
+
+const signInFirst = (): Problem =>
+  new Problem('not_signed_in', 'Readers without a name can only read. Make a guest with POST /api/v1/guests first.');
+

@@ -1,0 +1,224 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { v7 as uuid } from 'uuid';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { CLOSE_CODES, LIMITS, SUBPROTOCOL } from '../../../protocol/frames.ts';
+import type { Core } from '../../../core/core.ts';
+import { Problem } from '../../../core/errors.ts';
+import type { RoomSignal } from '../../../core/rooms/signals.ts';
+import type { OriginPolicy } from '../http/origins.ts';
+import { parseClientFrame } from './client-frames.ts';
+import { Connection } from './connection.ts';
+import { dispatch, refusal } from './dispatch.ts';
+import { FeedHub } from './feed-hub.ts';
+import type { FeedObserver, RoomFeed } from './room-feed.ts';
+import { Seats } from './seats.ts';
+
+export const SOCKET_PATH = '/api/v1/socket';
+const AUTH_DEADLINE_MS = 5_000;
+const BEAT_MS = 30_000;
+/** Frames of one client in ten seconds: a person typing and clicking stays far below. */
+const FLOOD = { frames: 300, perMs: 10_000 };
+const BAD_FRAMES = 5;
+
+export interface GatewayOptions {
+  origins: OriginPolicy;
+  /** Off for benchmarks. */
+  floodLimit: boolean;
+  addressOf(request: IncomingMessage): string;
+}
+
+/** The WebSocket side of the web adapter: sockets in, the log's events out. */
+export class Gateway implements FeedObserver {
+  readonly #wss = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: LIMITS.frameBytes,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+  readonly #connections = new Set<Connection>();
+  readonly #hub: FeedHub;
+  readonly #seats: Seats;
+  readonly #beat: NodeJS.Timeout;
+  readonly #recount: NodeJS.Timeout;
+  #dirtyFeeds = new Set<RoomFeed>();
+  #dirtyConnections = new Set<Connection>();
+  #scheduled = false;
+
+  constructor(
+    private readonly core: Core,
+    private readonly options: GatewayOptions,
+  ) {
+    this.#hub = new FeedHub(core.log, core.bus, this, core.logger);
+    this.#seats = new Seats(core, () => this.#hub);
+    this.#beat = setInterval(() => this.#ping(), BEAT_MS);
+    this.#beat.unref();
+    this.#recount = setInterval(() => {
+      for (const connection of this.#connections) connection.frames = 0;
+    }, FLOOD.perMs);
+    this.#recount.unref();
+  }
+
+  /** Open sockets, for the metrics. */
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  /** Answers an HTTP upgrade on `SOCKET_PATH`: origin first, then the protocol. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    if (!this.options.origins.allows(request.headers.origin)) {
+      stream.end('HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\norigin_not_allowed: add this origin to MATINEE_ORIGINS\n');
+      return;
+    }
+    this.#wss.handleUpgrade(request, stream, head, (socket) => this.#open(socket, this.options.addressOf(request)));
+  }
+
+  /** Asks every client to come back to another process, and stops. */
+  async close(): Promise<void> {
+    clearInterval(this.#beat);
+    clearInterval(this.#recount);
+    for (const connection of this.#connections) connection.close(CLOSE_CODES.restarting, 'restarting');
+    this.#hub.close();
+    this.#seats.close();
+    const deadline = Date.now() + 500;
+    while (this.#connections.size > 0 && Date.now() < deadline) await new Promise((r) => setTimeout(r, 20));
+    for (const connection of this.#connections) connection.terminate();
+    this.#wss.close();
+  }
+
+  onPending(feed: RoomFeed): void {
+    this.#dirtyFeeds.add(feed);
+    this.#schedule();
+  }
+
+  onSignal(feed: RoomFeed, value: unknown): void {
+    const signal = value as RoomSignal;
+    if (signal.type === 'presence') {
+      this.#seats.recount(feed);
+      return;
+    }
+    const typist = signal.type === 'typing' ? signal.frame.person.id : null;
+    for (const reader of feed.readers) {
+      const connection = reader as Connection;
+      if (typist === null || connection.person?.id !== typist) connection.send(signal.frame);
+    }
+  }
+
+  onControl(feed: RoomFeed, event: { kind: string; data: { person?: { id: string } } }): void {
+    const gone = event.data.person?.id;
+    const why = PUT_OUT[event.kind];
+    if (gone === undefined || why === undefined) return;
+    for (const reader of [...feed.readers]) {
+      const connection = reader as Connection;
+      if (connection.person?.id !== gone) continue;
+      this.#seats.leave(connection, feed.slug);
+      connection.send({ op: 'left', room: feed.slug });
+      if (!why) continue;
+      connection.send(refusal(this.core, why));
+      if (why.code === 'banned') connection.close(CLOSE_CODES.notAllowed, 'banned');
+    }
+  }
+
+  #open(socket: WebSocket, address: string): void {
+    const connection = new Connection(uuid(), address, socket, (dirty) => {
+      this.#dirtyConnections.add(dirty);
+      this.#schedule();
+    });
+    this.#connections.add(connection);
+    const deadline = setTimeout(() => {
+      if (connection.person === undefined) connection.close(CLOSE_CODES.notSignedIn, 'auth first');
+    }, AUTH_DEADLINE_MS);
+    socket.on('pong', () => (connection.alive = true));
+    socket.on('error', (error) => this.core.logger.debug({ err: error }, 'a socket failed'));
+    socket.on('message', (data, binary) => this.#take(connection, data, binary));
+    socket.on('close', () => {
+      clearTimeout(deadline);
+      this.#connections.delete(connection);
+      this.#dirtyConnections.delete(connection);
+      this.#seats.leaveAll(connection);
+    });
+  }
+
+  #take(connection: Connection, data: RawData, binary: boolean): void {
+    connection.frames++;
+    if (this.options.floodLimit && connection.frames > FLOOD.frames) {
+      connection.close(CLOSE_CODES.tooManyFrames, 'too many frames');
+      return;
+    }
+    let value: unknown;
+    try {
+      if (binary) throw new SyntaxError('binary');
+      value = JSON.parse((data as Buffer).toString());
+    } catch {
+      connection.send(refusal(this.core, new Problem('bad_frame', 'A frame is JSON in a text message.')));
+      connection.close(CLOSE_CODES.badFrame, 'bad frame');
+      return;
+    }
+    const parsed = parseClientFrame(value);
+    if ('refused' in parsed) {
+      connection.send(refusal(this.core, new Problem('bad_frame', parsed.refused), parsed.id));
+      if (++connection.badFrames >= BAD_FRAMES) connection.close(CLOSE_CODES.badFrame, 'bad frames');
+      return;
+    }
+    const { frame } = parsed;
+    connection.turn = connection.turn.then(async () => {
+      try {
+        if (connection.person === undefined && frame.op !== 'auth') {
+          connection.send(refusal(this.core, new Problem('not_signed_in', 'Send {"op":"auth"} first.')));
+          connection.close(CLOSE_CODES.notSignedIn, 'auth first');
+          return;
+        }
+        await dispatch(this.core, this.#seats, connection, frame);
+      } catch (error) {
+        connection.send(refusal(this.core, error, 'id' in frame ? frame.id : undefined));
+        const code = error instanceof Problem ? error.code : undefined;
+        if (code === 'token_invalid') connection.close(CLOSE_CODES.notSignedIn, code);
+      }
+    });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      const feeds = this.#dirtyFeeds;
+      this.#dirtyFeeds = new Set();
+      // A feed's flush takes the reader's own frames along, so most connections need one write.
+      for (const feed of feeds) feed.flush();
+      const connections = this.#dirtyConnections;
+      this.#dirtyConnections = new Set();
+      for (const connection of connections) connection.flush();
+    });
+  }
+
+  #ping(): void {
+    for (const connection of this.#connections) {
+      if (!connection.alive) {
+        connection.terminate();
+        continue;
+      }
+      connection.alive = false;
+      connection.ping();
+    }
+  }
+}
+
+/** Events after which their person no longer reads the room, and what they are told. */
+const PUT_OUT: Record<string, Problem | null> = {
+  'member.left': null,
+  'member.kicked': new Problem('not_allowed', 'You have been put out of this room. You may join again.'),
+  'member.banned': new Problem('banned', 'You have been banned from this room.'),
+};
+
+/** Hands the upgrades of an HTTP server to the gateway. */
+export function attachGateway(server: Server, gateway: () => Gateway | null): void {
+  server.on('upgrade', (request, stream, head) => {
+    const path = (request.url ?? '').split('?')[0];
+    const target = gateway();
+    stream.on('error', () => stream.destroy());
+    if (path !== SOCKET_PATH) stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    else if (!target) stream.end('HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\r\n');
+    else target.upgrade(request, stream, head);
+  });
+}

@@ -1,0 +1,103 @@
+import { LIMITS, type Role } from '../../../protocol/frames.ts';
+import type { Core } from '../../../core/core.ts';
+import { Problem } from '../../../core/errors.ts';
+import { encodeSignal } from '../../../core/rooms/event-batch.ts';
+import { roomTopic } from '../../../core/rooms/room-log.ts';
+import type { Room } from '../../../core/rooms/room.ts';
+import type { RoomSignal } from '../../../core/rooms/signals.ts';
+import type { Connection } from './connection.ts';
+import type { FeedHub } from './feed-hub.ts';
+import type { CatchUp, RoomFeed } from './room-feed.ts';
+
+/** Several people coming or going within this time are told at once. */
+const GATHER_MS = 250;
+
+/** Which connections read which rooms, and how many people that makes. */
+export class Seats {
+  readonly #told = new Map<string, number>();
+  readonly #counting = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    private readonly core: Core,
+    private readonly hub: () => FeedHub,
+  ) {}
+
+  /**
+   * Lets a connection read a room from where it stands, or from where the client says it stopped. It answers `joined`;
+   * from there on every event comes in order, each once.
+   */
+  async take(
+    connection: Connection,
+    room: Room,
+    role: Role | 'reader',
+    from: { after?: number; epoch?: string },
+  ): Promise<void> {
+    if (!connection.rooms.has(room.slug) && connection.rooms.size >= LIMITS.roomsPerSocket) {
+      throw new Problem('too_many_rooms', `One socket reads at most ${LIMITS.roomsPerSocket} rooms. Open another one.`);
+    }
+    const feed = await this.hub().open(room);
+    let missed: CatchUp = { reset: false, lines: [] };
+    if (from.after !== undefined) {
+      missed =
+        from.epoch !== undefined && from.epoch !== room.epoch ? { reset: true } : await feed.missedSince(from.after);
+    }
+    // From here to `readers.add` nothing is awaited, so no event falls in between.
+    feed.flush();
+    const events = missed.reset ? [] : missed.lines;
+    const head = JSON.stringify({ op: 'joined', room: room.slug, epoch: room.epoch, seq: feed.seq, me: { role } });
+    connection.send(
+      Buffer.concat([
+        Buffer.from(`${head.slice(0, -1)},"events":[`),
+        ...events.flatMap((line, index) => (index === 0 ? [line] : [Buffer.from(','), line])),
+        Buffer.from(`],"reset":${missed.reset}}`),
+      ]),
+    );
+    feed.readers.add(connection);
+    connection.rooms.set(room.slug, { room, feed });
+    this.core.presence.enter(room.id, connection.personKey, connection.id);
+    const known = this.#told.get(room.id);
+    if (known !== undefined) connection.send({ op: 'presence', room: room.slug, online: known });
+    this.#changed(feed, true);
+  }
+
+  leave(connection: Connection, slug: string): void {
+    const seat = connection.rooms.get(slug);
+    if (!seat) return;
+    connection.rooms.delete(slug);
+    seat.feed.readers.delete(connection);
+    this.core.presence.leave(seat.room.id, connection.personKey, connection.id);
+    this.#changed(seat.feed, true);
+    this.hub().release(seat.feed);
+  }
+
+  leaveAll(connection: Connection): void {
+    for (const slug of [...connection.rooms.keys()]) this.leave(connection, slug);
+  }
+
+  /** Counts again, soon, because somebody came or went on another process. */
+  recount(feed: RoomFeed): void {
+    this.#changed(feed, false);
+  }
+
+  close(): void {
+    for (const timer of this.#counting.values()) clearTimeout(timer);
+  }
+
+  #changed(feed: RoomFeed, here: boolean): void {
+    if (this.#counting.has(feed.roomId)) return;
+    const timer = setTimeout(() => void this.#tell(feed, here), GATHER_MS);
+    this.#counting.set(feed.roomId, timer);
+  }
+
+  async #tell(feed: RoomFeed, here: boolean): Promise<void> {
+    this.#counting.delete(feed.roomId);
+    const online = await this.core.presence.count(feed.roomId);
+    const before = this.#told.get(feed.roomId);
+    if (feed.readers.size === 0) this.#told.delete(feed.roomId);
+    else this.#told.set(feed.roomId, online);
+    if (before === online && here) return;
+    for (const reader of feed.readers) (reader as Connection).send({ op: 'presence', room: feed.slug, online });
+    const signal: RoomSignal = { type: 'presence' };
+    if (here) this.core.bus.publish(roomTopic(feed.roomId), encodeSignal(signal));
+  }
+}

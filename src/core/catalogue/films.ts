@@ -1,0 +1,136 @@
+import type { FilmCard } from '../../protocol/frames.ts';
+import { Problem } from '../errors.ts';
+import { buildContentModel, type ContentModel, type SimilarFilm } from '../recommendations/content-model.ts';
+import { explain } from '../recommendations/explain.ts';
+import { buildMovieIndex, type MovieIndex } from '../search/movie-index.ts';
+import { GENRES, genreName } from './genres.ts';
+import { overviewFor, titleFor, type Movie } from './movie.ts';
+
+type Locale = 'en' | 'ko';
+
+export interface FilmFilter {
+  genre?: string;
+  yearFrom?: number;
+  yearTo?: number;
+  language?: string;
+}
+
+export interface Recommended {
+  movie: Movie;
+  score: number;
+  /** In the reader's language. */
+  because: string;
+}
+
+/** The films of this process: found, compared and shown. Read from the store once; small beside what else we hold. */
+export class Films {
+  readonly #byId: Map<string, Movie>;
+  readonly #index: MovieIndex;
+  readonly #model: ContentModel;
+
+  constructor(movies: readonly Movie[]) {
+    this.#byId = new Map(movies.map((movie) => [movie.id, movie]));
+    this.#index = buildMovieIndex(movies);
+    this.#model = buildContentModel(movies);
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** @throws Problem `movie_not_found` */
+  get(id: string): Movie {
+    const movie = this.#byId.get(id);
+    if (!movie) throw new Problem('movie_not_found', 'There is no such film in the catalogue.');
+    return movie;
+  }
+
+  find(id: string): Movie | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Films that fit a query, best first. */
+  search(query: string, options: { limit: number; locale: Locale; genre?: string; year?: number }): Movie[] {
+    return this.#movies(this.#index.search(query, options));
+  }
+
+  /** Films whose titles may be what somebody is typing. */
+  suggest(typed: string, limit: number, locale: Locale): Movie[] {
+    const hits = typed.trim() === '' ? this.#model.popular({ limit }) : this.#index.suggest(typed, { limit, locale });
+    return this.#movies(hits);
+  }
+
+  /** The film a person means by a title, or by its id; null when none comes near. */
+  meant(title: string, locale: Locale): Movie | null {
+    return this.#byId.get(title) ?? this.search(title, { limit: 1, locale })[0] ?? null;
+  }
+
+  didYouMean(query: string): string | null {
+    return this.#index.didYouMean(query)?.title ?? null;
+  }
+
+  /** Films like one, each with what they share. */
+  similar(movieId: string, limit: number, locale: Locale, filter: FilmFilter = {}): Recommended[] {
+    return this.#recommended(this.#model.similar(movieId, { limit, ...filter }), locale);
+  }
+
+  /** Films everybody knows, for those of whom we know nothing. */
+  popular(limit: number, locale: Locale, filter: FilmFilter = {}): Recommended[] {
+    return this.#recommended(this.#model.popular({ limit, ...filter }), locale);
+  }
+
+  /** A film as every surface shows it. */
+  card(movie: Movie, locale: Locale, because?: string): FilmCard {
+    const title = titleFor(movie, locale);
+    const original = movie.originalTitle === title ? movie.title : movie.originalTitle;
+    const overview = overviewFor(movie, locale);
+    return {
+      movieId: movie.id,
+      title,
+      ...(original === title ? {} : { originalTitle: original }),
+      ...(movie.year === null ? {} : { year: movie.year }),
+      genres: movie.genres.map((genre) => genreName(genre, locale)),
+      genreKeys: movie.genres,
+      ...(movie.runtime === null ? {} : { runtime: movie.runtime }),
+      directors: locale === 'ko' && movie.directorsKo.length > 0 ? movie.directorsKo : movie.directors,
+      ...(overview === '' ? {} : { overview }),
+      ...(movie.voteCount > 0 ? { rating: { mean: movie.voteAverage / 2, count: movie.voteCount } } : {}),
+      ...(because ? { because } : {}),
+      ...(movie.posterUrl === null ? {} : { posterUrl: movie.posterUrl }),
+    };
+  }
+
+  #movies(hits: readonly { id: string }[]): Movie[] {
+    return hits.flatMap((hit) => this.#byId.get(hit.id) ?? []);
+  }
+
+  #recommended(films: readonly SimilarFilm[], locale: Locale): Recommended[] {
+    const titleOf = (id: string): string | undefined => {
+      const movie = this.#byId.get(id);
+      return movie && titleFor(movie, locale);
+    };
+    return films.flatMap(({ id, score, because }) => {
+      const movie = this.#byId.get(id);
+      return movie ? [{ movie, score, because: explain(because, locale, titleOf) }] : [];
+    });
+  }
+}
+
+/** The English name of a genre given in either language; null when there is none. */
+export function parseGenre(input: string): string | null {
+  const wanted = input.trim().toLowerCase();
+  const found = Object.entries(GENRES).find(
+    ([name, { ko }]) => name.toLowerCase() === wanted || ko.toLowerCase() === wanted,
+  );
+  return found?.[0] ?? (wanted === 'sci-fi' || wanted === 'scifi' ? 'Science Fiction' : null);
+}
+
+/** `1994` or `1990-1999` (also with `~`, and `1990s`); null when it is neither. */
+export function parseYears(input: string): { yearFrom: number; yearTo: number } | null {
+  const decade = /^(\d{3})0(?:s|년대)$/.exec(input.trim());
+  if (decade) return { yearFrom: Number(decade[1]) * 10, yearTo: Number(decade[1]) * 10 + 9 };
+  const range = /^(\d{4})년?(?:\s*[-–~]\s*(\d{4})년?)?$/.exec(input.trim());
+  if (!range) return null;
+  const [from, to] = [Number(range[1]), Number(range[2] ?? range[1])];
+  return { yearFrom: Math.min(from, to), yearTo: Math.max(from, to) };
+}

@@ -1,0 +1,98 @@
+import type { Answer } from '../../protocol/frames.ts';
+import { titleFor } from '../catalogue/movie.ts';
+import { GENRES } from '../catalogue/genres.ts';
+import { Problem } from '../errors.ts';
+import type { Choice, CommandContext, CommandRunner, ParsedCommand } from './command-runner.ts';
+import { COMMANDS, COMMAND_WORDS, type CommandName } from './grammar.ts';
+import { help } from './help.ts';
+import { info, recommend, search, type FilmCommandDeps } from './film-commands.ts';
+import { parseCommand } from './parse-command.ts';
+import { problemText } from './problem-text.ts';
+import { roomCommands, type RoomCommandDeps } from './room-commands.ts';
+
+const MAX_CHOICES = 25;
+
+type Handler = (options: Record<string, string>, context: CommandContext) => Promise<Answer> | Answer;
+
+/** The one command runner behind Discord, Slack and the widget. */
+export class Commands implements CommandRunner {
+  readonly #handlers: Record<CommandName, Handler>;
+
+  constructor(private readonly deps: FilmCommandDeps & RoomCommandDeps) {
+    const room = roomCommands(deps);
+    this.#handlers = {
+      recommend: (options, context) => recommend(deps, options, context),
+      search: (options, context) => search(deps, options, context),
+      info: (options, context) => info(deps, options, context),
+      help: (_options, context) => help(context.locale),
+      ...room,
+    };
+  }
+
+  runText(text: string, context: CommandContext): Promise<Answer> {
+    const parsed = parseCommand(text);
+    const { locale } = context;
+    if ('unknown' in parsed) {
+      const example = parsed.nearest.example[locale];
+      return refuse(
+        locale === 'ko'
+          ? `“${parsed.unknown}”라는 명령은 없어요. 혹시 \`${example}\`? 전체 목록은 \`/영화 도움말\`에서 볼 수 있어요.`
+          : `There is no command “${parsed.unknown}”. Did you mean \`${example}\`? See \`/movie help\` for all of them.`,
+      );
+    }
+    if ('missing' in parsed) {
+      const { missing, of } = parsed;
+      return refuse(
+        locale === 'ko'
+          ? `“${missing.description.ko}”이(가) 필요해요. 예: \`${of.example.ko}\``
+          : `This needs “${missing.name}” (${missing.description.en}). For example: \`${of.example.en}\``,
+      );
+    }
+    return this.run(parsed, context);
+  }
+
+  async run(command: ParsedCommand, context: CommandContext): Promise<Answer> {
+    try {
+      await this.deps.limiter.take('act', context.person.id);
+      return await this.#handlers[command.name](command.options, context);
+    } catch (error) {
+      if (error instanceof Problem) return refuse(problemText(error, context.locale));
+      this.deps.logger.error({ err: error, command: command.name }, 'a command failed');
+      return refuse(
+        context.locale === 'ko'
+          ? '문제가 생겼어요. 잠시 후 다시 해 보세요.'
+          : 'Something went wrong on our side. Try again in a moment.',
+      );
+    }
+  }
+
+  complete(command: CommandName, option: string, typed: string, locale: 'en' | 'ko'): Promise<Choice[]> {
+    const spec = COMMANDS.find((each) => each.name === command)?.options.find((each) => each.name === option);
+    const choices: Choice[] = [];
+    if (spec?.suggests === 'title') {
+      for (const movie of this.deps.films.suggest(typed, MAX_CHOICES, locale)) {
+        const title = titleFor(movie, locale);
+        const name = movie.year === null ? title : `${title} (${movie.year})`;
+        choices.push({ name, value: command === 'search' ? title : movie.id });
+      }
+    } else if (spec?.suggests === 'genre') {
+      const wanted = typed.trim().toLowerCase();
+      for (const [value, name] of Object.entries(GENRES)) {
+        const fits = [name.en, name.ko].some((each) => each.toLowerCase().includes(wanted));
+        if (fits) choices.push({ name: name[locale], value });
+      }
+    } else {
+      for (const choice of spec?.choices ?? []) choices.push({ name: choice.name[locale], value: choice.value });
+    }
+    return Promise.resolve(choices.slice(0, MAX_CHOICES));
+  }
+}
+
+function refuse(text: string): Promise<Answer> {
+  return Promise.resolve({ to: 'sender', text, cards: [], refused: true });
+}
+
+/** Whether a line typed into a composer is a command rather than something said. */
+export function isCommand(text: string): boolean {
+  return new RegExp(`^/(?:${COMMAND_WORDS.en}|${COMMAND_WORDS.ko})(?:\\s|$)`, 'i').test(text.trim());
+}

@@ -1,0 +1,117 @@
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
+import type { ChannelRef, Copy, Link, Platform } from '../../core/delivery/link.ts';
+import { courierLease, type Delivered, type LinkRepository } from '../../core/delivery/link-repository.ts';
+import type { Database } from '../database.ts';
+import { copies, links, reactions } from '../schema.ts';
+
+const COPY = { seq: copies.seq, part: copies.part, remoteId: copies.remoteId, origin: copies.origin };
+
+export class SqlLinkRepository implements LinkRepository {
+  constructor(private readonly database: Database) {}
+
+  async byChannel(channel: ChannelRef): Promise<Link | null> {
+    const [link] = await this.database.orm
+      .select()
+      .from(links)
+      .where(
+        and(
+          eq(links.platform, channel.platform),
+          eq(links.tenantId, channel.tenantId),
+          eq(links.channelId, channel.channelId),
+        ),
+      );
+    return link ?? null;
+  }
+
+  async byId(id: string): Promise<Link | null> {
+    const [link] = await this.database.orm.select().from(links).where(eq(links.id, id));
+    return link ?? null;
+  }
+
+  ofRoom(roomId: string): Promise<Link[]> {
+    return this.database.orm.select().from(links).where(eq(links.roomId, roomId)).orderBy(asc(links.createdAt)).execute();
+  }
+
+  ofPlatform(platform: Platform): Promise<Link[]> {
+    return this.database.orm
+      .select()
+      .from(links)
+      .where(and(eq(links.platform, platform), ne(links.state, 'paused')))
+      .execute();
+  }
+
+  async advance(delivered: Delivered): Promise<boolean> {
+    const { linkId, fence, seq } = delivered;
+    return this.database.transaction(async (tx) => {
+      const moved = await tx.query(
+        `update links set cursor = $3 where id = $1 and cursor < $3
+         and exists (select 1 from leases where name = $4 and fence = $2 and until > now()) returning id`,
+        [linkId, fence, seq, courierLease(linkId)],
+      );
+      if (moved.length === 0) return false;
+      const about = delivered.copies?.seq ?? delivered.removed;
+      if (about !== undefined) {
+        await tx.query('delete from copies where link_id = $1 and seq = $2 and not origin', [linkId, about]);
+      }
+      for (const [part, remoteId] of (delivered.copies?.remoteIds ?? []).entries()) {
+        await tx.query(
+          `insert into copies (link_id, seq, part, remote_id, origin) values ($1, $2, $3, $4, false)
+           on conflict do nothing`,
+          [linkId, delivered.copies?.seq ?? 0, part, remoteId],
+        );
+      }
+      if (delivered.failed !== undefined) {
+        await tx.query(
+          'insert into failed_deliveries (link_id, seq, detail) values ($1, $2, $3) on conflict do nothing',
+          [linkId, seq, delivered.failed],
+        );
+      }
+      return true;
+    });
+  }
+
+  copiesOf(linkId: string, seq: number): Promise<Copy[]> {
+    return this.database.orm
+      .select(COPY)
+      .from(copies)
+      .where(and(eq(copies.linkId, linkId), eq(copies.seq, seq)))
+      .orderBy(asc(copies.part))
+      .execute();
+  }
+
+  async copyAt(linkId: string, remoteId: string): Promise<Copy | null> {
+    const [copy] = await this.database.orm
+      .select(COPY)
+      .from(copies)
+      .where(and(eq(copies.linkId, linkId), eq(copies.remoteId, remoteId)));
+    return copy ?? null;
+  }
+
+  async newestOrigin(linkId: string): Promise<string | null> {
+    const [copy] = await this.database.orm
+      .select(COPY)
+      .from(copies)
+      .where(and(eq(copies.linkId, linkId), eq(copies.origin, true)))
+      .orderBy(desc(copies.seq))
+      .limit(1);
+    return copy?.remoteId ?? null;
+  }
+
+  recentCopies(linkId: string, limit: number): Promise<Copy[]> {
+    return this.database.orm
+      .select(COPY)
+      .from(copies)
+      .where(eq(copies.linkId, linkId))
+      .orderBy(desc(copies.seq), asc(copies.part))
+      .limit(limit)
+      .execute();
+  }
+
+  reactionsOf(roomId: string, seq: number): Promise<{ emoji: string; personId: string; linkId: string | null }[]> {
+    return this.database.orm
+      .select({ emoji: reactions.emoji, personId: reactions.personId, linkId: reactions.linkId })
+      .from(reactions)
+      .where(and(eq(reactions.roomId, roomId), eq(reactions.seq, sql`${seq}`)))
+      .execute();
+  }
+}

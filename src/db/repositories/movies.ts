@@ -1,0 +1,40 @@
+import { asc } from 'drizzle-orm';
+import type { Movie } from '../../core/catalogue/movie.ts';
+import type { MovieRepository } from '../../core/catalogue/movie-repository.ts';
+import type { Database } from '../database.ts';
+import { movies } from '../schema.ts';
+
+const AT_ONCE = 500;
+
+export class SqlMovieRepository implements MovieRepository {
+  constructor(private readonly database: Database) {}
+
+  async all(): Promise<Movie[]> {
+    const rows = await this.database.orm.select({ body: movies.body }).from(movies).orderBy(asc(movies.id));
+    return rows.map((row) => row.body);
+  }
+
+  async save(source: string, films: readonly Movie[]): Promise<void> {
+    for (let start = 0; start < films.length; start += AT_ONCE) {
+      await this.database.query(
+        `insert into movies (id, source, body)
+         select body->>'id', $1, body from json_array_elements($2::text::json) as w(body)
+         on conflict (id) do update set source = excluded.source, body = excluded.body, updated_at = now()`,
+        [source, JSON.stringify(films.slice(start, start + AT_ONCE))],
+      );
+    }
+  }
+
+  async version(source: string): Promise<string | null> {
+    const [row] = await this.database.query('select version from movie_sources where source = $1', [source]);
+    return (row?.['version'] as string | undefined) ?? null;
+  }
+
+  async setVersion(source: string, version: string): Promise<void> {
+    await this.database.query(
+      `insert into movie_sources (source, version) values ($1, $2)
+       on conflict (source) do update set version = excluded.version`,
+      [source, version],
+    );
+  }
+}
