@@ -8,6 +8,7 @@ const MAX_DEPTH = 6;
 const FENCE = /^(`{3,})([^`]*)$/;
 const HEADING = /^(#{1,3}) +(\S.*)$/;
 const ITEM = /^( *)(?:[-*+]|(\d{1,9})[.)]) +(\S.*)$/;
+const SUBTEXT = /^-# +(?=\S)/;
 const HOLDS_BLOCKS =
   /```|^\s*\n|\n[ \t]*\n|\n[ \t]*$|(?:^|\n)(?:>( |\n|$)|#{1,3} +\S| *(?:[-*+]|\d{1,9}[.)]) +\S)/;
 
@@ -33,6 +34,11 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
   const lineAt = (from: number) => {
     const end = source.indexOf('\n', from);
     return source.slice(from, end < 0 ? source.length : end);
+  };
+  /** Goes past white space to the next line or to what follows on this one. */
+  const skipSpace = () => {
+    while (/[ \t]/.test(source.charAt(at))) at++;
+    if (source[at] === '\n') at++;
   };
   /** Takes the lines from `at` on for as long as `belongs` gives a text for them. */
   const takeLines = (belongs: (line: string) => string | undefined): string[] => {
@@ -82,10 +88,10 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
       const [, lang, code] = /^(?:([\w+.#-]+)\n)?\n*([^]*?)$/.exec(source.slice(at + tick + 3, close)) ?? [];
       if (close < 0) looseFences = false;
       else {
-        if (tick) paragraph.push(line.slice(0, tick));
+        if (tick) paragraph.push(line.slice(0, tick).trimEnd());
         push(codeBlock(lang ?? '', (code ?? '').trimEnd()));
         at = close + 3;
-        if (!lineAt(at).trim()) at += lineAt(at).length + 1;
+        skipSpace();
       }
     } else if (heading) {
       push({
@@ -101,12 +107,12 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
       const inner = close < 0 ? '' : source.slice(at + hidden + 2, close);
       const children = HOLDS_BLOCKS.test(inner) ? parseBlocks(inner, dialect, depth + 1) : [];
       if (children.length) {
-        if (line.slice(0, hidden).trim()) paragraph.push(line.slice(0, hidden));
+        if (hidden) paragraph.push(line.slice(0, hidden).trimEnd());
         push({ type: 'spoilerBlock', children });
         at = close + 2;
-        if (!lineAt(at).trim()) at += lineAt(at).length + 1;
+        skipSpace();
       } else {
-        paragraph.push(line);
+        paragraph.push(dialect.loose ? line.replace(SUBTEXT, '') : line);
         at += line.length + 1;
       }
     }

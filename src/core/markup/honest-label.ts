@@ -3,6 +3,8 @@ import type { Inline, Leaf, Link } from './tree.ts';
 
 const ADDRESS = /(?:[\p{L}\p{N}_-]+\.)+[\p{L}][\p{L}\p{N}-]+/gu;
 
+const SCHEME = /https?:\/\/([^\s/?#:]+)/g;
+
 /** The host a web address leads to, in lower case without port; of a mailto address what follows the `@`. */
 export function hostOf(url: string): string {
   const authority = /^(?:https?:\/\/([^/?#]*)|mailto:[^@]*@([^?]*))/i.exec(url);
@@ -22,8 +24,7 @@ export function disguisedHost(link: Link): string | undefined {
     .toLowerCase();
   const owns = (claimed: string) => host === claimed || host.endsWith(`.${claimed.replace(/^www\./, '')}`);
   const bare = host.replace(/^www\./, '');
-  const claims =
-    label.match(ADDRESS) ?? (/^\s*https?:\/\/[^\s/?#]/.test(label) ? [hostOf(label.trim())] : []);
+  const claims = [...(label.match(ADDRESS) ?? []), ...[...label.matchAll(SCHEME)].map((found) => found[1]!)];
   return claims.every((claimed) => owns(claimed) || claimed === bare || claimed === `www.${bare}`)
     ? undefined
     : host;

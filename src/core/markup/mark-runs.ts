@@ -56,8 +56,11 @@ export function tidy(runs: readonly Run[]): Run[] {
   const tidied: Run[] = [];
   for (const piece of pieces) {
     const last = tidied.at(-1);
-    if (last?.leaf.type === 'text' && piece.leaf.type === 'text' && last.marks === piece.marks)
+    const alike = last?.marks === piece.marks && last.leaf.type === piece.leaf.type;
+    if (alike && last.leaf.type === 'text' && piece.leaf.type === 'text')
       last.leaf = { type: 'text', text: last.leaf.text + piece.leaf.text };
+    else if (alike && last.leaf.type === 'code' && piece.leaf.type === 'code')
+      last.leaf = { type: 'code', code: last.leaf.code + piece.leaf.code };
     else tidied.push(piece);
   }
   return tidied;
