@@ -49,8 +49,10 @@ function compareWithTmdb(film, rows) {
   if (row.director && !film.directors.some((director) => sameName(director, row.director))) {
     found.push({ field: 'directors', ours: film.directors.join(', '), theirs: row.director });
   }
-  if (row.language && film.language !== '' && row.language !== film.language) {
-    found.push({ field: 'language', ours: film.language, theirs: row.language });
+  // TMDB writes Cantonese as "cn", which is no ISO 639-1 code.
+  const language = row.language === 'cn' ? 'zh' : row.language;
+  if (language && film.language !== '' && language !== film.language) {
+    found.push({ field: 'language', ours: film.language, theirs: language });
   }
   if (row.original_title && bare(row.original_title) !== bare(film.original_title)) {
     found.push({ field: 'original_title', ours: film.original_title, theirs: row.original_title });
@@ -135,5 +137,5 @@ function bare(text) {
 /** Family names stand first in some lists and last in others. */
 function sameName(one, other) {
   const parts = (name) => name.split(/\s+/).map(bare).sort().join(' ');
-  return parts(one) === parts(other);
+  return bare(one) === bare(other) || parts(one) === parts(other);
 }
