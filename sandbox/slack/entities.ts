@@ -178,6 +178,8 @@ export interface AppRegistration {
   appToken: string;
   /** Slash commands of the app's manifest, with the slash. */
   commands: string[];
+  /** Where the install flow goes back to when it names no redirect_uri; may be empty. */
+  redirectUrl: string;
 }
 
 export interface OpenView {

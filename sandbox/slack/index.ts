@@ -1,13 +1,17 @@
 import { Changes } from './changes.ts';
 import { Conversations } from './conversations.ts';
+import { controlRoute } from './control.ts';
 import { Delivery } from './delivery.ts';
 import type { AppRegistration } from './entities.ts';
 import { EventFeed } from './event-feed.ts';
 import { Faults } from './faults.ts';
+import { Files } from './files.ts';
 import { HttpEvents } from './http-events.ts';
 import { ALL_BOT_SCOPES, Installation } from './installation.ts';
 import { Interactions } from './interactions.ts';
 import { Membership } from './membership.ts';
+import { pictureCheck } from './message-content.ts';
+import { OAuthCodes } from './oauth-codes.ts';
 import type { StandInParts } from './parts.ts';
 import { StateFile } from './persistence.ts';
 import {
@@ -17,15 +21,19 @@ import {
   type RateLimitSettings,
 } from './rate-limits.ts';
 import { ResponseUrls } from './response-urls.ts';
+import { downloadRoute, uploadRoute } from './routes/files.ts';
 import { webApiMethods } from './routes/index.ts';
+import { authorizeRoute } from './routes/oauth.ts';
 import { responseUrlRoute } from './routes/response-url.ts';
 import { Scheduler } from './scheduler.ts';
 import { SlackServer } from './server.ts';
 import { SocketMode } from './socket-mode.ts';
 import { SlackStore } from './store.ts';
+import { Views } from './views.ts';
 import { WebApi } from './web-api.ts';
 import { Wire } from './wire.ts';
-import { createTeam, World } from './world.ts';
+import { createTeam } from './workspace-admin.ts';
+import { World } from './world.ts';
 
 /** Slack's own waiting times, in milliseconds; tests shorten them. */
 export interface Timings {
@@ -62,7 +70,7 @@ export interface SlackStandInOptions {
   rateLimits?: 'generous' | 'slack' | RateLimitSettings;
   timings?: Partial<Timings>;
   /** The app as its manifest describes it. */
-  app?: { name?: string; commands?: string[]; scopes?: string[] };
+  app?: { name?: string; commands?: string[]; scopes?: string[]; redirectUrl?: string };
   team?: { name?: string; domain?: string };
 }
 
@@ -89,16 +97,17 @@ export interface SlackStandIn {
   close(): Promise<void>;
 }
 
-function newApp(store: SlackStore, name: string, commands: string[]): Partial<AppRegistration> {
+function newApp(store: SlackStore, given: NonNullable<SlackStandInOptions['app']>): AppRegistration {
   return {
     id: store.nextId('A'),
-    name,
+    name: given.name ?? 'Matinee',
     clientId: `${Math.floor(store.now() / 1000)}.${store.nextSecret('client-id', 12)}`,
     clientSecret: store.nextSecret('client-secret', 32),
     signingSecret: store.nextSecret('signing-secret', 32),
     verificationToken: store.nextSecret('verification', 24),
     appToken: `xapp-1-${store.nextSecret('app-token', 40)}`,
-    commands,
+    commands: given.commands ?? ['/movie'],
+    redirectUrl: given.redirectUrl ?? '',
   };
 }
 
@@ -119,15 +128,12 @@ export async function createSlackStandIn(options: SlackStandInOptions = {}): Pro
     verificationToken: '',
     appToken: '',
     commands: [],
+    redirectUrl: '',
   };
   const store = new SlackStore(blankApp, options.clock ?? Date.now, options.seed ?? 'sandbox');
   const stateFile = options.stateFile === undefined ? undefined : new StateFile(options.stateFile, store);
   const restored = stateFile?.load() ?? false;
-  if (!restored)
-    Object.assign(
-      store.app,
-      newApp(store, options.app?.name ?? 'Matinee', options.app?.commands ?? ['/movie']),
-    );
+  if (!restored) Object.assign(store.app, newApp(store, options.app ?? {}));
 
   const changes = new Changes();
   const scheduler = new Scheduler();
@@ -159,6 +165,10 @@ export async function createSlackStandIn(options: SlackStandInOptions = {}): Pro
     feed,
     conversations,
     membership: new Membership(store, feed, conversations, changes),
+    installation: new Installation(store, feed),
+    files: new Files(store, feed, changes),
+    oauthCodes: new OAuthCodes(store),
+    views: new Views(store, changes, (teamId) => pictureCheck(parts, teamId)),
     changes,
     faults,
     rateLimits,
@@ -178,7 +188,6 @@ export async function createSlackStandIn(options: SlackStandInOptions = {}): Pro
     destroyHttp: () => server.destroyAppSockets(),
   });
 
-  const installation = new Installation(store, feed);
   if (!restored) {
     const team = createTeam(parts, options.team?.name ?? 'Matinee Club', options.team?.domain);
     const app = store.app.appToken;
@@ -189,12 +198,18 @@ export async function createSlackStandIn(options: SlackStandInOptions = {}): Pro
       userId: '',
       scopes: ['connections:write'],
     });
-    installation.install(team, options.app?.scopes ?? ALL_BOT_SCOPES);
+    parts.installation.install(team, options.app?.scopes ?? ALL_BOT_SCOPES);
   }
   const teamId = [...store.teams.keys()][0] ?? '';
-  const world = new World(parts, installation, teamId);
+  const world = new World(parts, teamId);
   const methods = webApiMethods(parts);
-  server.mount(new WebApi(parts, methods), [responseUrlRoute(parts)]);
+  server.mount(new WebApi(parts, methods), [
+    responseUrlRoute(parts),
+    uploadRoute(parts),
+    downloadRoute(parts),
+    authorizeRoute(parts),
+    controlRoute(parts, world),
+  ]);
   await server.listen(options.port ?? 0);
   stateFile?.watch();
   stateFile?.save();

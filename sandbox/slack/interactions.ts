@@ -99,7 +99,7 @@ export function isMessage(response: unknown): response is JsonObject {
   return typeof response === 'object' && response !== null && ('text' in response || 'blocks' in response);
 }
 
-class Run implements CommandRun {
+export class Run implements CommandRun {
   error?: string;
   notice?: string;
   readonly answers: Answer[] = [];

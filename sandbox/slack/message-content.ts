@@ -7,6 +7,7 @@ import type { StandInParts } from './parts.ts';
 import type { PictureCheck } from './picture-reference.ts';
 import type { CommandResponse } from './response-urls.ts';
 import { normaliseAppText } from './text-entities.ts';
+import { withIds } from './views.ts';
 
 const TEXT_CUT = 40_000;
 const METADATA_LIMIT = 16 * 1024;
@@ -47,12 +48,7 @@ export function checkedBlocks(
   const faults = blockFaults(blocks, 'message', pictureCheck(parts, teamId));
   if (faults.length > 0) throw refusedWithReasons('invalid_blocks', faults);
   if (JSON.stringify(blocks).length > MAX_BLOCKS_JSON) throw new SlackError('msg_blocks_too_long');
-  return blocks.map((block, index) => ({
-    ...block,
-    type: String(block.type),
-    block_id:
-      typeof block.block_id === 'string' ? block.block_id : `${index}${parts.store.nextSecret('block', 4)}`,
-  }));
+  return blocks.map((block) => withIds({ ...block, type: String(block.type) }, parts.store));
 }
 
 function checkedAttachments(

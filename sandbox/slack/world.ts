@@ -1,38 +1,18 @@
+import { blockAction, suggestOptions, type Place } from './block-actions.ts';
 import type { ChangeListener } from './changes.ts';
 import { ChannelViews, type MessageView } from './channel-view.ts';
+import { openDirect } from './direct-channel.ts';
+import type { Choice } from './element-values.ts';
+import { emojiNameOf } from './emoji.ts';
+import type { Block, JsonObject, Message, OpenView } from './entities.ts';
 import { SlackError } from './errors.ts';
-import type { Block, Channel, ChannelKind, Message, Ping, Team, User } from './entities.ts';
-import type { Installation } from './installation.ts';
-import type { Answer } from './interactions.ts';
+import type { Answer, CommandRun } from './interactions.ts';
 import { typedTextToRichText } from './mrkdwn-input.ts';
+import { callback, readAuthorize } from './oauth-codes.ts';
 import type { StandInParts } from './parts.ts';
 import { richTextToMrkdwn } from './rich-text.ts';
-import { emojiNameOf } from './emoji.ts';
-
-export interface NewUser {
-  /** The handle; made from the real name when absent. */
-  name?: string;
-  realName: string;
-  displayName?: string;
-  email?: string;
-  locale?: string;
-  timeZone?: string;
-  isAdmin?: boolean;
-  isOwner?: boolean;
-  teamId?: string;
-}
-
-export interface NewChannel {
-  name: string;
-  kind?: Exclude<ChannelKind, 'im'>;
-  topic?: string;
-  purpose?: string;
-  /** User ids; the first is the creator. */
-  members?: string[];
-  /** Whether the app is a member from the start; default true. */
-  withApp?: boolean;
-  teamId?: string;
-}
+import { closeView, submitView, type Submission } from './view-submissions.ts';
+import { WorkspaceAdmin } from './workspace-admin.ts';
 
 /** What somebody types and sends. */
 export interface Said {
@@ -45,7 +25,7 @@ export interface Said {
   files?: { name: string; bytes: Buffer; title?: string; altText?: string }[];
 }
 
-/** What a person sees after a slash command. */
+/** What a person sees after a slash command or a pressed button. */
 export interface CommandOutcome {
   /** `operation_timeout`, `dispatch_failed`, `invalid_command` or a refusal of the answer. */
   error?: string;
@@ -58,107 +38,42 @@ export interface CommandOutcome {
 }
 
 /** People acting through Slack's own client, and what their screens show. For tests and the demo page. */
-export class World {
-  private readonly parts: StandInParts;
-  private readonly views: ChannelViews;
-  readonly installation: Installation;
-  /** The workspace that is there from the start. */
-  readonly teamId: string;
+export class World extends WorkspaceAdmin {
+  private readonly channelViews: ChannelViews;
 
-  constructor(parts: StandInParts, installation: Installation, teamId: string) {
-    this.parts = parts;
-    this.installation = installation;
-    this.teamId = teamId;
-    this.views = new ChannelViews(parts.store, parts.wire, () => parts.baseUrl());
-  }
-
-  /** Every ping that really happened, oldest first. */
-  get pings(): readonly Ping[] {
-    return this.parts.store.pings;
-  }
-
-  get botUserId(): string {
-    return this.parts.store.botOf(this.teamId)?.userId ?? '';
-  }
-
-  teams(): Team[] {
-    return [...this.parts.store.teams.values()];
-  }
-
-  users(teamId = this.teamId): User[] {
-    return [...this.parts.store.users.values()].filter((user) => user.teamId === teamId);
-  }
-
-  channels(teamId = this.teamId): Channel[] {
-    return [...this.parts.store.channels.values()].filter((channel) => channel.teamId === teamId);
-  }
-
-  /** Another workspace; the app is not installed there until somebody does. */
-  createTeam({ name, domain }: { name: string; domain?: string }): Team {
-    return createTeam(this.parts, name, domain);
-  }
-
-  createUser(given: NewUser): User {
-    const { store } = this.parts;
-    const user: User = {
-      id: store.nextId('U'),
-      teamId: given.teamId ?? this.teamId,
-      name: given.name ?? given.realName.toLowerCase().replaceAll(/\s+/g, '.'),
-      realName: given.realName,
-      displayName: given.displayName ?? '',
-      email: given.email,
-      locale: given.locale ?? 'en-US',
-      timeZone: given.timeZone ?? 'Asia/Seoul',
-      isAdmin: given.isAdmin ?? false,
-      isOwner: given.isOwner ?? false,
-      deleted: false,
-      updated: store.nowSeconds(),
-    };
-    store.users.set(user.id, user);
-    store.touch();
-    return user;
-  }
-
-  createChannel(given: NewChannel): Channel {
-    const { store, changes } = this.parts;
-    const teamId = given.teamId ?? this.teamId;
-    const bot = store.botOf(teamId);
-    const members = [...(given.members ?? [])];
-    if (bot && given.withApp !== false) members.push(bot.userId);
-    const channel: Channel = {
-      id: store.nextId(given.kind === 'mpim' ? 'G' : 'C'),
-      teamId,
-      name: given.name,
-      kind: given.kind ?? 'public',
-      topic: given.topic ?? '',
-      purpose: given.purpose ?? '',
-      creatorId: members[0] ?? 'USLACKBOT',
-      created: store.nowSeconds(),
-      archived: false,
-      memberIds: members,
-    };
-    store.channels.set(channel.id, channel);
-    store.touch();
-    changes.announce({ type: 'channel.changed', channelId: channel.id });
-    return channel;
+  constructor(parts: StandInParts, teamId: string) {
+    super(parts, teamId);
+    this.channelViews = new ChannelViews(parts.store, parts.wire, () => parts.baseUrl());
   }
 
   /** Says something; the message carries `text` and a rich_text block, as a client's does. */
   say(userId: string, channelId: string, said: Said | string): Message {
-    const { store, conversations } = this.parts;
-    const { text, richText, threadTs, broadcast } = typeof said === 'string' ? { text: said } : said;
-    const user = this.user(userId);
-    const channel = conversations.writableChannel(channelId, userId, user.teamId);
-    const block = richText ?? this.typed(text ?? '', user.teamId);
-    const content = richTextToMrkdwn(block);
-    if (content === '') throw new SlackError('no_text');
-    const message = conversations.post(
+    const { conversations } = this.parts;
+    const {
+      text = '',
+      richText,
+      threadTs,
+      broadcast,
+      files = [],
+    } = typeof said === 'string' ? { text: said } : said;
+    const { teamId } = this.user(userId);
+    const channel = conversations.writableChannel(channelId, userId, teamId);
+    const block = richText ?? (text === '' ? undefined : this.typed(text, teamId));
+    const content = block ? richTextToMrkdwn(block) : '';
+    if (content === '' && files.length === 0) throw new SlackError('no_text');
+    const fileIds = files.map((file) => this.upload(userId, file));
+    return conversations.post(
       channel,
       { userId },
-      { text: content, blocks: [block], threadTs, broadcast },
+      {
+        text: content,
+        blocks: block && [block],
+        threadTs,
+        broadcast,
+        fileIds,
+        ...(fileIds.length > 0 ? { subtype: 'file_share' } : {}),
+      },
     );
-    store.touch();
-    return message;
   }
 
   /** Edits an own message; the new text is read as typed. */
@@ -172,12 +87,7 @@ export class World {
       channel,
       message,
       { userId },
-      {
-        text: richTextToMrkdwn(block),
-        blocks: [block],
-        attachments: message.attachments,
-        marksEdited: true,
-      },
+      { text: richTextToMrkdwn(block), blocks: [block], attachments: message.attachments, marksEdited: true },
     );
   }
 
@@ -206,10 +116,8 @@ export class World {
 
   /** Slack attaches a link preview to a message: `message_changed` with the same text. */
   unfurl(channelId: string, ts: string, preview: { title: string; url: string; text?: string }): void {
-    const { conversations, store } = this.parts;
-    const channel = store.channels.get(channelId);
-    if (!channel) throw new SlackError('channel_not_found');
-    conversations.unfurl(channel, conversations.existing(channelId, ts), {
+    const { conversations } = this.parts;
+    conversations.unfurl(this.channel(channelId), conversations.existing(channelId, ts), {
       id: 1,
       title: preview.title,
       title_link: preview.url,
@@ -221,55 +129,112 @@ export class World {
     });
   }
 
+  /** Deletes an own file; messages that carried it show that it is gone. */
+  deleteFile(userId: string, fileId: string): void {
+    const file = this.parts.files.existing(fileId, this.user(userId).teamId);
+    if (file.userId !== userId) throw new SlackError('cant_delete_file');
+    this.parts.files.remove(file);
+  }
+
+  /** The direct messages of two people, or of one with the app's bot user. */
+  directChannel(userId: string, otherUserId: string): string {
+    return openDirect(this.parts.store, userId, otherUserId).id;
+  }
+
   /** Types a slash command, e.g. `slash(user, channel, '/movie', 'help')`. */
   async slash(userId: string, channelId: string, command: string, text = ''): Promise<CommandOutcome> {
-    const run = await this.parts.interactions.slash(this.user(userId), channelId, command, text);
-    const view = (answer: Answer): MessageView[] => this.answer(channelId, answer);
-    return {
-      error: run.error,
-      notice: run.notice,
-      messages: () => run.answers.flatMap(view),
-      next: async (ms = 3000) => {
-        const answer = await run.next(ms);
-        return answer && view(answer)[0];
+    return this.outcome(
+      channelId,
+      await this.parts.interactions.slash(this.user(userId), channelId, command, text),
+    );
+  }
+
+  /** Presses a button of a message. */
+  clickButton(
+    userId: string,
+    channelId: string,
+    messageTs: string,
+    actionId: string,
+  ): Promise<CommandOutcome> {
+    return this.choose(userId, { channelId, messageTs }, actionId, null);
+  }
+
+  /** Presses, chooses or fills an element that acts at once, in a message or a view. */
+  async choose(
+    userId: string,
+    place: Place,
+    actionId: string,
+    choice: Choice,
+    blockId?: string,
+  ): Promise<CommandOutcome> {
+    const run = await blockAction(this.parts, this.user(userId), place, { actionId, blockId, choice });
+    return this.outcome('channelId' in place ? place.channelId : '', run);
+  }
+
+  /** Types into an external select; resolves with the options offered. */
+  suggest(
+    userId: string,
+    place: Place,
+    actionId: string,
+    text: string,
+  ): Promise<{ error?: string; options: JsonObject[] }> {
+    return suggestOptions(this.parts, this.user(userId), place, { actionId, text });
+  }
+
+  /** The modals somebody has open, the one on top last. */
+  openViews(userId: string): OpenView[] {
+    return this.parts.views.stackOf(userId);
+  }
+
+  /** Fills in (by action_id or block_id) and submits a modal. */
+  submitView(userId: string, viewId: string, values: Record<string, Choice> = {}): Promise<Submission> {
+    return submitView(this.parts, this.user(userId), viewId, values);
+  }
+
+  closeView(userId: string, viewId: string): Promise<void> {
+    return closeView(this.parts, this.user(userId), viewId);
+  }
+
+  /** Opens the app's home tab; the app hears `app_home_opened`. */
+  openHome(userId: string): OpenView | undefined {
+    const { feed, store, views } = this.parts;
+    const user = this.user(userId);
+    const home = views.homeOf(userId);
+    feed.emit(
+      {
+        type: 'app_home_opened',
+        user: userId,
+        channel: openDirect(this.parts.store, this.botOf(user.teamId), userId).id,
+        tab: 'home',
+        ...(home ? { view: views.onWire(home) } : {}),
+        event_ts: store.nextTs(),
       },
-    };
+      { teamId: user.teamId },
+    );
+    return home;
   }
 
-  join(userId: string, channelId: string, invitedBy?: string): void {
-    this.parts.membership.join(this.channel(channelId), userId, invitedBy);
-  }
-
-  leave(userId: string, channelId: string, removedBy?: string): void {
-    this.parts.membership.leave(this.channel(channelId), userId, removedBy);
-  }
-
-  /** `/invite @app` */
-  inviteApp(channelId: string, byUserId: string): void {
-    this.join(this.botIn(channelId), channelId, byUserId);
-  }
-
-  removeApp(channelId: string, byUserId?: string): void {
-    this.leave(this.botIn(channelId), channelId, byUserId);
-  }
-
-  archive(channelId: string, byUserId: string): void {
-    this.parts.membership.archive(this.channel(channelId), byUserId);
-  }
-
-  unarchive(channelId: string, byUserId: string): void {
-    this.parts.membership.unarchive(this.channel(channelId), byUserId);
+  /** Presses "Allow" on an authorize address; returns where the browser is sent. */
+  approveInstall(authorizeUrl: string, userId: string): string {
+    const { store, oauthCodes } = this.parts;
+    const asked = readAuthorize(new URL(authorizeUrl), store.app);
+    const { teamId } = this.user(userId);
+    const code = oauthCodes.issue({ ...asked, clientId: store.app.clientId, userId, teamId });
+    return callback(asked.redirectUri, { code, state: asked.state });
   }
 
   /** What a person sees in a channel: top-level messages oldest first, replies inside them. */
   channelView(channelId: string, viewerUserId?: string): MessageView[] {
-    return this.views.channel(channelId, viewerUserId);
+    return this.channelViews.channel(channelId, viewerUserId);
   }
 
-  /** One message as shown, or undefined when it is gone. */
+  /** One message (or ephemeral message) as shown, or undefined when it is gone. */
   messageView(channelId: string, ts: string): MessageView | undefined {
-    const message = this.parts.store.message(channelId, ts);
-    return message && this.views.message(message);
+    const { store } = this.parts;
+    const ephemeral = store.ephemeral(channelId, ts);
+    if (ephemeral) return this.channelViews.ephemeral(ephemeral);
+    const message = store.message(channelId, ts);
+    return message && this.channelViews.message(message);
   }
 
   /** Hears of every change a screen would show; returns how to stop. */
@@ -277,28 +242,31 @@ export class World {
     return this.parts.changes.subscribe(listener);
   }
 
-  user(userId: string): User {
-    const user = this.parts.store.users.get(userId);
-    if (!user) throw new SlackError('user_not_found');
-    return user;
+  private outcome(channelId: string, run: CommandRun): CommandOutcome {
+    const shown = ({ ts }: Answer): MessageView | undefined => this.messageView(channelId, ts);
+    return {
+      error: run.error,
+      notice: run.notice,
+      messages: () => run.answers.flatMap((answer) => shown(answer) ?? []),
+      next: async (ms = 3000) => {
+        const answer = await run.next(ms);
+        return answer && shown(answer);
+      },
+    };
   }
 
-  channel(channelId: string): Channel {
-    const channel = this.parts.store.channels.get(channelId);
-    if (!channel) throw new SlackError('channel_not_found');
-    return channel;
+  private upload(userId: string, file: NonNullable<Said['files']>[number]): string {
+    const { files } = this.parts;
+    const owner = { userId, teamId: this.user(userId).teamId };
+    const stored = files.announce(owner, { name: file.name, size: file.bytes.length, altText: file.altText });
+    files.receive(stored.uploadKey, file.bytes);
+    stored.title = file.title ?? file.name;
+    files.finish(stored);
+    return stored.id;
   }
 
-  private answer(channelId: string, answer: Answer): MessageView[] {
-    const { store } = this.parts;
-    const ephemeral = store.ephemeral(channelId, answer.ts);
-    if (ephemeral) return [this.views.ephemeral(ephemeral)];
-    const message = store.message(channelId, answer.ts);
-    return message ? [this.views.message(message)] : [];
-  }
-
-  private botIn(channelId: string): string {
-    const bot = this.parts.store.botOf(this.channel(channelId).teamId);
+  private botOf(teamId: string): string {
+    const bot = this.parts.store.botOf(teamId);
     if (!bot) throw new SlackError('app_not_installed');
     return bot.userId;
   }
@@ -311,24 +279,6 @@ export class World {
       isCustomEmoji: (name) => store.customEmoji.has(name),
     });
   }
-}
-
-/** A workspace with its Slackbot. */
-export function createTeam(parts: Pick<StandInParts, 'store'>, name: string, domain?: string): Team {
-  const { store } = parts;
-  const team: Team = {
-    id: store.nextId('T'),
-    name,
-    domain:
-      domain ??
-      name
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, '-')
-        .replaceAll(/^-|-$/g, ''),
-  };
-  store.teams.set(team.id, team);
-  store.touch();
-  return team;
 }
 
 function reactionName(emoji: string): string {

@@ -1,5 +1,6 @@
 import type { CallArguments } from '../call-arguments.ts';
 import type { Actor } from '../conversations.ts';
+import { openDirect } from '../direct-channel.ts';
 import { SlackError } from '../errors.ts';
 import type { Channel, EphemeralMessage, Message, TokenRecord } from '../entities.ts';
 import { readAppMessage, readFace } from '../message-content.ts';
@@ -20,7 +21,7 @@ function postChannel(parts: StandInParts, args: CallArguments, token: TokenRecor
   const given = args.required('channel', 'channel_not_found');
   const { conversations, store } = parts;
   const direct = store.users.get(given);
-  if (direct?.teamId === token.teamId) return openDirect(parts, token.userId, direct.id);
+  if (direct?.teamId === token.teamId) return openDirect(parts.store, token.userId, direct.id);
   const byName = [...store.channels.values()].find(
     (channel) => channel.teamId === token.teamId && channel.kind === 'public' && `#${channel.name}` === given,
   );
@@ -28,30 +29,6 @@ function postChannel(parts: StandInParts, args: CallArguments, token: TokenRecor
   if (channel.archived) throw new SlackError('is_archived');
   const mayPostAnywhere = channel.kind === 'public' && token.scopes.includes('chat:write.public');
   if (!mayPostAnywhere && !channel.memberIds.includes(token.userId)) throw new SlackError('not_in_channel');
-  return channel;
-}
-
-/** The direct-message channel of two people, made when it is not there yet. */
-export function openDirect(parts: StandInParts, one: string, other: string): Channel {
-  const { store } = parts;
-  for (const channel of store.channels.values()) {
-    if (channel.kind === 'im' && channel.memberIds.includes(one) && channel.memberIds.includes(other))
-      return channel;
-  }
-  const channel: Channel = {
-    id: store.nextId('D'),
-    teamId: store.users.get(one)?.teamId ?? '',
-    name: '',
-    kind: 'im',
-    topic: '',
-    purpose: '',
-    creatorId: one,
-    created: store.nowSeconds(),
-    archived: false,
-    memberIds: [one, other],
-  };
-  store.channels.set(channel.id, channel);
-  store.touch();
   return channel;
 }
 

@@ -1,10 +1,10 @@
+import { openDirect } from '../direct-channel.ts';
 import { SlackError } from '../errors.ts';
 import type { Channel, ChannelKind, TokenRecord } from '../entities.ts';
 import { requireScope, type MethodSpec } from '../methods.ts';
 import type { CallArguments } from '../call-arguments.ts';
 import { messagePage, page } from '../paging.ts';
 import type { StandInParts } from '../parts.ts';
-import { openDirect } from './chat.ts';
 
 const READ_SCOPES = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
 const HISTORY_SCOPES = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
@@ -192,7 +192,7 @@ export function conversationMethods(parts: StandInParts): MethodSpec[] {
         if (store.users.get(other)?.teamId !== token.teamId) throw new SlackError('user_not_found');
         if (other === token.userId) throw new SlackError('cannot_dm_bot');
         requireScope(token, 'im:write');
-        const channel = openDirect(parts, token.userId, other);
+        const channel = openDirect(parts.store, token.userId, other);
         return { channel: args.flag('return_im') ? wire.channel(channel, token.userId) : { id: channel.id } };
       },
     },
