@@ -3,7 +3,8 @@ import { DOUBLED, EDIT, SUBSTITUTION, SWAP } from './edit-costs.ts';
 /** Longest text compared letter by letter; what is longer is cut. */
 export const MAX_LETTERS = 96;
 
-const FAR = 60_000;
+/** A cost beyond all bounds. */
+export const FAR = 60_000;
 const rows = [0, 1, 2].map(() => new Int32Array(MAX_LETTERS + 2));
 
 /** The outcome of {@link compareLetters}; one shared object, overwritten by each call. */
@@ -20,7 +21,8 @@ const comparison: Comparison = { full: FAR, prefix: FAR, left: 0 };
 
 /**
  * Weighted optimal string alignment (Damerau–Levenshtein without overlapping swaps) of query letters
- * `q[qFrom..qTo)` against name letters `n[nFrom..nTo)`, inside a diagonal band of `reach` letters. O(query × reach).
+ * `q[qFrom..qTo)` against name letters `n[nFrom..nTo)`, inside a diagonal band of `reach` letters; both costs are
+ * {@link FAR} when they would exceed `bound`. O(query × reach).
  */
 export function compareLetters(
   q: Uint8Array,
@@ -31,6 +33,7 @@ export function compareLetters(
   nTo: number,
   reach: number,
   perMissing: number,
+  bound: number,
 ): Comparison {
   const m = Math.min(qTo - qFrom, MAX_LETTERS);
   const k = Math.min(nTo - nFrom, MAX_LETTERS);
@@ -41,20 +44,18 @@ export function compareLetters(
   const first = Math.min(k, reach);
   for (let j = 1; j <= first; j++) above[j] = above[j - 1]! + deletionCost(n, nFrom, j);
   if (first < k) above[first + 1] = FAR;
+  let leastAbove = 0;
   for (let i = 1; i <= m; i++) {
     const from = Math.max(1, i - reach);
     const to = Math.min(k, i + reach);
-    if (from > k) {
-      comparison.full = FAR;
-      comparison.prefix = FAR;
-      return comparison;
-    }
+    if (from > k) return tooFar();
     const letter = q[qFrom + i - 1]!;
     const typedTwice = i > 1 && q[qFrom + i - 2] === letter;
     const insertion = typedTwice ? DOUBLED : EDIT;
     row[from - 1] = from === 1 && i <= reach ? above[0]! + insertion : FAR;
     if (from > 1) row[from - 1] = FAR;
     const substitutionRow = letter * 256;
+    let least = row[from - 1]!;
     for (let j = from; j <= to; j++) {
       const nameLetter = n[nFrom + j - 1]!;
       let cost = above[j - 1]! + SUBSTITUTION[substitutionRow + nameLetter]!;
@@ -74,7 +75,11 @@ export function compareLetters(
         if (swapped < cost) cost = swapped;
       }
       row[j] = cost;
+      if (cost < least) least = cost;
     }
+    // A swap reaches back two rows, so one hopeless row is not enough to give up.
+    if (least > bound && leastAbove > bound) return tooFar();
+    leastAbove = least;
     if (to < k) row[to + 1] = FAR;
     const spare = before;
     before = above;
@@ -86,8 +91,8 @@ export function compareLetters(
   comparison.full = hi === k ? above[k]! : FAR;
   let best = FAR;
   let left = 0;
-  for (let j = lo === 0 ? 0 : lo; j <= hi; j++) {
-    const cost = j === 0 ? FAR : above[j]! + (k - j) * perMissing;
+  for (let j = Math.max(1, lo); j <= hi; j++) {
+    const cost = above[j]! + (k - j) * perMissing;
     if (cost < best) {
       best = cost;
       left = k - j;
@@ -95,6 +100,13 @@ export function compareLetters(
   }
   comparison.prefix = best >= FAR ? FAR : best - left * perMissing;
   comparison.left = left;
+  return comparison;
+}
+
+function tooFar(): Comparison {
+  comparison.full = FAR;
+  comparison.prefix = FAR;
+  comparison.left = 0;
   return comparison;
 }
 

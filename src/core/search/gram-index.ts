@@ -1,3 +1,5 @@
+import { mostWeight } from './most-weight.ts';
+
 /**
  * An inverted index from letter n-grams to numbered texts, for finding the few texts worth an exact comparison.
  * Grams are hashed into a fixed number of lists; a collision only adds a candidate that exact scoring refuses.
@@ -32,7 +34,7 @@ export class GramIndex {
 
   /**
    * The up to `limit` texts that share the most with the grams, each gram counting by its rarity; `bonus` (below one
-   * gram's worth) settles near ties, `accept` can turn texts away. Unordered.
+   * gram's worth) settles near ties, `accept` can turn texts away. Most shared first.
    */
   candidates(
     grams: ArrayLike<number>,
@@ -43,12 +45,7 @@ export class GramIndex {
   ): number[] {
     const { weight, touched, size } = this;
     let found = 0;
-    const lists: number[][] = [];
-    for (let i = 0; i < count; i++) {
-      const list = this.lists[grams[i]! & this.mask];
-      if (list !== undefined && !lists.includes(list)) lists.push(list);
-    }
-    for (const list of lists) {
+    for (const list of this.worthReading(grams, count)) {
       const rarity = Math.log(1 + size / list.length);
       for (let i = 0; i < list.length; i++) {
         const id = list[i]!;
@@ -57,53 +54,39 @@ export class GramIndex {
         weight[id] = sum + rarity;
       }
     }
-    const best = selectBest(weight, touched, found, limit, bonus, accept);
+    const best = mostWeight(weight, bonus, touched, found, limit, accept);
     for (let i = 0; i < found; i++) weight[touched[i]!] = 0;
     return best;
   }
-}
 
-/** A bounded min-heap over (score, id); the root is the worst kept. */
-function selectBest(
-  weight: Float32Array,
-  touched: Int32Array,
-  found: number,
-  limit: number,
-  bonus: Float32Array,
-  accept: (id: number) => boolean,
-): number[] {
-  const ids: number[] = [];
-  const scores: number[] = [];
-  const sink = (start: number): void => {
-    let at = start;
-    for (;;) {
-      let least = at;
-      const left = 2 * at + 1;
-      if (left < ids.length && scores[left]! < scores[least]!) least = left;
-      if (left + 1 < ids.length && scores[left + 1]! < scores[least]!) least = left + 1;
-      if (least === at) return;
-      [ids[at], ids[least]] = [ids[least]!, ids[at]!];
-      [scores[at], scores[least]] = [scores[least]!, scores[at]!];
-      at = least;
+  /** The lists of the grams, rarest first, without the commonest ones where those are long and the rest tells enough. */
+  private worthReading(grams: ArrayLike<number>, count: number): number[][] {
+    const lists: number[][] = [];
+    for (let i = 0; i < count; i++) {
+      const list = this.lists[grams[i]! & this.mask];
+      if (list !== undefined && !lists.includes(list)) lists.push(list);
     }
-  };
-  for (let i = 0; i < found; i++) {
-    const id = touched[i]!;
-    const score = weight[id]! + bonus[id]!;
-    if (ids.length === limit && score <= scores[0]!) continue;
-    if (!accept(id)) continue;
-    if (ids.length < limit) {
-      ids.push(id);
-      scores.push(score);
-      if (ids.length === limit) for (let at = (limit >> 1) - 1; at >= 0; at--) sink(at);
-    } else {
-      ids[0] = id;
-      scores[0] = score;
-      sink(0);
+    lists.sort((a, b) => a.length - b.length);
+    let read = 0;
+    const cut = lists.findIndex((list, index) => {
+      read += list.length;
+      return read > MOST_READ && index >= FEWEST_LISTS;
+    });
+    return cut === -1 ? lists : lists.slice(0, cut);
+  }
+
+  /** Forgets the texts `gone` says are gone. */
+  prune(gone: (id: number) => boolean): void {
+    for (let key = 0; key < this.lists.length; key++) {
+      const list = this.lists[key];
+      if (list?.some(gone)) this.lists[key] = list.filter((id) => !gone(id));
     }
   }
-  return ids;
 }
+
+/** Entries read per query before common grams are left out, and the fewest grams that are read all the same. */
+const MOST_READ = 150_000;
+const FEWEST_LISTS = 6;
 
 const gramBuffer = new Int32Array(1024);
 

@@ -46,7 +46,7 @@ const usedBy = new Int8Array(MOST_WORDS);
 export function nameCost(query: Letters, names: Names, id: number, bound: number): number {
   const nFrom = names.letterAt[id]!;
   const nTo = names.letterAt[id + 1]!;
-  let cost = wholeCost(query, names, id, nFrom, nTo);
+  let cost = wholeCost(query, names, id, nFrom, nTo, bound);
   if (cost > mostSlips(query.codes.length)) cost = NO_MATCH;
   if (cost > NAME_COSTS.byWords && bound > NAME_COSTS.byWords)
     cost = Math.min(cost, wordsCost(query, names, id, Math.min(cost, bound)));
@@ -58,22 +58,34 @@ function mostSlips(letters: number): number {
   return EDIT * Math.max(1, letters * 0.4) + NAME_COSTS.unfinished;
 }
 
-function wholeCost(query: Letters, names: Names, id: number, nFrom: number, nTo: number): number {
+function wholeCost(
+  query: Letters,
+  names: Names,
+  id: number,
+  nFrom: number,
+  nTo: number,
+  bound: number,
+): number {
   const n = names.letters;
   const m = query.codes.length;
   const nameArticle = names.article[id]!;
-  let cost = endCost(query, 0, m, names, id, nFrom, nTo);
+  let cost = endCost(query, 0, m, names, id, nFrom, nTo, bound);
   if (nameArticle > 0 && query.article === 0) {
-    cost = Math.min(cost, NAME_COSTS.article + endCost(query, 0, m, names, id, nFrom + nameArticle, nTo));
+    cost = Math.min(
+      cost,
+      NAME_COSTS.article + endCost(query, 0, m, names, id, nFrom + nameArticle, nTo, Math.min(bound, cost)),
+    );
   } else if (nameArticle === 0 && query.article > 0) {
     cost = Math.min(
       cost,
-      NAME_COSTS.strangeArticle + endCost(query, query.article, m, names, id, nFrom, nTo),
+      NAME_COSTS.strangeArticle +
+        endCost(query, query.article, m, names, id, nFrom, nTo, Math.min(bound, cost)),
     );
   } else if (nameArticle > 0 && query.article > 0 && n[nFrom] !== query.codes[0]) {
     cost = Math.min(
       cost,
-      NAME_COSTS.article + endCost(query, query.article, m, names, id, nFrom + nameArticle, nTo),
+      NAME_COSTS.article +
+        endCost(query, query.article, m, names, id, nFrom + nameArticle, nTo, Math.min(bound, cost)),
     );
   }
   return cost;
@@ -88,6 +100,7 @@ function endCost(
   id: number,
   nFrom: number,
   nTo: number,
+  bound: number,
 ): number {
   if (qTo - qFrom > nTo - nFrom + REACH) return NO_MATCH;
   const found = compareLetters(
@@ -99,6 +112,7 @@ function endCost(
     nTo,
     REACH,
     NAME_COSTS.perLetterLeft,
+    bound,
   );
   let cost = found.full;
   if (found.left > 0) {
@@ -141,7 +155,7 @@ function wordsCost(query: Letters, names: Names, id: number, bound: number): num
       const order =
         previous === -1 ? (j > 0 && queryWords > 1 ? 0.5 : 0) : j > previous ? 0 : NAME_COSTS.outOfOrder;
       if (order >= best) continue;
-      const fit = wordCost(query.codes, qFrom, qTo, names.letters, wFrom, wTo) + order;
+      const fit = wordCost(query.codes, qFrom, qTo, names.letters, wFrom, wTo, best) + order;
       if (fit < best) {
         best = fit;
         bestAt = j;
@@ -189,6 +203,7 @@ function wordCost(
   n: Uint8Array,
   nFrom: number,
   nTo: number,
+  bound: number,
 ): number {
   const m = qTo - qFrom;
   const k = nTo - nFrom;
@@ -197,7 +212,7 @@ function wordCost(
   if (same === m) return k === m ? 0 : NAME_COSTS.cutWord + (k - m) * NAME_COSTS.perLetterCut;
   if (m < 2 || m > k + 2 || (same === 0 && m < 4))
     return m <= 3 && k === m && m > 1 ? shortWordCost(q, qFrom, qTo, n, nFrom, nTo) : NO_MATCH;
-  const found = compareLetters(q, qFrom, qTo, n, nFrom, nTo, 2, NAME_COSTS.perLetterCut);
+  const found = compareLetters(q, qFrom, qTo, n, nFrom, nTo, 2, NAME_COSTS.perLetterCut, bound);
   const most = m < 5 ? EDIT : 2 * EDIT;
   let cost = found.full;
   if (found.left > 0 && m >= 3)
@@ -213,6 +228,6 @@ function shortWordCost(
   nFrom: number,
   nTo: number,
 ): number {
-  const cost = compareLetters(q, qFrom, qTo, n, nFrom, nTo, 1, 1).full;
+  const cost = compareLetters(q, qFrom, qTo, n, nFrom, nTo, 1, 1, EDIT).full;
   return cost <= EDIT ? cost : NO_MATCH;
 }

@@ -6,7 +6,6 @@ export const NAME_KINDS = [
   'original',
   'korean',
   'alternative',
-  'part',
   'spelling',
   'romanised',
   'initials',

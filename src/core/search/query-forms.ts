@@ -22,8 +22,10 @@ export interface QueryForm {
 }
 
 export interface QueryReadings {
-  /** Readings of the text as typed. */
+  /** Readings of the text as typed, as a name. */
   asTyped: QueryForm[];
+  /** The same as words to look for anywhere, with and without a year. */
+  byWords: QueryForm[];
   /** Readings under the other keyboard layout; worth a look when nothing fits what was typed. */
   otherLayout: QueryForm[];
 }
@@ -40,10 +42,19 @@ export function readQuery(text: string): QueryReadings {
   const query = text.slice(0, LONGEST_QUERY);
   if (isInitialConsonants(query)) {
     const words = [initialConsonants(query.normalize('NFC').replace(/\s/g, '')) || query.replace(/\s/g, '')];
-    return { asTyped: [form(words, 0, null, true)], otherLayout: layoutForms(query) };
+    return { asTyped: [form(words, 0, null, true)], byWords: [], otherLayout: layoutForms(query) };
   }
   const words = foldWords(query).slice(0, MOST_WORDS);
-  return { asTyped: formsOf(words, 0), otherLayout: layoutForms(query) };
+  return { asTyped: formsOf(words, 0), byWords: wordForms(words), otherLayout: layoutForms(query) };
+}
+
+/** Titles are filed by words with digits as well as without, so digits alone will do here. */
+function wordForms(words: string[]): QueryForm[] {
+  if (words.length === 0) return [];
+  const forms = [form(withDigits(words), 0, null)];
+  const year = words.length > 1 ? yearOf(words[words.length - 1]!) : null;
+  if (year !== null) forms.push(form(withDigits(words.slice(0, -1)), YEAR_COST, year));
+  return forms;
 }
 
 function layoutForms(query: string): QueryForm[] {

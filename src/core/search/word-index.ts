@@ -34,12 +34,24 @@ export class WordIndex {
   }
 
   postings(stem: string): readonly number[] | undefined {
-    return this.lists.get(stem);
+    const list = this.lists.get(stem);
+    return list === undefined || list.length === 0 ? undefined : list;
   }
 
   /** Natural log of how much rarer than "every film" a stem is; highest for one nobody has. */
   rarity(stem: string): number {
-    return Math.log(1 + this.films / (this.lists.get(stem)?.length ?? 0.5));
+    return Math.log(1 + this.films / (this.lists.get(stem)?.length || 0.5));
+  }
+
+  /** Forgets the films `gone` says are gone. */
+  prune(gone: (film: number) => boolean): void {
+    for (const [stem, list] of this.lists) {
+      if (list.some((entry) => gone(entry >> 2)))
+        this.lists.set(
+          stem,
+          list.filter((entry) => !gone(entry >> 2)),
+        );
+    }
   }
 
   /**
@@ -61,7 +73,17 @@ export class WordIndex {
         bitCount(letters ^ letterSet(stem)) <= 2 * slips
       ) {
         const name = lettersOf([stem]).codes;
-        const cost = compareLetters(query, 0, query.length, name, 0, name.length, slips + 1, 0).full;
+        const cost = compareLetters(
+          query,
+          0,
+          query.length,
+          name,
+          0,
+          name.length,
+          slips + 1,
+          0,
+          slips * EDIT,
+        ).full;
         if (cost <= slips * EDIT) found.push({ stem, cost: cost / 2 });
       }
     }
