@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AttachmentBuilder, Events } from 'discord.js';
 import type { Client, Message, TextChannel } from 'discord.js';
-import { logIn, openStarterGuild } from './starter-guild.ts';
+import { logIn, openStarterGuild, textChannel } from './starter-guild.ts';
 import type { StarterGuild } from './starter-guild.ts';
 import { next } from './waiting.ts';
 
@@ -17,10 +17,7 @@ let channel: TextChannel;
 beforeAll(async () => {
   town = await openStarterGuild();
   client = await logIn(town.discord);
-  const found = await client.channels.fetch(town.channel.id);
-  if (!found?.isTextBased() || found.isDMBased() || found.isThread() || found.isVoiceBased())
-    throw new Error('no text channel');
-  channel = found as TextChannel;
+  channel = await textChannel(client, town.channel.id);
 });
 
 afterAll(async () => {

@@ -25,16 +25,22 @@ export function uploadedPicture(platform: Platform, bytes: Buffer, contentType: 
   return { hash, source: { blob, contentType } };
 }
 
-/** Reads the `data:image/…;base64,…` in which Discord takes pictures. */
+function pictureType(bytes: Buffer): string | null {
+  const head = bytes.toString('latin1', 0, 12);
+  if (head.startsWith('\x89PNG')) return 'image/png';
+  if (head.startsWith('\xff\xd8')) return 'image/jpeg';
+  if (head.startsWith('GIF8')) return 'image/gif';
+  return head.startsWith('RIFF') && head.endsWith('WEBP') ? 'image/webp' : null;
+}
+
+/** Reads the `data:image/…;base64,…` in which Discord takes pictures; the bytes decide what it is, not the label. */
 export function readImageData(platform: Platform, field: string, value: unknown): Picture {
   const match =
-    typeof value === 'string'
-      ? /^data:(image\/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=]+)$/.exec(value)
-      : null;
-  if (!match?.[1] || !match[2]) {
-    throw invalidForm([field], 'IMAGE_INVALID', 'Invalid image data');
-  }
-  return uploadedPicture(platform, Buffer.from(match[2], 'base64'), match[1]);
+    typeof value === 'string' ? /^data:image\/[a-z+]+;base64,([A-Za-z0-9+/=]+)$/.exec(value) : null;
+  const bytes = Buffer.from(match?.[1] ?? '', 'base64');
+  const type = pictureType(bytes);
+  if (!type) throw invalidForm([field], 'IMAGE_INVALID', 'Invalid image data');
+  return uploadedPicture(platform, bytes, type);
 }
 
 const HUES = [8, 28, 48, 96, 142, 168, 196, 222, 258, 286, 318, 342];

@@ -1,5 +1,5 @@
 import { Agent } from 'undici';
-import { Client, GatewayIntentBits, Partials } from 'discord.js';
+import { Client, GatewayIntentBits, Partials, TextChannel } from 'discord.js';
 import { createDiscordStandIn } from './index.ts';
 import type { DiscordStandIn, DiscordStandInOptions } from './index.ts';
 import type { Channel, Guild, User } from './entities.ts';
@@ -59,4 +59,11 @@ export async function logIn(
   const ready = new Promise<Client<true>>((resolve) => client.once('clientReady', resolve));
   await client.login(discord.token);
   return ready;
+}
+
+/** The text channel of this id, as discord.js knows it. */
+export async function textChannel(client: Client, id: string): Promise<TextChannel> {
+  const channel = await client.channels.fetch(id);
+  if (channel instanceof TextChannel) return channel;
+  throw new Error(`${id} is not a text channel`);
 }

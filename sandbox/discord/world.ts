@@ -369,20 +369,25 @@ export class World {
     return press.state.choices;
   }
 
-  clickButton(userId: string, messageId: string, customId: string): Promise<Press> {
+  async clickButton(userId: string, messageId: string, customId: string): Promise<Press> {
     return this.#pressed(
       presses.clickButton(this.#platform, this.#interactions, userId, messageId, customId),
     );
   }
 
-  select(userId: string, messageId: string, customId: string, values: readonly string[]): Promise<Press> {
+  async select(
+    userId: string,
+    messageId: string,
+    customId: string,
+    values: readonly string[],
+  ): Promise<Press> {
     return this.#pressed(
       presses.select(this.#platform, this.#interactions, userId, messageId, customId, values),
     );
   }
 
   /** Fills and sends the form that an earlier press opened. */
-  submitModal(userId: string, opener: Press | string, values: ModalValues): Promise<Press> {
+  async submitModal(userId: string, opener: Press | string, values: ModalValues): Promise<Press> {
     const id = typeof opener === 'string' ? opener : opener.id;
     return this.#pressed(presses.submitModal(this.#platform, this.#interactions, userId, id, values));
   }
