@@ -137,3 +137,14 @@ export const movies = pgTable('movies', {
   source: text('source').notNull(),
   body: jsonb('body').$type<Movie>().notNull(),
 });
+
+export const pictures = pgTable('pictures', {
+  id: text('id').primaryKey(),
+  roomId: uuid('room_id').notNull(),
+  personId: uuid('person_id').notNull(),
+  type: text('type').notNull(),
+  width: integer('width').notNull(),
+  height: integer('height').notNull(),
+  name: text('name').notNull(),
+  alt: text('alt'),
+});

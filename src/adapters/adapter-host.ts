@@ -1,0 +1,106 @@
+import { Dispatcher, type DispatcherDeps } from '../core/delivery/dispatcher.ts';
+import type { ChatAdapter } from '../core/delivery/chat-adapter.ts';
+import type { Platform } from '../core/delivery/link.ts';
+import type { Lease } from '../core/ports/leases.ts';
+import type { PlatformAdapter } from './platform-adapter.ts';
+
+const LEASE_MS = 10_000;
+const BEAT_MS = 3_000;
+
+export interface AdapterHostOptions {
+  platform: Platform;
+  deps: DispatcherDeps;
+  /** The adapters of this process, for the inbox; kept up to date here. */
+  adapters: Map<Platform, ChatAdapter>;
+  make(): Promise<PlatformAdapter>;
+}
+
+/**
+ * Runs a platform's adapter and its couriers in at most one process at a time. Whatever happens to the platform stays
+ * here: the other platforms and the web go on.
+ */
+export class AdapterHost {
+  #running: { platform: PlatformAdapter; dispatcher: Dispatcher; lease: Lease } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #fault: string | undefined;
+
+  constructor(private readonly options: AdapterHostOptions) {}
+
+  get platform(): Platform {
+    return this.options.platform;
+  }
+
+  get adapter(): PlatformAdapter | undefined {
+    return this.#running?.platform;
+  }
+
+  async start(): Promise<void> {
+    await this.#beat();
+    this.#timer = setInterval(() => {
+      this.#beating = this.#beating.then(() => this.#beat());
+    }, BEAT_MS);
+  }
+
+  /** `connected`, `standing by` while another process serves the platform, or why not. */
+  status(): string {
+    return this.#fault ?? this.#running?.platform.status() ?? 'standing by: another process serves it';
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#beating;
+    await this.#end();
+  }
+
+  /** Starts the adapter afresh after a fault that it did not handle itself. */
+  restart(reason: string): void {
+    if (!this.#running || this.#stopped) return;
+    this.options.deps.logger.warn({ platform: this.platform, reason }, 'the adapter is started afresh');
+    this.#beating = this.#beating.then(() => this.#end()).then(() => this.#beat());
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#stopped) return;
+    const { deps, platform } = this.options;
+    try {
+      if (this.#running) {
+        if (await this.#running.lease.renew()) return;
+        deps.logger.warn({ platform }, 'another process serves this platform now');
+        await this.#end();
+        return;
+      }
+      const lease = await deps.leases.take(`platform:${platform}`, LEASE_MS);
+      if (lease) await this.#begin(lease);
+    } catch (error) {
+      this.#fault = error instanceof Error ? error.message : String(error);
+      deps.logger.error({ err: error, platform }, 'the adapter could not be started');
+    }
+  }
+
+  async #begin(lease: Lease): Promise<void> {
+    const { deps, adapters, make } = this.options;
+    const platform = await make();
+    const dispatcher = new Dispatcher(deps, platform.adapter);
+    this.#running = { platform, dispatcher, lease };
+    adapters.set(this.platform, platform.adapter);
+    this.#fault = undefined;
+    await platform.start();
+    await dispatcher.start();
+  }
+
+  async #end(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    this.#running = undefined;
+    this.options.adapters.delete(this.platform);
+    const steps = [running.dispatcher.stop(), running.platform.stop()];
+    const patience = new Promise((resolve) => setTimeout(resolve, 2_500).unref());
+    await Promise.race([Promise.allSettled(steps), patience]);
+    await running.lease.release().catch((error: unknown) => {
+      this.options.deps.logger.debug({ err: error }, 'a lease was not released; it will run out');
+    });
+  }
+}

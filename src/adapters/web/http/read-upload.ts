@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import { Busboy } from '@fastify/busboy';
+import { Problem } from '../../../core/errors.ts';
+
+const PATIENCE_MS = 30_000;
+
+export interface Upload {
+  bytes: Buffer;
+  name: string;
+  fields: Record<string, string>;
+}
+
+/**
+ * Reads one file named `file` out of a multipart request, never more than allowed.
+ * @throws Problem `type_not_allowed`, `too_large` or `invalid_input`
+ */
+export function readUpload(request: IncomingMessage, maxBytes: number): Promise<Upload> {
+  const type = request.headers['content-type'];
+  if (type === undefined || !/^multipart\/form-data\s*;/i.test(type)) {
+    return Promise.reject(new Problem('type_not_allowed', 'Send multipart/form-data with a part named "file".'));
+  }
+  return new Promise((resolve, reject) => {
+    const fields: Record<string, string> = {};
+    let file: { bytes: Buffer; name: string } | undefined;
+    const parser = new Busboy({
+      headers: { ...request.headers, 'content-type': type },
+      limits: { files: 1, fileSize: maxBytes, fields: 4, fieldSize: 4096, parts: 6, headerPairs: 20 },
+    });
+    const timer = setTimeout(() => fail(new Problem('invalid_input', 'The upload took too long.')), PATIENCE_MS);
+    const fail = (problem: Problem): void => {
+      clearTimeout(timer);
+      request.unpipe(parser);
+      request.resume();
+      reject(problem);
+    };
+    parser.on('file', (field, stream, name) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('limit', () => fail(new Problem('too_large', `A picture may have at most ${maxBytes / 1024 / 1024} MB.`)));
+      stream.on('end', () => {
+        if (field === 'file') file = { bytes: Buffer.concat(chunks), name: name ?? '' };
+      });
+    });
+    parser.on('field', (field, value) => (fields[field] = value));
+    parser.on('error', () => fail(new Problem('invalid_input', 'The multipart body is not well formed.')));
+    parser.on('finish', () => {
+      clearTimeout(timer);
+      if (file && file.bytes.length > 0) resolve({ ...file, fields });
+      else reject(new Problem('invalid_input', 'There is no part named "file" with a picture in it.'));
+    });
+    request.on('aborted', () => fail(new Problem('invalid_input', 'The upload broke off.')));
+    request.pipe(parser);
+  });
+}

@@ -1,0 +1,57 @@
+import type { RequestHandler } from 'express';
+import type { MessageView } from '../../../protocol/frames.ts';
+import type { Core } from '../../../core/core.ts';
+import { plainText } from '../../../core/markup/plain-text.ts';
+import { parseMarkdown } from '../../../core/markup/matinee-markdown.ts';
+import { readableRoom } from './routes/rooms.ts';
+
+const SHOWN = 50;
+
+/**
+ * A room as plain HTML that needs no script: its last messages, for readers without JavaScript and for search engines;
+ * where there is a script, the widget takes its place.
+ */
+export function roomPage(core: Core): RequestHandler<{ slug: string }> {
+  return async (request, response) => {
+    const { room } = await readableRoom(core, request.params.slug, null);
+    const messages = await core.messages.page(room.id, null, SHOWN, null);
+    const film = room.movieId === null ? undefined : core.films.find(room.movieId);
+    const about = film ? `${film.title}${film.titleKo === '' ? '' : ` · ${film.titleKo}`}` : room.topic;
+    if (room.visibility !== 'public') response.setHeader('X-Robots-Tag', 'noindex');
+    response.setHeader('Cache-Control', 'no-store');
+    response.type('html').send(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(room.title)} · Matinee</title>
+<meta name="description" content="${escape(about)}">
+<link rel="stylesheet" href="/assets/room-page.css">
+<script type="module" src="/widget/v1/matinee.js"></script>
+</head>
+<body>
+<main>
+<h1>${escape(room.title)}</h1>
+<p>${escape(about)}</p>
+<matinee-room room="${escape(room.slug)}">
+<ol>
+${messages.map(item).join('\n')}
+</ol>
+</matinee-room>
+</main>
+</body>
+</html>`);
+  };
+}
+
+function item(message: MessageView): string {
+  const said = plainText(parseMarkdown(message.text), { spoilers: 'mask' });
+  return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b> <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time><p dir="auto">${escape(said)}</p></li>`;
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text as it may stand in HTML, in content and in quoted attributes. */
+export function escape(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

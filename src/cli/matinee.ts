@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../config/config.ts';
+import { StartError } from '../main.ts';
+
+const USAGE = `matinee: one movie room across Discord, Slack and any web page
+
+  matinee serve [--roles web,discord,slack,worker] [--sandbox | --no-sandbox]
+  matinee migrate      brings the database up to date
+  matinee doctor       checks configuration, database, Redis, tokens; says how to mend each
+
+Settings come from the environment; see .env.example.`;
+
+/** Reads the arguments, runs the command. What cannot go on ends with one line and exit code 1. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      roles: { type: 'string' },
+      sandbox: { type: 'boolean' },
+      'no-sandbox': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const [command = 'help'] = positionals;
+  if (values.help || command === 'help') {
+    console.log(USAGE);
+    return;
+  }
+  if (values.roles !== undefined) process.env['MATINEE_ROLES'] = values.roles;
+  switch (command) {
+    case 'serve': {
+      const { serve } = await import('./serve.ts');
+      const sandbox = values.sandbox ? true : values['no-sandbox'] ? false : undefined;
+      return serve(sandbox === undefined ? {} : { sandbox });
+    }
+    case 'migrate':
+      return (await import('./migrate.ts')).runMigrations();
+    case 'doctor':
+      return (await import('./doctor.ts')).runDoctor();
+    default:
+      throw new StartError(`there is no command "${command}"; see matinee --help`);
+  }
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigError || error instanceof StartError;
+  const debug = process.env['LOG_LEVEL'] === 'debug';
+  const line = error instanceof Error ? error.message : String(error);
+  console.error(debug ? error : expected ? `matinee: ${line}` : `matinee: ${line} (LOG_LEVEL=debug shows more)`);
+  process.exit(1);
+});

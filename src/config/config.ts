@@ -1,0 +1,170 @@
+import { z } from 'zod';
+
+export const ROLES = ['web', 'discord', 'slack', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What the environment asks for, checked. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Without a trailing slash; null until the port is known, where it was not given. */
+  publicUrl: string | null;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  secret: string | undefined;
+  roles: readonly Role[];
+  rateLimit: boolean;
+  origins: readonly string[] | undefined;
+  /** Reverse proxies in front of us, whose word on the client's address is taken. */
+  trustProxy: number;
+  log: { level: string; pretty: boolean };
+  production: boolean;
+  discord: DiscordConfig | null;
+  slack: SlackConfig | null;
+}
+
+export interface DiscordConfig {
+  token: string;
+  applicationId: string | undefined;
+  guildId: string | undefined;
+  apiUrl: string | undefined;
+  cdnUrl: string | undefined;
+}
+
+export interface SlackConfig {
+  botToken: string | undefined;
+  appToken: string | undefined;
+  signingSecret: string | undefined;
+  clientId: string | undefined;
+  clientSecret: string | undefined;
+  stateSecret: string | undefined;
+  apiUrl: string | undefined;
+  authorizeUrl: string | undefined;
+}
+
+/** The environment holds a value that cannot be used; the message is one line that names it and says how to mend it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine(
+    (value) => {
+      try {
+        return protocols.includes(new URL(value).protocol);
+      } catch {
+        return false;
+      }
+    },
+    { error: `give an address such as ${example}` },
+  );
+const http = (example: string) => url(['http:', 'https:'], example).transform((value) => value.replace(/\/+$/, ''));
+const text = z.string().min(1);
+
+const SCHEMA = z.object({
+  PORT: z.coerce.number({ error: 'give a number from 0 to 65535' }).int('give a whole number').min(0, 'give a number from 0 to 65535').max(65_535, 'give a number from 0 to 65535').default(3000),
+  HOST: text.default('127.0.0.1'),
+  PUBLIC_URL: http('https://movies.example').optional(),
+  DATA_DIR: text.default('.matinee'),
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/matinee').optional(),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://localhost:6379').optional(),
+  MATINEE_SECRET: z.string().min(16, 'use at least 16 characters, e.g. from: openssl rand -base64 32').optional(),
+  MATINEE_ROLES: z
+    .string()
+    .transform((value) => value.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(ROLES, { error: `choose from ${ROLES.join(', ')}, separated by commas` })).min(1))
+    .default([...ROLES]),
+  MATINEE_RATE_LIMIT: z.enum(['on', 'off'], { error: 'use on or off' }).default('on'),
+  MATINEE_ORIGINS: z
+    .string()
+    .transform((value) => value.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
+    .pipe(z.array(http('https://blog.example')))
+    .optional(),
+  MATINEE_TRUST_PROXY: z.coerce.number({ error: 'give the number of proxies, e.g. 1' }).int().min(0).max(10).default(0),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'choose from fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty'], { error: 'use json or pretty' }).optional(),
+  NODE_ENV: z.string().optional(),
+  DISCORD_TOKEN: text.optional(),
+  DISCORD_APPLICATION_ID: z.string().regex(/^\d{1,20}$/, 'copy the number from the developer portal').optional(),
+  DISCORD_GUILD_ID: z.string().regex(/^\d{1,20}$/, "copy the server's number: right click, Copy Server ID").optional(),
+  DISCORD_API_URL: http('http://127.0.0.1:4000/api').optional(),
+  DISCORD_CDN_URL: http('http://127.0.0.1:4000/cdn').optional(),
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'copy the Bot User OAuth Token, which begins with xoxb-').optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'copy the app-level token, which begins with xapp-').optional(),
+  SLACK_SIGNING_SECRET: text.optional(),
+  SLACK_CLIENT_ID: text.optional(),
+  SLACK_CLIENT_SECRET: text.optional(),
+  SLACK_STATE_SECRET: text.optional(),
+  SLACK_API_URL: url(['http:', 'https:'], 'http://127.0.0.1:4001/api/').optional(),
+  SLACK_AUTHORIZE_URL: http('http://127.0.0.1:4001/oauth/v2/authorize').optional(),
+});
+
+/**
+ * Reads the environment. Empty values count as absent.
+ * @throws ConfigError for the first value that cannot be used
+ */
+export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = false): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const result = SCHEMA.safeParse(given);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'not understood'}`);
+  }
+  const env = result.data;
+  if (env.DATABASE_URL !== undefined && env.MATINEE_SECRET === undefined) {
+    throw new ConfigError(
+      'MATINEE_SECRET: set it when DATABASE_URL is set, the same in every process, e.g. from: openssl rand -base64 32',
+    );
+  }
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    secret: env.MATINEE_SECRET,
+    roles: env.MATINEE_ROLES,
+    rateLimit: env.MATINEE_RATE_LIMIT === 'on',
+    origins: env.MATINEE_ORIGINS,
+    trustProxy: env.MATINEE_TRUST_PROXY,
+    log: { level: env.LOG_LEVEL, pretty: env.LOG_FORMAT === 'pretty' || (env.LOG_FORMAT === undefined && isTerminal) },
+    production: env.NODE_ENV === 'production',
+    discord:
+      env.DISCORD_TOKEN === undefined
+        ? null
+        : {
+            token: env.DISCORD_TOKEN,
+            applicationId: env.DISCORD_APPLICATION_ID,
+            guildId: env.DISCORD_GUILD_ID,
+            apiUrl: env.DISCORD_API_URL,
+            cdnUrl: env.DISCORD_CDN_URL,
+          },
+    slack: slackConfig(env),
+  };
+}
+
+function slackConfig(env: z.infer<typeof SCHEMA>): SlackConfig | null {
+  const installs = env.SLACK_CLIENT_ID !== undefined && env.SLACK_CLIENT_SECRET !== undefined;
+  if (env.SLACK_BOT_TOKEN === undefined && !installs) return null;
+  if (env.SLACK_APP_TOKEN === undefined && env.SLACK_SIGNING_SECRET === undefined) {
+    throw new ConfigError(
+      'SLACK_APP_TOKEN: set it for Socket Mode, or set SLACK_SIGNING_SECRET to take requests at /slack/events',
+    );
+  }
+  return {
+    botToken: env.SLACK_BOT_TOKEN,
+    appToken: env.SLACK_APP_TOKEN,
+    signingSecret: env.SLACK_SIGNING_SECRET,
+    clientId: env.SLACK_CLIENT_ID,
+    clientSecret: env.SLACK_CLIENT_SECRET,
+    stateSecret: env.SLACK_STATE_SECRET,
+    apiUrl: env.SLACK_API_URL,
+    authorizeUrl: env.SLACK_AUTHORIZE_URL,
+  };
+}

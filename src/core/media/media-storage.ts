@@ -1,0 +1,6 @@
+/** Where bytes lie, under names of our own. */
+export interface MediaStorage {
+  /** Stores all of it or nothing. @throws Problem `unavailable` when there is no room for it */
+  put(id: string, bytes: Buffer): Promise<void>;
+  get(id: string): Promise<Buffer | null>;
+}

@@ -1,0 +1,241 @@
+import { join } from 'node:path';
+import type { RequestListener } from 'node:http';
+import { v7 as uuid } from 'uuid';
+import { Argon2Hasher } from './auth/argon2-hasher.ts';
+import { JwtIssuer } from './auth/jwt-issuer.ts';
+import { MemoryBus } from './bus/memory-bus.ts';
+import { MemoryPresence } from './bus/memory-presence.ts';
+import { noRateLimits, RateLimits } from './bus/rate-limits.ts';
+import { loadShippedCatalogue } from './catalogue-sources/shipped-catalogue.ts';
+import type { Config, Role } from './config/config.ts';
+import { projectRoot } from './config/project-root.ts';
+import { ensureSecret } from './config/secret.ts';
+import { Films } from './core/catalogue/films.ts';
+import { Commands } from './core/commands/runner.ts';
+import type { Core } from './core/core.ts';
+import type { ChatAdapter } from './core/delivery/chat-adapter.ts';
+import type { DispatcherDeps } from './core/delivery/dispatcher.ts';
+import { Inbox } from './core/delivery/inbox.ts';
+import type { Platform } from './core/delivery/link.ts';
+import { actorOf } from './core/identity/actor.ts';
+import { Library } from './core/media/library.ts';
+import type { EventBus } from './core/ports/event-bus.ts';
+import type { Logger } from './core/ports/logger.ts';
+import type { Presence } from './core/ports/presence.ts';
+import type { RateLimiter } from './core/ports/rate-limiter.ts';
+import { AdapterHost } from './adapters/adapter-host.ts';
+import type { PlatformAdapter } from './adapters/platform-adapter.ts';
+import type { Gateway } from './adapters/web/websocket/gateway.ts';
+import { openDatabase } from './db/connect.ts';
+import type { Database } from './db/database.ts';
+import { SqlLeases } from './db/leases.ts';
+import { migrate } from './db/migrate.ts';
+import { SqlInviteRepository } from './db/repositories/invites.ts';
+import { SqlLinkRepository } from './db/repositories/links.ts';
+import { SqlMessageRepository } from './db/repositories/messages.ts';
+import { SqlMovieRepository } from './db/repositories/movies.ts';
+import { SqlPersonRepository } from './db/repositories/people.ts';
+import { SqlPictureRepository } from './db/repositories/pictures.ts';
+import { SqlRoomRepository } from './db/repositories/rooms.ts';
+import { SqlRoomLog } from './db/room-log.ts';
+import { DiskStorage } from './media-storage/disk-storage.ts';
+import { SharpEncoder } from './media-storage/sharp-encoder.ts';
+
+/** One running process: what it serves, and how it ends. */
+export interface Matinee {
+  core: Core;
+  /** Answers HTTP requests. */
+  listener: RequestListener;
+  /** Answers WebSocket upgrades; null without the role `web`. */
+  gateway: Gateway | null;
+  adapters: readonly AdapterHost[];
+  /** Each part's state: `connected` or why not. */
+  readiness(): Promise<{ ready: boolean; parts: Record<string, string> }>;
+  stop(): Promise<void>;
+}
+
+/** A part could not be started; the message is one line that says what is wrong and how to mend it. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/**
+ * Puts the parts together that the configuration asks for, and starts them. The only place that knows which
+ * implementation stands behind which port.
+ * @throws StartError when it cannot go on
+ */
+export async function startMatinee(config: Config & { publicUrl: string }, logger: Logger): Promise<Matinee> {
+  const processId = uuid();
+  const root = projectRoot();
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).reverse()) {
+      await end().catch((error: unknown) => logger.warn({ err: error }, 'a part did not stop cleanly'));
+    }
+  };
+  try {
+    const database = await connect(config);
+    stops.push(() => database.close());
+    const signals = await openSignals(config, logger, processId);
+    stops.push(signals.close);
+    await migrate(database, join(root, 'migrations'));
+    const movies = new SqlMovieRepository(database);
+    await loadShippedCatalogue(movies, join(root, 'catalogue'));
+    const core = buildCore(config, logger, database, signals, {
+      secret: await ensureSecret(config.secret, config.dataDir),
+      films: new Films(await movies.all()),
+    });
+
+    const system = await core.people.meet({ identity: 'matinee', name: 'Matinee' });
+    const adapters = new Map<Platform, ChatAdapter>();
+    const deps: DispatcherDeps = {
+      ...core,
+      leases: new SqlLeases(database, processId),
+      system: actorOf(system, 'web'),
+    };
+    const inbox = new Inbox({ ...deps, people: core.people, media: core.media, adapters });
+    stops.push(() => Promise.resolve(inbox.close()));
+    const hosts = wanted(config).map(
+      (platform) => new AdapterHost({ platform, deps, adapters, make: () => makeAdapter(platform, config, core, inbox) }),
+    );
+
+    const readiness = async (): Promise<{ ready: boolean; parts: Record<string, string> }> => {
+      const parts: Record<string, string> = { database: await stateOf(database), bus: core.bus.status() };
+      for (const host of hosts) parts[host.platform] = host.status();
+      return { ready: parts['database'] === 'connected' && parts['bus'] === 'connected', parts };
+    };
+    const web = await import('./adapters/web/index.ts');
+    const { listener, gateway } = web.createWeb(core, config, { root, readiness, hosts });
+    if (gateway) stops.push(() => gateway.close());
+    for (const host of hosts) {
+      stops.push(() => host.stop());
+      void host.start();
+    }
+    return { core, listener, gateway, adapters: hosts, readiness, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Signals {
+  bus: EventBus;
+  presence: Presence;
+  limiter: RateLimiter;
+  close(): Promise<void>;
+}
+
+async function openSignals(config: Config, logger: Logger, processId: string): Promise<Signals> {
+  if (config.redisUrl === undefined) {
+    const [bus, presence] = [new MemoryBus(), new MemoryPresence()];
+    const limiter = config.rateLimit ? new RateLimits() : noRateLimits;
+    return { bus, presence, limiter, close: async () => void (await Promise.all([bus.close(), presence.close()])) };
+  }
+  const { Redis } = await import('ioredis');
+  const { RedisBus } = await import('./bus/redis-bus.ts');
+  const { RedisPresence } = await import('./bus/redis-presence.ts');
+  const bus = new RedisBus(config.redisUrl, logger);
+  try {
+    await bus.waitReady();
+  } catch (error) {
+    await bus.close();
+    throw new StartError(
+      `REDIS_URL: Redis cannot be reached (${reasonOf(error)}); start it, or mend the address`,
+      { cause: error },
+    );
+  }
+  const presence = new RedisPresence(config.redisUrl, processId, logger);
+  const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 1000 });
+  redis.on('error', () => undefined); // the bus reports it; limits stand in from memory
+  return {
+    bus,
+    presence,
+    limiter: config.rateLimit ? new RateLimits(redis) : noRateLimits,
+    async close() {
+      await presence.close();
+      await bus.close();
+      redis.disconnect();
+    },
+  };
+}
+
+function buildCore(
+  config: Config & { publicUrl: string },
+  logger: Logger,
+  database: Database,
+  { bus, presence, limiter }: Signals,
+  made: { secret: string; films: Films },
+): Core {
+  const parts = {
+    log: new SqlRoomLog(database, bus, logger),
+    rooms: new SqlRoomRepository(database),
+    messages: new SqlMessageRepository(database),
+    people: new SqlPersonRepository(database),
+    links: new SqlLinkRepository(database),
+    invites: new SqlInviteRepository(database),
+    films: made.films,
+    media: new Library(
+      new SharpEncoder(),
+      new DiskStorage(join(config.dataDir, 'media')),
+      new SqlPictureRepository(database),
+    ),
+    tokens: new JwtIssuer(made.secret),
+    passwords: new Argon2Hasher(),
+    presence,
+    limiter,
+    bus,
+    logger,
+    publicUrl: config.publicUrl,
+  };
+  return { ...parts, commands: new Commands(parts) };
+}
+
+async function connect(config: Config): Promise<Database> {
+  try {
+    return await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
+  } catch (error) {
+    throw config.databaseUrl === undefined
+      ? new StartError(`DATA_DIR: ${reasonOf(error)}`, { cause: error })
+      : new StartError(
+          `DATABASE_URL: Postgres cannot be reached (${reasonOf(error)}); start it, or mend the address, user or password`,
+          { cause: error },
+        );
+  }
+}
+
+function wanted(config: Config): Platform[] {
+  const has = (role: Role): boolean => config.roles.includes(role);
+  const platforms: Platform[] = [];
+  if (config.discord && has('discord')) platforms.push('discord');
+  if (config.slack && has('slack')) platforms.push('slack');
+  return platforms;
+}
+
+/** Adapters are loaded only where they run: their libraries are large. */
+async function makeAdapter(platform: Platform, config: Config, core: Core, inbox: Inbox): Promise<PlatformAdapter> {
+  if (platform === 'discord' && config.discord) {
+    const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
+    return createDiscordAdapter(config.discord, { ...core, inbox }, core.logger);
+  }
+  if (platform === 'slack' && config.slack) {
+    const { createSlackAdapter } = await import('./adapters/slack/index.ts');
+    return createSlackAdapter(config.slack, { ...core, inbox }, core.logger);
+  }
+  throw new Error(`${platform} is not configured`);
+}
+
+async function stateOf(database: Database): Promise<string> {
+  try {
+    await database.query('select 1');
+    return 'connected';
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** The gist of a failure in a few words. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message.split('\n')[0] || error.name : String(error);
+}
+

@@ -1,0 +1,46 @@
+import { fileTypeFromBuffer } from 'file-type';
+import sharp from 'sharp';
+import { Problem } from '../core/errors.ts';
+import { PICTURE_LIMITS, type EncodedPicture, type PictureEncoder } from '../core/media/picture-encoder.ts';
+
+const ALLOWED = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif']);
+
+/** Pictures through libvips: only four kinds are let near it, and what comes out is always ours. */
+export class SharpEncoder implements PictureEncoder {
+  async encode(bytes: Buffer): Promise<EncodedPicture> {
+    const type = await fileTypeFromBuffer(bytes);
+    // The decoder would take SVG and others too: what a file is decides its content, and this list.
+    if (!type || !ALLOWED.has(type.mime)) {
+      throw new Problem('type_not_allowed', 'Pictures are JPEG, PNG, WebP or GIF. Save it as one of these.');
+    }
+    const animated = type.mime === 'image/gif' || type.mime === 'image/webp';
+    try {
+      const options = { limitInputPixels: PICTURE_LIMITS.pixels, animated, failOn: 'error' as const };
+      const facts = await sharp(bytes, options).metadata();
+      if ((facts.pages ?? 1) > PICTURE_LIMITS.frames) {
+        throw new Problem('too_large', `An animation may have at most ${PICTURE_LIMITS.frames} frames.`);
+      }
+      const moving = (facts.pages ?? 1) > 1;
+      const picture = sharp(bytes, options).rotate().resize({
+        width: PICTURE_LIMITS.side,
+        height: PICTURE_LIMITS.side,
+        fit: 'inside',
+        withoutEnlargement: true,
+      });
+      // PNG keeps drawings sharp, GIF is the animation every platform plays; photographs become JPEG.
+      const out = moving
+        ? { encoder: picture.gif(), type: 'image/gif' }
+        : type.mime === 'image/png' || facts.hasAlpha
+          ? { encoder: picture.png(), type: 'image/png' }
+          : { encoder: picture.jpeg({ quality: 86 }), type: 'image/jpeg' };
+      const { data, info } = await out.encoder.toBuffer({ resolveWithObject: true });
+      return { bytes: data, type: out.type, width: info.width, height: info.pageHeight ?? info.height };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      const tooLarge = error instanceof Error && /pixel limit/i.test(error.message);
+      throw tooLarge
+        ? new Problem('too_large', 'The picture has too many pixels (at most 40 million). Make it smaller.', { cause: error })
+        : new Problem('type_not_allowed', 'The picture is damaged and cannot be read.', { cause: error });
+    }
+  }
+}
