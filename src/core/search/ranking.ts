@@ -21,7 +21,7 @@ export const RANK = {
   byFields: 12,
   /** Price of a word of the query that the film has nowhere, and per unit of its rarity up to a most. */
   missing: 14,
-  missingStopWord: 6,
+  missingStopWord: 12,
   missingPerRarity: 5,
   rarityMost: 7,
   /** A word of the title that the query leaves out, when it has another one, up to a most. */
