@@ -1,0 +1,294 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  Routes,
+  type APIMessage,
+  type RawFile,
+  type REST,
+  type RESTPatchAPIWebhookWithTokenMessageJSONBody,
+  type RESTPostAPIChannelMessageJSONBody,
+  type RESTPostAPIWebhookWithTokenJSONBody,
+} from 'discord.js';
+import {
+  DeliveryFault,
+  type ChatAdapter,
+  type OutgoingLine,
+  type RemoteMessage,
+} from '../../core/delivery/chat-adapter.ts';
+import type { Link } from '../../core/delivery/link.ts';
+import { addressesOf, gatherFiles, publicAddress, type OutgoingFiles } from './attachments.ts';
+import { webhookUsername } from './author-name.ts';
+import type { ChannelWebhook, ChannelWebhooks } from './channel-webhooks.ts';
+import { noticeContents, writeContents } from './content.ts';
+import type { DiscordCore } from './discord-core.ts';
+import { reactionKey } from './emoji.ts';
+import { DiscordCode, discordCode, toDeliveryFault } from './errors.ts';
+import type { GuildFacts } from './guild-facts.ts';
+import type { ChannelHistory } from './history.ts';
+import { findLine } from './posted-lines.ts';
+import type { OwnIdentity } from './self.ts';
+import type { DiscordSettings } from './settings.ts';
+
+/** Nobody is ever pinged by what is carried over: every call that carries text says so. */
+const NOBODY = { parse: [] };
+const NO_FILES: OutgoingFiles = { files: [], descriptions: [], urls: [] };
+const WAIT = new URLSearchParams({ wait: 'true' });
+
+export interface AdapterParts {
+  settings: Pick<DiscordSettings, 'token'>;
+  core: Pick<DiscordCore, 'people' | 'readAttachment' | 'publicUrl'>;
+  /** Never repeats a call by itself. */
+  careful: REST;
+  /** Repeats calls that may be repeated. */
+  reading: REST;
+  self: OwnIdentity;
+  webhooks: ChannelWebhooks;
+  history: ChannelHistory;
+  facts: GuildFacts;
+}
+
+/** Discord's channels, outbound: lines appear through a channel webhook, under their authors' names and pictures. */
+export class DiscordChatAdapter implements ChatAdapter {
+  readonly platform = 'discord';
+
+  constructor(private readonly parts: AdapterParts) {}
+
+  post(link: Link, line: OutgoingLine): Promise<string[]> {
+    return this.#carefully(link, async () => {
+      const files = await gatherFiles(this.parts.core, line.attachments);
+      const contents = await this.#contents(link, line, files.urls);
+      return this.#postParts(link, line, contents, 0, files);
+    });
+  }
+
+  /** When only the first parts of a long line are there, the others are posted now. */
+  findPosted(
+    link: Link,
+    line: OutgoingLine,
+    known: (remoteId: string) => Promise<boolean>,
+  ): Promise<string[] | null> {
+    return this.#carefully(link, async () => {
+      const files = await gatherFiles(this.parts.core, line.attachments);
+      const contents = await this.#contents(link, line, files.urls);
+      const looks = { username: webhookUsername(line.author.name), contents, files: files.files.length };
+      const found = await findLine(this.parts.reading, link, await this.parts.self.get(), looks, known);
+      if (!found) return null;
+      const ids = found.messages.map((message) => message.id);
+      if (!found.asItIs) return this.edit(link, ids, line);
+      return [...ids, ...(await this.#postParts(link, line, contents, ids.length, NO_FILES))];
+    });
+  }
+
+  edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]> {
+    return this.#carefully(link, async () => {
+      const webhook = await this.parts.webhooks.of(link.channelId);
+      const urls = await this.#addressesShown(webhook, remoteIds[0], line);
+      const contents = await this.#contents(link, line, urls);
+      const kept = remoteIds.slice(0, contents.length);
+      for (const [part, id] of kept.entries()) {
+        const body: RESTPatchAPIWebhookWithTokenMessageJSONBody = {
+          content: contents[part] ?? '',
+          allowed_mentions: NOBODY,
+        };
+        await this.parts.careful.patch(Routes.webhookMessage(webhook.id, webhook.token, id), {
+          auth: false,
+          body,
+        });
+      }
+      for (const id of remoteIds.slice(contents.length)) await this.#removeCopy(link, id);
+      return [...kept, ...(await this.#postParts(link, line, contents, kept.length, NO_FILES))];
+    });
+  }
+
+  remove(link: Link, remoteIds: string[], origin: boolean): Promise<void> {
+    return this.#carefully(link, async () => {
+      for (const id of remoteIds)
+        await (origin ? this.#removeOriginal(link, id) : this.#removeCopy(link, id));
+    });
+  }
+
+  setReaction(link: Link, remoteId: string, emoji: string, present: boolean): Promise<void> {
+    return this.#carefully(link, async () => {
+      const key = reactionKey(link.tenantId, emoji, this.parts.facts);
+      if (key === undefined) return;
+      const route = Routes.channelMessageOwnReaction(link.channelId, remoteId, encodeURIComponent(key));
+      try {
+        await (present ? this.parts.careful.put(route) : this.parts.careful.delete(route));
+      } catch (error) {
+        const code = discordCode(error);
+        if (!present && (code === DiscordCode.unknownMessage || code === DiscordCode.unknownEmoji)) return;
+        if (code === DiscordCode.missingPermissions) {
+          const remedy = 'give its role Add Reactions and Read Message History there';
+          throw new DeliveryFault('refused', `Matinee may not react in ${nameOf(link)}: ${remedy}.`);
+        }
+        throw error;
+      }
+    });
+  }
+
+  notify(link: Link, text: string): Promise<void> {
+    return this.#carefully(link, async () => {
+      for (const content of noticeContents(text)) {
+        const body: RESTPostAPIChannelMessageJSONBody = {
+          content,
+          allowed_mentions: NOBODY,
+          // With a nonce that Discord holds to, repeating the call makes no second message.
+          nonce: createHash('sha256').update(`${link.id} ${randomUUID()}`).digest('base64url').slice(0, 25),
+          enforce_nonce: true,
+        };
+        await this.parts.reading.post(Routes.channelMessages(link.channelId), { body });
+      }
+    });
+  }
+
+  recent(link: Link, since: string | null, atLeast: number): Promise<RemoteMessage[]> {
+    return this.#carefully(link, () => this.parts.history.recent(link, since, atLeast));
+  }
+
+  async #carefully<T>(link: Link, work: () => Promise<T>): Promise<T> {
+    // A refused call takes the token away from a client, and the next would fail without asking.
+    this.parts.careful.setToken(this.parts.settings.token);
+    this.parts.reading.setToken(this.parts.settings.token);
+    try {
+      return await work();
+    } catch (error) {
+      throw toDeliveryFault(error, nameOf(link));
+    }
+  }
+
+  /** Discord ids of the people a line mentions are looked up, so that it mentions them there. */
+  #contents(link: Link, line: OutgoingLine, urls: readonly string[]): Promise<string[]> {
+    return writeContents(link, line, urls, async (personId) => {
+      const identities = await this.parts.core.people.identitiesOf(personId);
+      return identities.find((identity) => identity.startsWith('discord:'))?.slice('discord:'.length);
+    });
+  }
+
+  /** Posts the parts of a line from the given one on. The files go with the first, so that later edits keep them. */
+  async #postParts(
+    link: Link,
+    line: OutgoingLine,
+    contents: readonly string[],
+    from: number,
+    files: OutgoingFiles,
+  ): Promise<string[]> {
+    const ids: string[] = [];
+    for (const [part, content] of contents.entries()) {
+      if (part < from) continue;
+      const posted =
+        part === 0 && files.files.length > 0
+          ? await this.#executeWithFiles(link, line, content, files)
+          : await this.#execute(link, this.#message(line, content));
+      ids.push(posted.id);
+    }
+    return ids;
+  }
+
+  #message(line: OutgoingLine, content: string): RESTPostAPIWebhookWithTokenJSONBody {
+    const avatar = line.author.avatar && publicAddress(this.parts.core.publicUrl, line.author.avatar);
+    return {
+      content,
+      username: webhookUsername(line.author.name),
+      ...(avatar && isWebAddress(avatar) ? { avatar_url: avatar } : {}),
+      allowed_mentions: NOBODY,
+    };
+  }
+
+  /** A file that Discord does not take never holds back the text: then its address stands there. */
+  async #executeWithFiles(
+    link: Link,
+    line: OutgoingLine,
+    content: string,
+    { files, descriptions }: OutgoingFiles,
+  ): Promise<APIMessage> {
+    const body = {
+      ...this.#message(line, content),
+      attachments: descriptions.map((description, id) => ({
+        id,
+        ...(description === undefined ? {} : { description }),
+      })),
+    };
+    try {
+      return await this.#execute(link, body, files);
+    } catch (error) {
+      if (toDeliveryFault(error, nameOf(link)).kind !== 'refused') throw error;
+      const urls = addressesOf(this.parts.core.publicUrl, line.attachments);
+      const [instead = urls.join('\n')] = await this.#contents(link, line, urls);
+      return this.#execute(link, this.#message(line, instead));
+    }
+  }
+
+  async #execute(
+    link: Link,
+    body: RESTPostAPIWebhookWithTokenJSONBody,
+    files?: RawFile[],
+  ): Promise<APIMessage> {
+    const send = async ({ id, token }: ChannelWebhook): Promise<APIMessage> => {
+      const options = { auth: false, query: WAIT, body, ...(files ? { files } : {}) };
+      return (await this.parts.careful.post(Routes.webhook(id, token), options)) as APIMessage;
+    };
+    try {
+      return await send(await this.parts.webhooks.of(link.channelId));
+    } catch (error) {
+      if (!isWebhookGone(error)) throw error;
+      this.parts.webhooks.forget(link.channelId);
+      return send(await this.parts.webhooks.of(link.channelId));
+    }
+  }
+
+  /** Addresses the edited line has to show, because its files were not uploaded when it was posted. */
+  async #addressesShown(
+    webhook: ChannelWebhook,
+    firstId: string | undefined,
+    line: OutgoingLine,
+  ): Promise<string[]> {
+    if (line.attachments.length === 0 || firstId === undefined) return [];
+    const route = Routes.webhookMessage(webhook.id, webhook.token, firstId);
+    const shown = (await this.parts.reading.get(route, { auth: false })) as APIMessage;
+    return shown.attachments.length > 0 ? [] : addressesOf(this.parts.core.publicUrl, line.attachments);
+  }
+
+  async #removeCopy(link: Link, id: string): Promise<void> {
+    const webhook = await this.parts.webhooks.of(link.channelId);
+    try {
+      await this.parts.careful.delete(Routes.webhookMessage(webhook.id, webhook.token, id), { auth: false });
+    } catch (error) {
+      // Gone already, or posted through an earlier webhook: then the bot may still delete it.
+      if (discordCode(error) !== DiscordCode.unknownMessage && !isWebhookGone(error)) throw error;
+      if (isWebhookGone(error)) this.parts.webhooks.forget(link.channelId);
+      await this.#removeAsBot(link, id);
+    }
+  }
+
+  async #removeOriginal(link: Link, id: string): Promise<void> {
+    try {
+      await this.#removeAsBot(link, id);
+    } catch (error) {
+      if (!(error instanceof DeliveryFault) || error.kind !== 'refused') throw error;
+    }
+  }
+
+  async #removeAsBot(link: Link, id: string): Promise<void> {
+    try {
+      await this.parts.careful.delete(Routes.channelMessage(link.channelId, id));
+    } catch (error) {
+      const code = discordCode(error);
+      if (code === DiscordCode.unknownMessage) return;
+      if (code !== DiscordCode.missingPermissions) throw error;
+      const remedy = 'give its role Manage Messages there';
+      throw new DeliveryFault('refused', `Matinee may not delete messages in ${nameOf(link)}: ${remedy}.`);
+    }
+  }
+}
+
+const nameOf = (link: Link): string => `#${link.channelName}`;
+
+const isWebhookGone = (error: unknown): boolean => {
+  const code = discordCode(error);
+  return code === DiscordCode.unknownWebhook || code === DiscordCode.invalidWebhookToken;
+};
+
+function isWebAddress(text: string): boolean {
+  if (text.length > 2048 || !URL.canParse(text)) return false;
+  const { protocol } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:';
+}

@@ -1,0 +1,135 @@
+import {
+  ButtonStyle,
+  ComponentType,
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIEmbed,
+} from 'discord.js';
+import type { ParsedCommand } from '../../core/commands/command-runner.ts';
+import { firstGraphemes } from '../../core/markup/clean-text.ts';
+import { renderDiscord } from './markdown.ts';
+import type { FilmCard } from '../../protocol/frames.ts';
+import { publicAddress } from './attachments.ts';
+
+type Locale = 'en' | 'ko';
+
+const AMBER = 0xf2a93b;
+/** Discord's limits (discord-api-docs, resources/message): embeds, characters over all of them, buttons in a row. */
+const MAX_EMBEDS = 10;
+const MAX_TOTAL = 6000;
+const MAX_TITLE = 256;
+const MAX_OVERVIEW = 600;
+const ROW = 5;
+const MAX_CUSTOM_ID = 100;
+
+/** Cards as Discord shows them. */
+export interface CardMessage {
+  embeds: APIEmbed[];
+  components: APIActionRowComponent<APIButtonComponent>[];
+}
+
+/** @param publicUrl where posters of our own are shown from */
+export function cardEmbeds(cards: readonly FilmCard[], locale: Locale, publicUrl: string): CardMessage {
+  const shown: FilmCard[] = [];
+  const embeds: APIEmbed[] = [];
+  let total = 0;
+  for (const card of cards.slice(0, MAX_EMBEDS)) {
+    const embed = cardEmbed(card, cards.length > 1 ? shown.length + 1 : undefined, locale, publicUrl);
+    total += (embed.title?.length ?? 0) + (embed.description?.length ?? 0);
+    if (total > MAX_TOTAL) break;
+    shown.push(card);
+    embeds.push(embed);
+  }
+  return { embeds, components: buttonRows(shown, locale) };
+}
+
+function cardEmbed(card: FilmCard, number: number | undefined, locale: Locale, publicUrl: string): APIEmbed {
+  const facts = [card.originalTitle, card.year, ...card.genres, minutes(card.runtime, locale)];
+  const lines = [
+    literal(facts.filter((fact) => fact !== undefined && fact !== '').join(' · ')),
+    card.rating && stars(card.rating),
+    card.because && `*${literal(card.because)}*`,
+    card.directors.length > 0 && `🎬 ${literal(card.directors.join(', '))}`,
+    card.overview && literal(clip(card.overview, MAX_OVERVIEW)),
+  ];
+  const poster = card.posterUrl && publicAddress(publicUrl, card.posterUrl);
+  return {
+    color: AMBER,
+    title: clip(number === undefined ? card.title : `${number}. ${card.title}`, MAX_TITLE),
+    description: lines.filter(Boolean).join('\n'),
+    ...(poster && /^https?:/.test(poster) ? { thumbnail: { url: poster } } : {}),
+  };
+}
+
+const literal = (text: string): string =>
+  renderDiscord([{ type: 'paragraph', children: [{ type: 'text', text: text.replaceAll(/\s+/g, ' ') }] }]);
+
+function minutes(runtime: number | undefined, locale: Locale): string | undefined {
+  if (runtime === undefined) return undefined;
+  return locale === 'ko' ? `${runtime}분` : `${runtime} min`;
+}
+
+/** Five stars, the last of them perhaps half: `★★★★½ 4.4 (12)`. */
+function stars({ mean, count }: { mean: number; count: number }): string {
+  const halves = Math.max(0, Math.min(10, Math.round(mean * 2)));
+  const full = Math.floor(halves / 2);
+  const half = halves % 2 === 1;
+  const empty = 5 - full - (half ? 1 : 0);
+  return `${'★'.repeat(full)}${half ? '½' : ''}${'☆'.repeat(empty)} ${mean.toFixed(1)} (${count})`;
+}
+
+function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  let kept = text;
+  for (let count = limit - 1; kept.length >= limit; count--) kept = firstGraphemes(text, count);
+  return `${kept.trimEnd()}…`;
+}
+
+const LABELS: Record<'like' | 'info', Record<Locale, (number: number | undefined) => string>> = {
+  like: {
+    en: (number) => (number === undefined ? 'More like it' : `More like ${number}`),
+    ko: (number) => (number === undefined ? '비슷한 영화' : `${number}번과 비슷한 영화`),
+  },
+  info: {
+    en: (number) => (number === undefined ? 'Info' : `Info ${number}`),
+    ko: (number) => (number === undefined ? '정보' : `${number}번 정보`),
+  },
+};
+
+function buttonRows(cards: readonly FilmCard[], locale: Locale): CardMessage['components'] {
+  const button = (what: 'like' | 'info', { movieId }: FilmCard, index: number): APIButtonComponent => ({
+    type: ComponentType.Button,
+    style: what === 'like' ? ButtonStyle.Primary : ButtonStyle.Secondary,
+    label: LABELS[what][locale](cards.length > 1 ? index + 1 : undefined),
+    custom_id: `matinee:${what}:${movieId}`,
+  });
+  const pressable = cards
+    .map((card, index) => ({ card, index }))
+    .filter(({ card }) => `matinee:like:${card.movieId}`.length <= MAX_CUSTOM_ID);
+  const unique = pressable.filter(
+    ({ card }, at) => pressable.findIndex((other) => other.card.movieId === card.movieId) === at,
+  );
+  const rowOf = (buttons: APIButtonComponent[]): CardMessage['components'][number] => ({
+    type: ComponentType.ActionRow,
+    components: buttons,
+  });
+  if (cards.length === 1) {
+    return unique.map(({ card, index }) => rowOf([button('like', card, index), button('info', card, index)]));
+  }
+  const rows: CardMessage['components'] = [];
+  for (let from = 0; from < unique.length; from += ROW) {
+    const some = unique.slice(from, from + ROW);
+    rows.push(rowOf(some.map(({ card, index }) => button('like', card, index))));
+    rows.push(rowOf(some.map(({ card, index }) => button('info', card, index))));
+  }
+  return rows;
+}
+
+/** The command a button stands for; null for a button that is not ours. */
+export function commandOfButton(customId: string): ParsedCommand | null {
+  const [, what, movieId] = /^matinee:(like|info):(.+)$/.exec(customId) ?? [];
+  if (movieId === undefined) return null;
+  return what === 'like'
+    ? { name: 'recommend', options: { like: movieId } }
+    : { name: 'info', options: { title: movieId } };
+}

@@ -1,0 +1,186 @@
+import {
+  GuildMember,
+  MessageFlags,
+  PermissionFlagsBits,
+  type AutocompleteInteraction,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type Interaction,
+} from 'discord.js';
+import type { CommandContext, ParsedCommand } from '../../core/commands/command-runner.ts';
+import { COMMANDS, COMMAND_WORDS, type CommandName } from '../../core/commands/grammar.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { Answer } from '../../protocol/frames.ts';
+import { cardEmbeds, commandOfButton, type CardMessage } from './card-embeds.ts';
+import { noticeContents } from './content.ts';
+import type { DiscordCore } from './discord-core.ts';
+import { DiscordCode, discordCode } from './errors.ts';
+import type { MemberLooks, Members } from './members.ts';
+
+/** Discord gives an answer 3 s; what takes longer than this is answered with “thinking” first. */
+const PATIENCE_MS = 1_500;
+const MAX_CHOICES = 25;
+const MAX_CHOICE = 100;
+/** Discord shows one person's choices for at most 3 s. */
+const COMPLETION_MS = 2_000;
+
+type Asked = ChatInputCommandInteraction | ButtonInteraction;
+
+interface Reply extends Partial<CardMessage> {
+  content?: string;
+  allowedMentions: { parse: [] };
+}
+
+/** An answer as Discord's messages, in order, and whether only the person who asked sees them. */
+interface Replies {
+  hidden: boolean;
+  messages: Reply[];
+}
+
+/** Slash commands, their completion and the buttons under cards. What they mean is the core's to say. */
+export class Interactions {
+  constructor(
+    private readonly core: Pick<DiscordCore, 'commands' | 'people' | 'publicUrl'>,
+    private readonly members: Members,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Never throws. */
+  async take(interaction: Interaction): Promise<void> {
+    try {
+      if (interaction.isAutocomplete()) await this.#complete(interaction);
+      else if (interaction.isChatInputCommand()) await this.#run(interaction, commandOf(interaction));
+      else if (interaction.isButton()) await this.#run(interaction, commandOfButton(interaction.customId));
+    } catch (error) {
+      const code = discordCode(error);
+      const late = code === DiscordCode.unknownInteraction || code === DiscordCode.alreadyAcknowledged;
+      if (late) this.logger.warn({ code }, 'Discord no longer waits for the answer to a command');
+      else this.logger.error({ err: error }, 'a command from Discord could not be answered');
+    }
+  }
+
+  async #run(asked: Asked, command: ParsedCommand | null): Promise<void> {
+    if (!command) return;
+    const locale = localeOf(asked.locale);
+    const answering = this.#contextOf(asked, locale).then((context) =>
+      this.core.commands.run(command, context),
+    );
+    const answer = await inTime(answering, PATIENCE_MS);
+    if (!answer) {
+      await asked.deferReply();
+      return this.#answerLate(asked, answering, locale);
+    }
+    const { hidden, messages } = this.#replies(answer, locale);
+    const [first, ...more] = messages;
+    if (first) await asked.reply({ ...first, ...flagsFor(hidden) });
+    for (const message of more) await asked.followUp({ ...message, ...flagsFor(hidden) });
+  }
+
+  /** “Thinking” was shown to everybody; an answer for one person must then come beside it. */
+  async #answerLate(asked: Asked, answering: Promise<Answer>, locale: 'en' | 'ko'): Promise<void> {
+    const answer = await answering.catch(async (error: unknown) => {
+      await asked.deleteReply();
+      throw error;
+    });
+    const { hidden, messages } = this.#replies(answer, locale);
+    if (hidden) await asked.deleteReply();
+    for (const [index, message] of messages.entries()) {
+      if (index === 0 && !hidden) await asked.editReply(message);
+      else await asked.followUp({ ...message, ...flagsFor(hidden) });
+    }
+  }
+
+  #replies(answer: Answer, locale: 'en' | 'ko'): Replies {
+    const hidden = answer.to === 'sender' || answer.refused === true;
+    const texts = answer.text.trim() === '' ? [] : noticeContents(answer.text);
+    const messages: Reply[] = texts.map((content) => ({ content, allowedMentions: { parse: [] } }));
+    if (answer.cards.length > 0) {
+      const last = messages.pop() ?? { allowedMentions: { parse: [] } };
+      messages.push({ ...last, ...cardEmbeds(answer.cards, locale, this.core.publicUrl) });
+    }
+    return { hidden, messages };
+  }
+
+  async #contextOf(asked: Asked, locale: 'en' | 'ko'): Promise<CommandContext> {
+    const { user, guildId, channel } = asked;
+    const shown = this.members.describe(
+      guildId ?? 'direct',
+      { id: user.id, username: user.username, global_name: user.globalName, avatar: user.avatar },
+      looksOf(asked),
+    );
+    const person = await this.core.people.meet({ ...shown, avatar: shown.avatar ?? null, locale });
+    const context: CommandContext = { person, via: 'discord', locale };
+    if (guildId === null) return context;
+    const name = channel && 'name' in channel ? channel.name : null;
+    const mayManage = asked.memberPermissions?.has(PermissionFlagsBits.ManageChannels) ?? false;
+    context.channel = {
+      platform: 'discord',
+      tenantId: guildId,
+      channelId: asked.channelId,
+      name: name ?? asked.channelId,
+      mayManage,
+    };
+    return context;
+  }
+
+  async #complete(interaction: AutocompleteInteraction): Promise<void> {
+    const command = nameOf(interaction);
+    const focused = interaction.options.getFocused(true);
+    const offered = command
+      ? this.core.commands.complete(command, focused.name, focused.value, localeOf(interaction.locale))
+      : Promise.resolve([]);
+    const choices = (await inTime(offered, COMPLETION_MS)) ?? [];
+    await interaction.respond(
+      choices
+        .filter(({ name, value }) => name !== '' && value !== '' && value.length <= MAX_CHOICE)
+        .slice(0, MAX_CHOICES)
+        .map(({ name, value }) => ({ name: clip(name), value })),
+    );
+  }
+}
+
+const flagsFor = (hidden: boolean): { flags?: MessageFlags.Ephemeral } =>
+  hidden ? { flags: MessageFlags.Ephemeral } : {};
+
+function looksOf({ member }: Asked): MemberLooks | undefined {
+  if (!member) return undefined;
+  return { nick: member instanceof GuildMember ? member.nickname : member.nick, avatar: member.avatar };
+}
+
+function commandOf(interaction: ChatInputCommandInteraction): ParsedCommand | null {
+  const name = nameOf(interaction);
+  if (!name) return null;
+  const spec = COMMANDS.find((command) => command.name === name);
+  const options: Record<string, string> = {};
+  for (const { name: option } of spec?.options ?? []) {
+    const value = interaction.options.getString(option);
+    if (value !== null && value.trim() !== '') options[option] = value;
+  }
+  return { name, options };
+}
+
+/** The grammar's name of what was typed: Discord tells group and subcommand apart. */
+function nameOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction): CommandName | undefined {
+  if (interaction.commandName !== COMMAND_WORDS.en) return undefined;
+  const words = [interaction.options.getSubcommandGroup(false), interaction.options.getSubcommand(false)];
+  const typed = words.filter((word) => word !== null).join(' ');
+  return COMMANDS.find(({ name }) => name === typed)?.name;
+}
+
+const localeOf = (locale: string): 'en' | 'ko' => (locale.startsWith('ko') ? 'ko' : 'en');
+
+const clip = (name: string): string =>
+  name.length <= MAX_CHOICE ? name : `${name.slice(0, MAX_CHOICE - 1)}…`;
+
+/** What comes within `ms`, or null; what comes later is left to the caller, who still holds it. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,107 @@
+import { Events, PermissionFlagsBits, PermissionsBitField, type Client, type Guild } from 'discord.js';
+import type { ChannelRef, Link } from '../../core/delivery/link.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { ChannelWebhooks } from './channel-webhooks.ts';
+import type { DiscordCore } from './discord-core.ts';
+
+/** Without these a link cannot work; how Discord's settings name them. */
+const NEEDED = [
+  [PermissionFlagsBits.ViewChannel, 'View Channel'],
+  [PermissionFlagsBits.SendMessages, 'Send Messages'],
+  [PermissionFlagsBits.ManageWebhooks, 'Manage Webhooks'],
+  [PermissionFlagsBits.ReadMessageHistory, 'Read Message History'],
+] as const;
+
+/** Tells the inbox when a linked channel goes out of reach (deleted, bot removed, permission taken) and when it is back. */
+export class Reachability {
+  constructor(
+    private readonly core: Pick<DiscordCore, 'inbox' | 'links'>,
+    private readonly webhooks: ChannelWebhooks,
+    private readonly logger: Logger,
+  ) {}
+
+  watch(client: Client): void {
+    client.on(Events.ChannelDelete, (channel) => {
+      if (channel.isDMBased()) return;
+      this.webhooks.forget(channel.id);
+      const reason = `#${channel.name} was deleted on Discord: link another channel with /movie room link.`;
+      void this.#lost({ platform: 'discord', tenantId: channel.guildId, channelId: channel.id }, reason);
+    });
+    client.on(Events.GuildDelete, (guild) => void this.#guildLost(guild));
+    client.on(Events.GuildCreate, (guild) => void this.#check(guild));
+    client.on(Events.ChannelUpdate, (_before, now) => {
+      if (!now.isDMBased()) void this.#check(now.guild, now.id);
+    });
+    client.on(Events.GuildRoleUpdate, (_before, { guild }) => void this.#check(guild));
+    client.on(Events.GuildRoleDelete, ({ guild }) => void this.#check(guild));
+    client.on(Events.GuildMemberUpdate, (_before, { guild, id }) => {
+      if (id === client.user?.id) void this.#check(guild);
+    });
+    client.on(Events.WebhooksUpdate, (channel) => {
+      this.webhooks.forget(channel.id);
+      void this.#check(channel.guild, channel.id);
+    });
+  }
+
+  /** Looks at every linked channel, for what changed while nobody listened. Never throws. */
+  async checkAll(client: Client<true>): Promise<void> {
+    for (const link of await this.#links()) {
+      const guild = client.guilds.cache.get(link.tenantId);
+      if (guild) await this.#checkLink(guild, link);
+      else if (client.shard === null && client.ws.shards.size === 1) await this.#lost(link, botGone(link));
+    }
+  }
+
+  async #check(guild: Guild, channelId?: string): Promise<void> {
+    for (const link of await this.#links()) {
+      if (link.tenantId !== guild.id || (channelId !== undefined && link.channelId !== channelId)) continue;
+      await this.#checkLink(guild, link);
+    }
+  }
+
+  async #checkLink(guild: Guild, link: Link): Promise<void> {
+    if (!guild.available) return; // an outage at Discord
+    const missing = missingIn(guild, link);
+    if (missing === undefined) return;
+    if (missing === '') {
+      if (link.state === 'broken') await this.core.inbox.channelFound(link);
+    } else if (link.state !== 'broken') {
+      await this.#lost(link, missing);
+    }
+  }
+
+  async #guildLost(guild: Guild): Promise<void> {
+    for (const link of await this.#links())
+      if (link.tenantId === guild.id) await this.#lost(link, botGone(link));
+  }
+
+  async #lost(channel: ChannelRef, reason: string): Promise<void> {
+    await this.core.inbox.channelLost(channel, reason);
+  }
+
+  async #links(): Promise<Link[]> {
+    try {
+      return await this.core.links.ofPlatform('discord');
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the links to Discord could not be read');
+      return [];
+    }
+  }
+}
+
+const botGone = (link: Link): string =>
+  `Matinee is no longer in the Discord server of #${link.channelName}: invite the bot again.`;
+
+/** @returns what is missing and how to mend it; empty when nothing is; undefined when that cannot be told */
+function missingIn(guild: Guild, link: Link): string | undefined {
+  const channel = guild.channels.cache.get(link.channelId);
+  if (!channel)
+    return `#${link.channelName} no longer exists on Discord, or Matinee may not see it: give its role View Channel there.`;
+  const me = guild.members.me;
+  if (!me) return undefined;
+  const held = channel.permissionsFor(me, true) ?? new PermissionsBitField();
+  const names = NEEDED.filter(([bit]) => !held.has(bit)).map(([, name]) => name);
+  return names.length === 0
+    ? ''
+    : `Matinee lacks ${names.join(', ')} in #${link.channelName}: give its role these permissions there.`;
+}

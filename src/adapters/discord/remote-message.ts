@@ -1,0 +1,125 @@
+import {
+  MessageReferenceType,
+  MessageType,
+  StickerFormatType,
+  type APIMessage,
+  type APIMessageSnapshotFields,
+  type APIStickerItem,
+  type APIUser,
+  type CDN,
+} from 'discord.js';
+import type { RemoteMessage } from '../../core/delivery/chat-adapter.ts';
+import type { AttachmentReader } from './attachments.ts';
+import type { DiscordCore } from './discord-core.ts';
+import type { GuildFacts } from './guild-facts.ts';
+import { readContent, type Mentioned } from './content.ts';
+import type { MemberLooks, Members } from './members.ts';
+import type { Self } from './self.ts';
+import { timeOf } from './snowflake.ts';
+
+/** A message as REST answers it or as the gateway tells it, which adds members. */
+export type AnyMessage = APIMessage & {
+  member?: MemberLooks;
+  mentions: (APIUser & { member?: MemberLooks })[];
+};
+
+const RELAYED_TYPES: ReadonlySet<MessageType> = new Set([MessageType.Default, MessageType.Reply]);
+
+/** Whether we posted it: through our webhooks, as an answer to a command, or as the bot. */
+export function isOurs(message: Pick<APIMessage, 'application_id' | 'author'>, self: Self): boolean {
+  // A webhook's message carries the application it belongs to, and so does an answer to a command.
+  return message.application_id === self.applicationId || message.author.id === self.userId;
+}
+
+/** Turns Discord's messages into the core's, the same from the gateway and from history. */
+export class RemoteMessageReader {
+  constructor(
+    private readonly core: Pick<DiscordCore, 'people'>,
+    private readonly members: Members,
+    private readonly files: AttachmentReader,
+    private readonly facts: GuildFacts,
+    private readonly cdn: CDN,
+  ) {}
+
+  /** @returns the message without its reactions */
+  async read(guildId: string, message: AnyMessage, self: Self): Promise<RemoteMessage> {
+    const ours = isOurs(message, self);
+    const byPerson = !ours && message.author.bot !== true && message.webhook_id === undefined;
+    const forwarded = this.#forwarded(message);
+    const attachments = (forwarded ?? message).attachments.map((attachment) => this.files.remote(attachment));
+    const text = byPerson ? await this.#text(guildId, message, forwarded) : message.content;
+    const editedAt = message.edited_timestamp === null ? undefined : new Date(message.edited_timestamp);
+    return {
+      remoteId: message.id,
+      ours,
+      relayed: byPerson && RELAYED_TYPES.has(message.type) && (text !== '' || attachments.length > 0),
+      author: byPerson
+        ? await this.#author(guildId, message)
+        : this.members.describe(guildId, message.author),
+      text,
+      attachments,
+      at: timeOf(message.id),
+      edited: editedAt !== undefined,
+      ...(editedAt === undefined ? {} : { editedAt }),
+      ...this.#reply(message),
+      reactions: [],
+    };
+  }
+
+  async #author(guildId: string, { author, member }: AnyMessage): Promise<RemoteMessage['author']> {
+    return member ? this.members.describe(guildId, author, member) : this.members.resolve(guildId, author);
+  }
+
+  #reply(message: AnyMessage): Pick<RemoteMessage, 'replyTo'> {
+    const { type, message_reference: reference } = message;
+    if (type !== MessageType.Reply || reference?.message_id === undefined) return {};
+    return { replyTo: { remoteId: reference.message_id, at: timeOf(reference.message_id) } };
+  }
+
+  /** The message inside a forward, which has no text of its own. */
+  #forwarded(message: AnyMessage): APIMessageSnapshotFields | undefined {
+    if (message.message_reference?.type !== MessageReferenceType.Forward) return undefined;
+    return message.message_snapshots?.[0]?.message;
+  }
+
+  async #text(
+    guildId: string,
+    message: AnyMessage,
+    forwarded: APIMessageSnapshotFields | undefined,
+  ): Promise<string> {
+    const content = forwarded ? forwarded.content.replaceAll(/^/gm, '> ') : message.content;
+    const stickers = (forwarded ?? message).sticker_items ?? [];
+    if (content !== '' && content !== '> ') {
+      return readContent(content, await this.#mentioned(guildId, message), {
+        role: (id) => this.facts.roleName(guildId, id),
+        channel: (id) => this.facts.channelName(id),
+      });
+    }
+    if (stickers.length > 0) return stickers.map((sticker) => this.#sticker(sticker)).join(' ');
+    return message.poll?.question.text ?? '';
+  }
+
+  #sticker({ id, name, format_type }: APIStickerItem): string {
+    const word = name.replaceAll(/[\s:<>]+/g, '_');
+    const url = format_type === StickerFormatType.Lottie ? '' : this.cdn.sticker(id);
+    return `<:${word}:${url}>`;
+  }
+
+  /** People mentioned in a line become persons, so that they are mentioned on the other side too. */
+  async #mentioned(guildId: string, message: AnyMessage): Promise<Mentioned> {
+    const mentioned: Mentioned = new Map();
+    for (const user of message.mentions) {
+      if (!message.content.includes(user.id)) continue;
+      const shown = user.member
+        ? this.members.describe(guildId, user, user.member)
+        : await this.members.resolve(guildId, user);
+      if (user.bot === true) {
+        mentioned.set(user.id, { name: shown.name });
+        continue;
+      }
+      const person = await this.core.people.meet({ ...shown, avatar: shown.avatar ?? null });
+      mentioned.set(user.id, { name: person.name, personId: person.id });
+    }
+    return mentioned;
+  }
+}

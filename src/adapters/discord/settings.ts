@@ -1,0 +1,50 @@
+import { REST, type RESTOptions } from 'discord.js';
+import type { Agent } from 'undici';
+
+/** How Discord is reached, and as whom. */
+export interface DiscordSettings {
+  /** The bot's token. */
+  token: string;
+  /** The application's id; asked for when absent. */
+  applicationId?: string;
+  /** Registers the slash command in this guild only, where it shows at once. */
+  guildId?: string;
+  /** Base of the REST API without version and trailing slash; absent: Discord's own. */
+  apiUrl?: string;
+  /** Base of the CDN; absent: Discord's own. */
+  cdnUrl?: string;
+}
+
+/**
+ * Options for every REST client we make. The agent is our own because another undici in the process may claim the global
+ * one, and file uploads through it then fail.
+ */
+export function restOptions(settings: DiscordSettings, agent: Agent): Partial<RESTOptions> {
+  return {
+    version: '10',
+    agent,
+    ...(settings.apiUrl === undefined ? {} : { api: settings.apiUrl }),
+    ...(settings.cdnUrl === undefined ? {} : { cdn: settings.cdnUrl }),
+  };
+}
+
+/** Waits longer than this are not slept through in a queue but told to the caller. */
+const LONGEST_QUEUED_WAIT_MS = 2_500;
+
+/**
+ * A REST client that never repeats a call by itself: a call whose answer was lost may have been carried out, and whether
+ * it was is for the caller to find out. Long rate limits are thrown as RateLimitError.
+ */
+export function openCarefulRest(settings: DiscordSettings, agent: Agent): REST {
+  return new REST({
+    ...restOptions(settings, agent),
+    retries: 0,
+    rejectOnRateLimit: ({ timeToReset, retryAfter }) =>
+      Math.max(timeToReset, retryAfter) > LONGEST_QUEUED_WAIT_MS,
+  }).setToken(settings.token);
+}
+
+/** A REST client for reading, which may be repeated as often as it takes. */
+export function openReadingRest(settings: DiscordSettings, agent: Agent): REST {
+  return new REST(restOptions(settings, agent)).setToken(settings.token);
+}
