@@ -60,7 +60,7 @@ function checkButton(form: FormReader, census: Census): void {
   } else {
     customId(form, census);
   }
-  if (style !== 6 && !label && !emoji)
+  if (style !== 6 && !label && !emoji && !form.body.label)
     form.fault('label', 'BUTTON_COMPONENT_INVALID', 'A button must have a label or emoji');
 }
 

@@ -375,6 +375,7 @@ export function messagePayload(
     ...interactionParts(platform, message),
     ...referenceParts(platform, message, deep),
     ...(thread ? { thread: channelPayload(platform, thread) } : {}),
+    ...(gateway ? { channel_type: platform.channel(message.channelId).type } : {}),
     ...(gateway && message.guildId !== null ? { guild_id: message.guildId } : {}),
     ...(gateway && author ? { member: memberPayload(author) } : {}),
   };
