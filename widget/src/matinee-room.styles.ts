@@ -93,32 +93,6 @@ export const roomStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-  .text-button {
-    color: var(--accent);
-    font-weight: 560;
-    border-radius: 4px;
-  }
-  .text-button:hover {
-    text-decoration: underline;
-  }
-  .main-button {
-    background: var(--fill);
-    color: var(--on-fill);
-    font-weight: 600;
-    padding: 7px 14px;
-    min-block-size: 36px;
-  }
-  .main-button:hover {
-    filter: brightness(1.05);
-  }
-  .field {
-    inline-size: 100%;
-    min-block-size: 38px;
-    padding: 7px 12px;
-    border: 1px solid var(--edge);
-    border-radius: var(--control-radius);
-    background: var(--paper);
-  }
 
   .room {
     display: flex;
@@ -196,18 +170,6 @@ export const roomStyles = css`
   .sub .star {
     color: var(--star);
   }
-  .head-button {
-    inline-size: 32px;
-    block-size: 32px;
-    display: grid;
-    place-items: center;
-    color: var(--ink-2);
-    flex: none;
-  }
-  .head-button:hover {
-    background: var(--hover);
-    color: var(--ink);
-  }
   .body {
     flex: 1;
     min-block-size: 0;
@@ -234,38 +196,15 @@ export const roomStyles = css`
     background: var(--accent);
     flex: none;
   }
-  .line.bad {
+  .line[hidden] {
+    display: none;
+  }
+  .line.offline {
     background: var(--red-wash);
   }
-  .line.bad::before {
+  .line.offline::before {
     background: var(--red);
   }
-  .state {
-    margin: auto;
-    padding: 24px var(--side);
-    max-inline-size: 30em;
-    text-align: center;
-    color: var(--ink-2);
-    display: grid;
-    gap: 12px;
-    justify-items: center;
-  }
-  .state p {
-    text-wrap: balance;
-  }
-  .state .mark {
-    inline-size: 56px;
-    block-size: 84px;
-    opacity: 0.9;
-  }
-  .shut {
-    border-block-start: var(--hair);
-    padding: 14px var(--side);
-    color: var(--ink-2);
-    text-align: center;
-    font-size: 0.9em;
-  }
-
   .bones {
     padding: 16px var(--side);
     display: grid;
@@ -308,19 +247,8 @@ export const roomStyles = css`
 
   :host([mode='bubble']) {
     position: fixed;
-    inset-block-end: var(--bubble-offset);
-    inset-inline-end: var(--bubble-offset);
-    z-index: var(--layer);
-    inline-size: min(var(--bubble-width), 100vw - 2 * var(--bubble-offset));
+    inset-block-end: 0;
     block-size: auto;
-    pointer-events: none;
-  }
-  :host([mode='bubble']) .room {
-    block-size: min(var(--height), 100vh - 2 * var(--bubble-offset) - 68px);
-    margin-block-end: 12px;
-    pointer-events: auto;
-    transform-origin: bottom right;
-    animation: rise var(--motion) var(--ease);
   }
   @keyframes rise {
     from {
@@ -328,39 +256,6 @@ export const roomStyles = css`
       transform: translateY(8px);
     }
   }
-  .bubble {
-    display: grid;
-    place-items: center;
-    inline-size: 56px;
-    block-size: 56px;
-    margin-inline-start: auto;
-    border-radius: 50%;
-    background: var(--fill);
-    color: var(--on-fill);
-    box-shadow: var(--shadow);
-    pointer-events: auto;
-    position: relative;
-  }
-  .bubble .icon {
-    inline-size: 26px;
-    block-size: 26px;
-  }
-  .count {
-    position: absolute;
-    inset-block-start: -3px;
-    inset-inline-end: -3px;
-    min-inline-size: 22px;
-    padding: 0 6px;
-    border-radius: 11px;
-    background: var(--ink);
-    color: var(--sheet);
-    font-size: 12px;
-    font-weight: 650;
-    line-height: 22px;
-    text-align: center;
-    font-variant-numeric: tabular-nums;
-  }
-
   @container (width < 340px) {
     .room {
       --side: 12px;
@@ -379,10 +274,7 @@ export const roomStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .main-button,
-    .bubble,
-    .line,
-    .count {
+    .line {
       border: 1px solid;
     }
   }

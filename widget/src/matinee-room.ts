@@ -1,19 +1,19 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { MessageView } from '../../src/protocol/frames.ts';
 import { Problem } from './client/problem.ts';
 import { RoomController, type RoomHost } from './controllers/room-controller.ts';
 import { entriesOf } from './controllers/timeline.ts';
 import './elements/composer.ts';
 import type { Composer } from './elements/composer.ts';
-import { closeIcon, talkIcon } from './elements/icons.ts';
 import './elements/message-list.ts';
 import type { MessageList } from './elements/message-list.ts';
 import { poster } from './elements/poster.ts';
 import { posterStyles } from './elements/poster.styles.ts';
-import { define } from './elements/room-part.ts';
-import type { RoomAction, RoomEvents } from './events.ts';
-import type { MessageView } from '../../src/protocol/frames.ts';
-import { chooseLocale, explain, LOCALES, type LocaleName, type Strings } from './locales/localize.ts';
-import { plainText } from './markup/plain-text.ts';
+import type { RoomActions, RoomContext } from './elements/room-context.ts';
+import { arrived, define } from './elements/room-part.ts';
+import type { RoomEvents } from './events.ts';
+import { chooseLocale, LOCALES, type LocaleName } from './locales/localize.ts';
+import { plainText } from './markup/markup.ts';
 import { roomStyles } from './matinee-room.styles.ts';
 import { pageIsDark, watchPageTheme } from './styles/page-theme.ts';
 import { tokens } from './styles/tokens.ts';
@@ -51,7 +51,7 @@ export class MatineeRoom extends LitElement implements RoomHost {
     open: { type: Boolean, reflect: true },
     replying: { state: true },
     editing: { state: true },
-    asking: { state: true },
+    waiting: { state: true },
     fault: { state: true },
     said: { state: true },
   };
@@ -71,13 +71,15 @@ export class MatineeRoom extends LitElement implements RoomHost {
 
   replying: MessageView | undefined;
   editing: MessageView | undefined;
-  /** A name is asked for: what was about to be done waits for it. */
-  asking: { then?: () => void } | undefined;
+  /** What waits for somebody to say their name; they are asked for it meanwhile. */
+  waiting: (() => void) | undefined;
+  /** What was wrong with the name, in words. */
   fault = '';
   /** What a screen reader is told next. */
   said = '';
 
   #controller: RoomController | undefined;
+  #ctx!: RoomContext;
   #inView = false;
   #following = true;
   #seen: IntersectionObserver | undefined;
@@ -107,19 +109,9 @@ export class MatineeRoom extends LitElement implements RoomHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const root = this.renderRoot as ShadowRoot;
-    root.addEventListener('matinee-action', this.#act as EventListener);
     document.addEventListener('visibilitychange', this.#attend);
     this.#unwatch = watchPageTheme(() => this.toggleAttribute('data-dark', pageIsDark(this)));
-    this.#seen = new IntersectionObserver(
-      ([entry]) => {
-        this.#inView = entry?.isIntersecting ?? false;
-        if (this.#inView && !this.#controller) this.#begin();
-        this.#attend();
-      },
-      { rootMargin: this.#controller ? '0px' : '400px' },
-    );
-    this.#seen.observe(this);
+    this.#observe();
   }
 
   override disconnectedCallback(): void {
@@ -127,21 +119,20 @@ export class MatineeRoom extends LitElement implements RoomHost {
     document.removeEventListener('visibilitychange', this.#attend);
     this.#unwatch?.();
     this.#seen?.disconnect();
-    clearTimeout(this.#newsTimer);
     // Moving the element takes it out and puts it back in the same task: keep the room then.
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#end();
+      if (!this.isConnected) this.#end();
     });
   }
 
-  get #t(): Strings {
-    return LOCALES[this.#locale];
+  get #locale(): LocaleName {
+    const lang = this.closest<HTMLElement>('[lang]')?.lang;
+    return chooseLocale(this.locale, lang, ...navigator.languages);
   }
 
-  get #locale(): LocaleName {
-    const { lang } = (this.closest('[lang]') ?? {}) as Partial<HTMLElement>;
-    return chooseLocale(this.locale, lang, document.documentElement.lang, ...navigator.languages);
+  get #server(): string {
+    const server = this.server || MatineeRoom.scriptOrigin || location.origin;
+    return new URL(server, document.baseURI).href.replace(/\/+$/, '');
   }
 
   get #list(): MessageList | null {
@@ -152,353 +143,294 @@ export class MatineeRoom extends LitElement implements RoomHost {
     return this.renderRoot.querySelector('matinee-composer');
   }
 
-  get #server(): string {
-    return (
-      this.server ? new URL(this.server, document.baseURI).href : MatineeRoom.scriptOrigin || location.origin
-    ).replace(/\/+$/, '');
+  get #inBubble(): boolean {
+    return this.mode === 'bubble';
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if ((changed.has('room') || changed.has('server')) && this.#controller) {
-      this.#end();
-      this.#begin();
-    }
-    if (!this.#controller && this.loading !== 'lazy' && (this.mode !== 'bubble' || this.open)) this.#begin();
-    this.lang = this.#locale;
+    if ((changed.has('room') || changed.has('server')) && this.#controller) this.#end();
+    if (!this.#controller && (this.#inBubble ? this.open : this.loading !== 'lazy')) this.#begin();
+    const controller = this.#controller;
+    const me = controller?.me ?? null;
+    const next: RoomContext = {
+      t: LOCALES[this.#locale],
+      locale: this.#locale,
+      me,
+      writes: !controller?.refused,
+      moderates: controller?.role === 'owner' || controller?.role === 'moderator',
+      online: controller?.state === 'ready',
+      act: this.#act,
+    };
+    const keys = Object.keys(next) as (keyof RoomContext)[];
+    if (keys.some((key) => next[key] !== this.#ctx?.[key])) this.#ctx = next;
+    // Lines kept from before, whose author this browser no longer knows.
+    if (controller?.state === 'ready' && !me && controller.outbox.entries.length)
+      this.waiting ??= () => undefined;
   }
 
   protected override updated(): void {
     this.#attend();
-    if (this.#controller?.asked.length) void import('./elements/answer-item.ts');
-    if (this.asking || this.#controller?.refused?.code.startsWith('password'))
-      void import('./elements/sign-in.ts');
+    const controller = this.#controller;
+    if (this.#inBubble) void arrived(import('./elements/bubble.ts'));
+    if (controller?.asked.length) void arrived(import('./elements/answer-item.ts'));
+    if (controller?.refused || this.waiting) void arrived(import('./elements/trouble.ts'));
   }
 
   protected override render() {
-    const bubble = this.mode === 'bubble';
-    if (bubble && !this.open) return this.#bubble();
-    const t = this.#t;
-    const title = this.#controller?.room?.title ?? this.room;
-    return html`<section class="room" part="room" aria-label=${title}>
+    const controller = this.#controller;
+    const bubble = this.#inBubble
+      ? html`<matinee-bubble
+          .open=${this.open}
+          .unread=${controller?.unread ?? 0}
+          .toggle=${() => (this.open = !this.open)}
+          .ctx=${this.#ctx}
+        ></matinee-bubble>`
+      : nothing;
+    if (this.#inBubble && !this.open) return bubble;
+    return html`<section
+        class="room"
+        part="room"
+        lang=${this.#locale}
+        aria-label=${controller?.room?.title ?? this.room}
+      >
         ${this.#header()}
         <div class="body" part="body">${this.#body()}</div>
         <div class="hidden" role="status">${this.said}</div>
       </section>
-      ${bubble ? this.#bubble() : nothing}${this.#controller ? nothing : html`<span class="hidden">${t.loading}</span>`}`;
-  }
-
-  #bubble(): TemplateResult {
-    const { open } = this;
-    const t = this.#t;
-    const unread = this.#controller?.unread ?? 0;
-    return html`<button
-      class="bubble"
-      part="bubble"
-      aria-expanded=${open}
-      aria-label="${open ? t.close : t.open}${unread && !open ? `, ${t.newLines(unread)}` : ''}"
-      @click=${() => (this.open = !open)}
-    >
-      ${open ? closeIcon : talkIcon}${unread && !open ? html`<span class="count">${unread > 99 ? '99+' : unread}</span>` : nothing}
-    </button>`;
+      ${bubble}`;
   }
 
   #header(): TemplateResult {
-    const controller = this.#controller;
-    const room = controller?.room;
-    const t = this.#t;
-    if (!room)
-      return html`<header part="header">
-        <div class="about"><h2 part="title" dir="auto">${this.room}</h2></div>
-      </header>`;
-    const { movie, links } = room;
-    const also =
+    const { t } = this.#ctx;
+    const { room, online = 0 } = this.#controller ?? {};
+    const { title = this.room, topic, movie, links = [] } = room ?? {};
+    const film =
       movie &&
-      [movie.title === room.title ? movie.originalTitle : movie.title, movie.year]
-        .filter(Boolean)
-        .join(' · ');
+      [movie.title === title ? movie.originalTitle : movie.title, movie.year].filter(Boolean).join(' · ');
+    const places = [...links, { platform: 'web', channel: '', state: '' } as const];
     return html`<header part="header">
       ${movie ? poster(movie, true) : nothing}
       <div class="about">
         <h2 part="title" dir="auto">
-          ${room.title} ${also ? html`<span part="subtitle">${also}</span>` : nothing}
+          ${title} ${film ? html`<span part="subtitle">${film}</span>` : nothing}
         </h2>
-        ${room.topic ? html`<p class="topic" part="topic" dir="auto" title=${room.topic}>${room.topic}</p>` : nothing}
-        <div class="sub" part="presence">
-          <span class="dots">
-            ${links.map(
-              ({ platform, channel, state }) =>
-                html`<i
-                  class="dot ${platform} ${state}"
-                  role="img"
-                  aria-label="${t.via[platform]}: ${channel}"
-                  title="${t.via[platform]}: ${channel}"
-                ></i>`,
-            )}<i class="dot" role="img" aria-label=${t.via.web} title=${t.via.web}></i>
-          </span>
-          <span
-            >${[t.here(controller.online), links.length ? t.places(links.length + 1) : ''].filter(Boolean).join(' · ')}</span
-          >
-          ${movie?.rating ? html`<span class="star">★ ${movie.rating.mean.toFixed(1)}</span>` : nothing}
-        </div>
+        ${topic ? html`<p class="topic" part="topic" dir="auto" title=${topic}>${topic}</p>` : nothing}
+        ${
+          room
+            ? html`<div class="sub" part="presence">
+                <span class="dots" part="places">
+                  ${places.map(({ platform, channel, state }) => {
+                    const place = [t.via[platform], channel].filter(Boolean).join(': ');
+                    return html`<i
+                      class="dot ${platform} ${state}"
+                      role="img"
+                      aria-label=${place}
+                      title=${place}
+                    ></i>`;
+                  })}
+                </span>
+                <span>${t.here(online)}${links.length ? ` · ${t.places(places.length)}` : ''}</span>
+                ${movie?.rating ? html`<span class="star" part="rating">★ ${movie.rating.mean.toFixed(1)}</span>` : nothing}
+              </div>`
+            : nothing
+        }
       </div>
     </header>`;
   }
 
-  #body(): TemplateResult | TemplateResult[] {
+  #body(): TemplateResult {
     const controller = this.#controller;
-    const t = this.#t;
-    if (!controller) return this.#skeleton();
-    const { refused, log, outbox, me } = controller;
+    const ctx = this.#ctx;
+    const { refused, loaded, log, outbox, asked, ids, state, typing } = controller ?? {};
+    const trouble = (whole: boolean): TemplateResult =>
+      html`<matinee-trouble
+        .problem=${refused}
+        .whole=${whole}
+        .name=${this.name}
+        .fault=${this.fault}
+        .ctx=${ctx}
+      ></matinee-trouble>`;
     // Nothing may be read while shut out, even what was read before.
-    if (refused && (!controller.loaded || refused.code === 'banned')) return this.#shutOut(refused);
-    if (!controller.loaded) return html`${this.#line()}${this.#skeleton()}`;
-    const moderates = controller.role === 'owner' || controller.role === 'moderator';
-    return html`${this.#line()}
+    if (refused && (!loaded || refused.code === 'banned')) return trouble(true);
+    const { t } = ctx;
+    const lost = state === 'offline' ? t.offline : state === 'waiting' ? t.reconnecting : '';
+    const line = html`<div class="line ${state}" part="status" role="status" ?hidden=${!lost}>${lost}</div>`;
+    if (!log || !loaded) {
+      const bone = html`<div class="bone"><i></i><i></i><i></i></div>`;
+      return html`${line}
+        <div class="bones" part="skeleton" role="img" aria-label=${t.loading}>
+          ${bone}${bone}${bone}${bone}
+        </div>`;
+    }
+    const names = typing?.map(({ name }) => name) ?? [];
+    return html`${line}
       <matinee-message-list
-        .entries=${entriesOf(log.messages, outbox.entries, controller.asked, me, controller.ids)}
-        .me=${me}
-        .mayWrite=${!refused}
-        .moderates=${moderates}
-        .online=${controller.state === 'ready'}
-        .unreadFrom=${controller.unreadFrom}
-        .unread=${controller.unread}
+        .entries=${entriesOf(log.messages, outbox?.entries ?? [], asked ?? [], ctx.me, ids ?? new Map())}
+        .unreadFrom=${controller?.unreadFrom}
+        .unread=${controller?.unread}
         .beginning=${log.before === null}
-        .loadingOlder=${controller.loadingOlder}
-        .locale=${this.#locale}
-        .t=${t}
+        .loadingOlder=${controller?.loadingOlder}
+        .ctx=${ctx}
       ></matinee-message-list>
       <div class="typing" part="typing" aria-hidden="true">
-        ${
-          controller.typing.length
-            ? t.typing(
-                controller.typing.slice(0, 2).map(({ name }) => name),
-                controller.typing.length - 2,
-              )
-            : nothing
-        }
+        ${names.length ? t.typing(names.slice(0, 2), names.length - 2) : ''}
       </div>
       ${
         refused
-          ? this.#shut(refused)
-          : this.asking
-            ? html`<matinee-sign-in
-                .needsName=${true}
-                .name=${this.name}
-                .fault=${this.fault}
-                .t=${t}
-              ></matinee-sign-in>`
+          ? trouble(false)
+          : this.waiting
+            ? html`<matinee-sign-in .name=${this.name} .fault=${this.fault} .ctx=${ctx}></matinee-sign-in>`
             : html`<matinee-composer
-                .title=${controller.room?.title ?? this.room}
+                .title=${controller?.room?.title ?? this.room}
                 .replying=${this.replying}
                 .editing=${this.editing}
-                .draftKey=${`matinee:draft:${this.#server}|${this.room}`}
-                .locale=${this.#locale}
-                .t=${t}
+                .draft=${controller?.draft}
+                .ctx=${ctx}
               ></matinee-composer>`
       }`;
   }
 
-  /** One line over the talk about the connection. */
-  #line(): TemplateResult | typeof nothing {
-    const { state } = this.#controller ?? {};
-    if (state === 'offline')
-      return html`<div class="line bad" part="status" role="status">${this.#t.offline}</div>`;
-    if (state === 'waiting')
-      return html`<div class="line" part="status" role="status">${this.#t.reconnecting}</div>`;
-    return html``;
-  }
-
-  #skeleton(): TemplateResult {
-    const bone = html`<div class="bone"><i></i><i></i><i></i></div>`;
-    return html`<div class="bones" part="skeleton" role="img" aria-label=${this.#t.loading}>
-      ${bone}${bone}${bone}${bone}
-    </div>`;
-  }
-
-  #shutOut(problem: Problem): TemplateResult {
-    const { code } = problem;
-    const t = this.#t;
-    const me = this.#controller?.me;
-    const password = code === 'password_required' || code === 'password_wrong';
-    return html`<div class="state" part="state">
-      ${poster({ title: '', genreKeys: [code === 'banned' ? 'horror' : 'mystery'] }, true)}
-      ${
-        password || code === 'not_signed_in'
-          ? html`<matinee-sign-in
-              .needsName=${!me}
-              .needsPassword=${password}
-              .name=${this.name}
-              .fault=${code === 'password_wrong' ? explain(t, problem) : this.fault}
-              .t=${t}
-            ></matinee-sign-in>`
-          : html`<p>${explain(t, problem)}</p>
-              ${
-                ['banned', 'room_not_found', 'origin_not_allowed'].includes(code)
-                  ? nothing
-                  : html`<button class="main-button" part="button" @click=${() => this.#controller?.again()}>
-                      ${t.retry}
-                    </button>`
-              }`
-      }
-    </div>`;
-  }
-
-  /** In place of the composer while reading is all one may do. */
-  #shut(problem: Problem): TemplateResult {
-    return html`<div class="shut" part="state">
-      ${explain(this.#t, problem)}
-      <button class="text-button" @click=${() => this.#controller?.again()}>${this.#t.retry}</button>
-    </div>`;
-  }
-
   #begin(): void {
-    if (!this.room || this.#controller) return;
+    if (!this.room) return;
     this.#controller = new RoomController(this, this.#server, this.room, this.#locale);
-    this.#seen?.disconnect();
-    this.#seen?.observe(this);
-    this.requestUpdate();
+    this.#observe();
   }
 
   #end(): void {
     this.#controller?.close();
     this.#controller = undefined;
-    this.replying = this.editing = this.asking = undefined;
+    this.#act.cancel();
+    clearTimeout(this.#newsTimer);
+    this.#newsTimer = undefined;
     this.#news = [];
   }
 
-  #attend = (): void => {
-    const shown = this.mode !== 'bubble' || this.open;
-    this.#controller?.attend(
-      this.#inView && shown && this.#following && document.visibilityState === 'visible',
-    );
-  };
-
-  #act = ({ detail: action }: CustomEvent<RoomAction>): void => {
-    const controller = this.#controller;
-    if (!controller) return;
-    switch (action.do) {
-      case 'send':
-        this.#named(() => {
-          controller.post(action.text, action.replyTo);
-          this.replying = undefined;
-          this.#list?.toNewest();
-        });
-        break;
-      case 'command':
-        this.#named(() => {
-          this.#list?.toNewest();
-          void controller.command(action.text);
-        });
-        break;
-      case 'save':
-        this.editing = undefined;
-        if (controller.log.find(action.seq)?.text !== action.text)
-          void controller.edit(action.seq, action.text);
-        break;
-      case 'delete':
-        void controller.delete(action.seq);
-        this.#list?.focus();
-        break;
-      case 'react':
-        this.#named(() => void controller.react(action.seq, action.emoji, action.on));
-        break;
-      case 'retry':
-        controller.retry(action.id);
-        break;
-      case 'discard':
-        controller.outbox.remove(action.id);
-        break;
-      case 'dismiss':
-        controller.dismiss(action.id);
-        this.#composer?.focus();
-        break;
-      case 'reply':
-        this.editing = undefined;
-        this.replying = action.message;
-        break;
-      case 'edit':
-        this.replying = undefined;
-        this.editing = action.message;
-        break;
-      case 'edit-last':
-        this.editing = controller.log.messages.findLast(({ author }) => author.id === controller.me?.id);
-        break;
-      case 'cancel':
-        this.replying = this.editing = this.asking = undefined;
-        break;
-      case 'older':
-        void controller.loadOlder();
-        break;
-      case 'type':
-        controller.type();
-        break;
-      case 'compose':
-        this.#composer?.focus();
-        break;
-      case 'again':
-        controller.again();
-        break;
-      case 'jump':
-        void controller.reach(action.seq).then(async () => {
-          await this.updateComplete;
-          await this.#list?.reveal(action.seq);
-        });
-        break;
-      case 'attend':
-        this.#following = action.attending;
+  /** Watches for the element to come near, to begin; then for it to be in view, to know what has been read. */
+  #observe(): void {
+    this.#seen?.disconnect();
+    this.#seen = new IntersectionObserver(
+      ([entry]) => {
+        this.#inView = entry?.isIntersecting ?? false;
+        if (this.#inView && !this.#controller && !this.#inBubble) {
+          this.#begin();
+          this.requestUpdate();
+        }
         this.#attend();
-        break;
-      case 'introduce':
-        void this.#introduce(action.name);
-        break;
-      case 'password':
-        void this.#introduce(action.name).then(() => controller.enterWith(action.password));
-    }
+      },
+      { rootMargin: this.#controller ? '0px' : '400px' },
+    );
+    this.#seen.observe(this);
+  }
+
+  #attend = (): void => {
+    const shown = this.#inView && (!this.#inBubble || this.open);
+    this.#controller?.attend(shown && this.#following && document.visibilityState === 'visible');
   };
 
   /** Does it now, or once somebody has said their name. */
-  #named(then: () => void): void {
-    if (this.#controller?.me) then();
-    else this.asking = { then };
+  #named(act: (controller: RoomController) => void): void {
+    const controller = this.#controller;
+    if (!controller) return;
+    if (controller.me) act(controller);
+    else this.waiting = () => act(controller);
   }
 
-  async #introduce(name: string): Promise<void> {
+  #act: RoomActions = {
+    send: (text, replyTo) =>
+      this.#named((controller) => {
+        controller.post(text, replyTo);
+        this.replying = undefined;
+        this.#list?.toNewest();
+      }),
+    command: (text) =>
+      this.#named((controller) => {
+        this.#list?.toNewest();
+        void controller.command(text);
+      }),
+    save: (seq, text) => {
+      this.editing = undefined;
+      if (this.#controller?.log.find(seq)?.text !== text) void this.#controller?.edit(seq, text);
+    },
+    delete: (seq) => {
+      void this.#controller?.delete(seq);
+      this.#list?.focus();
+    },
+    react: (seq, emoji, on) => this.#named((controller) => void controller.react(seq, emoji, on)),
+    retry: (id) => this.#controller?.retry(id),
+    discard: (id) => this.#controller?.outbox.remove(id),
+    dismiss: (id) => {
+      this.#controller?.dismiss(id);
+      this.#composer?.focus();
+    },
+    reply: (message) => {
+      this.editing = undefined;
+      this.replying = message;
+    },
+    edit: (message) => {
+      this.replying = undefined;
+      this.editing = message;
+    },
+    editLast: () => {
+      const { log, me } = this.#controller ?? {};
+      this.editing = me ? log?.messages.findLast(({ author }) => author.id === me.id) : undefined;
+    },
+    cancel: () => (this.replying = this.editing = this.waiting = undefined),
+    older: () => void this.#controller?.loadOlder(),
+    typing: () => this.#controller?.type(),
+    draft: (text) => {
+      if (this.#controller) this.#controller.draft = text;
+    },
+    compose: () => this.#composer?.focus(),
+    jump: (seq) => {
+      void this.#controller?.reach(seq).then(async () => {
+        await this.updateComplete;
+        await this.#list?.reveal(seq);
+      });
+    },
+    follow: (following) => {
+      this.#following = following;
+      this.#attend();
+    },
+    again: () => this.#controller?.again(),
+    introduce: (name, password) => void this.#introduce(name, password),
+  };
+
+  async #introduce(name: string, password?: string): Promise<void> {
     const controller = this.#controller;
-    if (!controller || !name) return;
     this.fault = '';
     try {
-      await controller.introduce(name);
-      const { then } = this.asking ?? {};
-      this.asking = undefined;
-      await this.updateComplete;
-      then?.();
-      this.#composer?.focus();
+      if (name) await controller?.introduce(name);
     } catch (thrown) {
-      this.fault = thrown instanceof Problem ? explain(this.#t, thrown) : this.#t.somethingWrong;
+      const { explain } = await import('./elements/trouble.ts');
+      this.fault = explain(this.#locale, thrown instanceof Problem ? thrown : new Problem('internal', ''));
+      return;
     }
+    const then = this.waiting;
+    this.waiting = undefined;
+    if (password) controller?.enterWith(password);
+    await this.updateComplete;
+    then?.();
+    this.#composer?.focus();
   }
 
   /** Tells a screen reader of new lines, those that come together in one sentence. */
   #announce(message: MessageView): void {
-    if (message.author.id === this.#controller?.me?.id) return;
+    const { t, me } = this.#ctx;
+    if (message.author.id === me?.id) return;
     this.#news.push(message);
     this.#newsTimer ??= setTimeout(() => {
-      const [first] = this.#news;
-      const t = this.#t;
-      if (first)
-        this.said =
-          this.#news.length > 1
-            ? t.newLines(this.#news.length)
-            : t.announce(first.author.name, plainText(first.text));
+      const { length } = this.#news;
+      const { author, text } = this.#news[0] ?? message;
+      this.said = length > 1 ? t.newLines(length) : t.announce(author.name, plainText(text, this));
       this.#news = [];
       this.#newsTimer = undefined;
     }, ANNOUNCED_TOGETHER);
   }
 
   #key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || this.mode !== 'bubble' || !this.open) return;
+    if (event.key !== 'Escape' || !this.#inBubble || !this.open) return;
     this.open = false;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.bubble')?.focus());
+    this.renderRoot.querySelector<HTMLElement>('matinee-bubble')?.focus();
   };
 }
 

@@ -247,11 +247,12 @@ export class Connection {
     this.#drop();
     if (code === CLOSE_CODES.notSignedIn) {
       this.signOut();
-    } else if (code === CLOSE_CODES.notAllowed) {
+    } else if (code === CLOSE_CODES.notAllowed && reason?.code !== 'banned') {
       this.#become('refused');
       const problem = reason ?? new Problem('origin_not_allowed', '');
       for (const listeners of this.#rooms.values()) for (const one of listeners) one.refuse(problem);
     } else {
+      // A ban is from one room: the others are joined again, and joining that one says why not.
       // Too many frames, or frames the server cannot read: coming straight back would make it worse.
       if (code === CLOSE_CODES.tooManyFrames || code === CLOSE_CODES.badFrame) this.#attempt += 4;
       this.#retry(reason?.retryAfter);

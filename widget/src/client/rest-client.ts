@@ -52,7 +52,7 @@ export class RestClient {
   }
 
   room(slug: string, locale: string): Promise<RoomView> {
-    return this.#ask(`/rooms/${encodeURIComponent(slug)}`, { headers: { 'Accept-Language': locale } });
+    return this.#ask(`/rooms/${encodeURIComponent(slug)}?locale=${locale}`);
   }
 
   /** The page of at most `limit` messages that ends before `before`; the newest without it. */

@@ -68,6 +68,7 @@ export class RoomController implements ReactiveController, RoomListener {
   #slug: string;
   #locale: LocaleName;
   #readKey: string;
+  #draftKey: string;
   #password: string | undefined;
   /** Live events that came while history was on its way; undefined once the log is in step. */
   #waiting: EventFrame[] | undefined = [];
@@ -86,6 +87,7 @@ export class RoomController implements ReactiveController, RoomListener {
     this.#connection = Connection.to(server);
     this.#rest = new RestClient(server, () => this.#connection.tokens.identity?.token);
     this.#readKey = `matinee:read:${server}|${slug}`;
+    this.#draftKey = `matinee:draft:${server}|${slug}`;
     this.outbox = new Outbox(this.#storage, server, slug, () => host.requestUpdate());
     host.addController(this);
   }
@@ -209,6 +211,16 @@ export class RoomController implements ReactiveController, RoomListener {
     this.#host.requestUpdate();
   }
 
+  /** An unfinished line, kept over a reload. */
+  get draft(): string {
+    return this.#storage.get<string>(this.#draftKey) ?? '';
+  }
+
+  set draft(text: string) {
+    if (text) this.#storage.set(this.#draftKey, text);
+    else this.#storage.delete(this.#draftKey);
+  }
+
   async loadOlder(limit = PAGE): Promise<boolean> {
     const { before } = this.log;
     if (before == null || this.loadingOlder) return false;
@@ -265,7 +277,7 @@ export class RoomController implements ReactiveController, RoomListener {
         this.log.deliver(frame.seq, frame);
         break;
       case 'left':
-        this.refuse(new Problem('not_allowed', ''));
+        this.refuse(new Problem('not_joined', ''));
     }
     this.#host.requestUpdate();
   }
@@ -414,7 +426,7 @@ export class RoomController implements ReactiveController, RoomListener {
   }
 
   #flush(): void {
-    if (!this.me || this.role === 'reader') return;
+    if (!this.me) return;
     void this.outbox
       .flush(({ id, text, replyTo }) =>
         this.#connection.request({ op: 'post', id, room: this.#slug, text, replyTo }).then((seq) => {

@@ -1,27 +1,22 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asked } from '../controllers/room-controller.ts';
-import { ask } from '../events.ts';
-import { clockTime, explain, type LocaleName, type Strings } from '../locales/localize.ts';
-import { renderMarkup } from '../markup/render-markup.ts';
+import { explain, later } from '../locales/later.ts';
+import { clockTime } from '../locales/localize.ts';
+import { renderMarkup } from '../markup/markup.ts';
 import { answerItemStyles } from './answer-item.styles.ts';
 import { closeIcon } from './icons.ts';
 import './movie-card.ts';
-import { define, RoomPart } from './room-part.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
 
 /** A command and Matinee's answer to it, standing in the talk where it was asked. */
 export class AnswerItem extends RoomPart {
   static override sheet = answerItemStyles;
-  static override properties = {
-    asked: { attribute: false },
-    locale: { attribute: false },
-    t: { attribute: false },
-    shown: { state: true },
-  };
+  static override properties = given('asked', 'ctx', 'shown');
 
   asked!: Asked;
-  locale: LocaleName = 'en';
-  t!: Strings;
+  ctx!: RoomContext;
   shown = new Set<number>();
 
   override connectedCallback(): void {
@@ -37,44 +32,50 @@ export class AnswerItem extends RoomPart {
   }
 
   protected override willUpdate(): void {
-    this.ariaLabel = `${this.t.matinee}, ${clockTime(this.locale, this.asked.at)}`;
+    this.ariaLabel = `${later(this.ctx.locale).matinee}, ${clockTime(this.ctx.locale, this.asked.at)}`;
   }
 
   protected override render() {
-    const { asked, t, locale } = this;
+    const { asked, ctx } = this;
+    const { locale } = ctx;
+    const t = later(locale);
     const { answer, problem } = asked;
     return html`<span class="avatar brand" part="avatar" aria-hidden="true">M</span>
       <div class="who">
         <span class="name" part="name">${t.matinee}</span>
-        <span class="meta" part="meta">${t.onlyYou}</span>
+        <span class="small" part="meta">${t.onlyYou}</span>
       </div>
       <div class="content" aria-busy=${!answer && !problem}>
         <div class="asked" dir="auto">${asked.text}</div>
         ${answer || problem ? nothing : html`<div class="thinking">${t.thinking}</div>`}
-        ${problem ? html`<div class="bad">${explain(t, problem)}</div>` : nothing}
+        ${problem ? html`<div class="bad">${explain(locale, problem)}</div>` : nothing}
         ${
           answer?.text
             ? html`<div class="text ${answer.refused ? 'refused' : ''}" part="text" dir="auto">
-                ${renderMarkup(answer.text, {
-                  t,
-                  locale,
-                  shown: this.shown,
-                  show: (spoiler) => (this.shown = new Set(this.shown).add(spoiler)),
-                })}
+                ${renderMarkup(
+                  answer.text,
+                  {
+                    t: ctx.t,
+                    locale,
+                    shown: this.shown,
+                    show: (spoiler) => (this.shown = new Set(this.shown).add(spoiler)),
+                  },
+                  this,
+                )}
               </div>`
             : nothing
         }
         ${repeat(
           answer?.cards ?? [],
           ({ movieId }) => movieId,
-          (film) => html`<matinee-movie-card .film=${film} .locale=${locale} .t=${t}></matinee-movie-card>`,
+          (film) => html`<matinee-movie-card .film=${film} .ctx=${ctx}></matinee-movie-card>`,
         )}
       </div>
       <button
         class="tool away"
         aria-label=${t.dismiss}
         title=${t.dismiss}
-        @click=${() => ask(this, { do: 'dismiss', id: asked.id })}
+        @click=${() => ctx.act.dismiss(asked.id)}
       >
         ${closeIcon}
       </button>`;

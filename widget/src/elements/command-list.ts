@@ -1,47 +1,28 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import type { LocaleName, Strings } from '../locales/localize.ts';
+import { COMMANDS, type CommandSpec } from '../../../src/core/commands/grammar.ts';
+import { later } from '../locales/later.ts';
 import { commandListStyles } from './command-list.styles.ts';
-import { define, RoomPart } from './room-part.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
 
-/** A command as it is written, what it does, and whether more must follow. */
-type Command = [en: string, ko: string, doesEn: string, doesKo: string, open?: boolean];
+interface Choice {
+  /** The whole line once this is chosen. */
+  line: string;
+  /** What of it is shown. */
+  label: string;
+  does: string;
+}
 
-const COMMANDS: Command[] = [
-  [
-    'recommend',
-    '추천',
-    'Films for you, for this room, or like one',
-    '나, 이 방, 어떤 영화와 비슷한 영화',
-    true,
-  ],
-  ['search', '검색', 'Find films by title, person or plot', '제목, 사람, 줄거리로 찾기', true],
-  ['info', '정보', 'Everything about one film', '영화 한 편 자세히 보기', true],
-  ['review', '리뷰쓰기', 'Write a review', '리뷰 남기기', true],
-  ['reviews', '리뷰', 'Read reviews of a film', '영화 리뷰 읽기', true],
-  ['watchlist show', '보관함 보기', 'Your watchlist', '내 보관함 보기'],
-  ['watchlist add', '보관함 추가', 'Put a film on your watchlist', '보관함에 영화 넣기', true],
-  ['watchlist remove', '보관함 삭제', 'Take a film off your watchlist', '보관함에서 영화 빼기', true],
-  ['poll', '투표', 'Let the room vote', '방에서 투표하기', true],
-  ['room info', '방 정보', 'This room, its places and people', '이 방과 연결된 곳, 사람들'],
-  ['room invite', '방 초대', 'A one-time code to link another channel', '다른 채널을 잇는 일회용 코드'],
-  ['connect', '연결', 'Join your accounts on Discord, Slack and here', '디스코드·슬랙·웹 계정 잇기', true],
-  ['help', '도움말', 'What you can say, with examples', '쓸 수 있는 명령과 보기'],
-];
-
-/** The commands that go on from what has been typed. The composer keeps the focus and hands over its keys. */
+/**
+ * How a line that begins a command may go on, after the one grammar of all places: commands first, then their options
+ * and fixed values. The composer keeps the focus and hands over its keys.
+ */
 export class CommandList extends RoomPart {
   static override sheet = commandListStyles;
-  static override properties = {
-    text: { attribute: false },
-    locale: { attribute: false },
-    t: { attribute: false },
-    at: { state: true },
-    dismissed: { state: true },
-  };
+  static override properties = given('text', 'ctx', 'at', 'dismissed');
 
   text = '';
-  locale: LocaleName = 'en';
-  t!: Strings;
+  ctx!: RoomContext;
   at = 0;
   dismissed = false;
 
@@ -52,12 +33,16 @@ export class CommandList extends RoomPart {
   }
 
   protected override render() {
-    const { t } = this;
-    const options = this.#options();
-    if (!options.length || this.dismissed) return nothing;
-    return html`<div class="commands" part="completions" role="listbox" aria-label=${t.commands}>
-      ${options.map(
-        ([line, does], index) =>
+    const choices = this.#choices();
+    if (!choices.length) return nothing;
+    return html`<div
+      class="commands"
+      part="completions"
+      role="listbox"
+      aria-label=${later(this.ctx.locale).commands}
+    >
+      ${choices.map(
+        ({ label, does }, index) =>
           html`<div
             class="command"
             role="option"
@@ -66,7 +51,7 @@ export class CommandList extends RoomPart {
             @pointerdown=${(event: Event) => event.preventDefault()}
             @click=${() => this.#choose(index)}
           >
-            <b>${line.trim()}</b> <span>${does}</span>
+            <b>${label}</b> <span>${does}</span>
           </div>`,
       )}
     </div>`;
@@ -74,21 +59,18 @@ export class CommandList extends RoomPart {
 
   /** Offers a key of the composer to the list. True if the list has used it. */
   key({ key, shiftKey }: KeyboardEvent, box: HTMLElement | null): boolean {
-    const options = this.#options();
-    if (!options.length || this.dismissed || shiftKey) return false;
-    const chosen = options[this.at]?.[0];
+    const choices = this.#choices();
+    const chosen = choices[this.at];
+    if (!chosen || shiftKey) return false;
     if (key === 'ArrowDown' || key === 'ArrowUp') {
-      this.at = (this.at + (key === 'ArrowDown' ? 1 : options.length - 1)) % options.length;
+      this.at = (this.at + (key === 'ArrowDown' ? 1 : choices.length - 1)) % choices.length;
       box?.setAttribute('aria-activedescendant', `command-${this.at}`);
       void this.updateComplete.then(() =>
         this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
       );
     } else if (key === 'Escape') {
       this.dismissed = true;
-    } else if (
-      key === 'Tab' ||
-      (key === 'Enter' && chosen !== this.text && chosen?.trim() !== this.text.trim())
-    ) {
+    } else if (key === 'Tab' || (key === 'Enter' && !complete(this.text))) {
       this.#choose(this.at);
     } else {
       return false;
@@ -97,19 +79,59 @@ export class CommandList extends RoomPart {
   }
 
   #choose(index: number): void {
-    const detail = this.#options()[index]?.[0];
+    const detail = this.#choices()[index]?.line;
     if (detail) this.dispatchEvent(new CustomEvent('choose', { detail }));
   }
 
-  /** Whole lines to choose from, each with what it does. */
-  #options(): [line: string, does: string][] {
-    const typed = this.text.toLowerCase();
-    const korean = typed.startsWith('/영') || (typed === '/' && this.locale === 'ko');
-    return COMMANDS.map(([en, ko, doesEn, doesKo, open]): [string, string] => [
-      `${korean ? '/영화' : '/movie'} ${korean ? ko : en}${open ? ' ' : ''}`,
-      this.locale === 'ko' ? doesKo : doesEn,
-    ]).filter(([line]) => line.startsWith(typed) && line !== typed);
+  #choices(): Choice[] {
+    return this.dismissed ? [] : choicesAfter(this.text, this.ctx.locale);
   }
+}
+
+/** What may follow `text`, as whole lines. */
+export function choicesAfter(text: string, locale: 'en' | 'ko'): Choice[] {
+  const typed = text.toLowerCase();
+  const korean = typed.startsWith('/영') || (typed === '/' && locale === 'ko');
+  const start = korean ? '/영화' : '/movie';
+  const names = ({ name, aliases }: { name: string; aliases: string[] }): string =>
+    (korean && aliases[0]) || name;
+  const lines = COMMANDS.map((command): Choice => {
+    const line = `${start} ${names(command)}`;
+    return {
+      line: line + (command.options.length ? ' ' : ''),
+      label: line,
+      does: command.description[locale],
+    };
+  });
+  const next = lines.filter(({ line }) => line.startsWith(typed) && line !== typed);
+  if (next.length) return next;
+  const command = commandOf(typed);
+  const word = /\s(\S*)$/.exec(text)?.[1];
+  if (!command || word === undefined) return [];
+  const before = text.slice(0, text.length - word.length);
+  return command.options
+    .filter((option) => !typed.includes(` ${names(option)}:`) || word.startsWith(names(option)))
+    .flatMap((option): Choice[] => {
+      const name = `${names(option)}:`;
+      const values = option.choices?.map(({ value, name: said }) => [name + value, said[locale]]);
+      return (values ?? [[name, option.description[locale]]]).map(([label = '', does = '']) => ({
+        line: before + label + (values ? ' ' : ''),
+        label,
+        does,
+      }));
+    })
+    .filter(({ label }) => label.startsWith(word) && label !== word);
+}
+
+/** Whether the line already says a whole command, so that Enter sends it. */
+function complete(text: string): boolean {
+  return commandOf(text.toLowerCase()) !== undefined;
+}
+
+function commandOf(typed: string): CommandSpec | undefined {
+  const said = /^\/(?:movie|영화)\s+(.*)$/.exec(typed)?.[1] ?? '';
+  const says = (word: string): boolean => said === word || said.startsWith(word + ' ');
+  return COMMANDS.find(({ name, aliases }) => [name, ...aliases].some(says));
 }
 
 define('matinee-command-list', CommandList);

@@ -1,6 +1,18 @@
 import { css } from 'lit';
 
 export const composerStyles = css`
+  .tool {
+    display: grid;
+    place-items: center;
+    inline-size: 28px;
+    block-size: 28px;
+    border-radius: 7px;
+    color: var(--ink-2);
+  }
+  .tool:hover {
+    background: var(--hover);
+    color: var(--ink);
+  }
   .composer {
     border-block-start: var(--hair);
     padding: 8px 12px 12px;

@@ -1,12 +1,11 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { LIMITS, type MessageView } from '../../../src/protocol/frames.ts';
-import { ask } from '../events.ts';
-import type { LocaleName, Strings } from '../locales/localize.ts';
-import { plainText } from '../markup/plain-text.ts';
+import { plainText } from '../markup/markup.ts';
 import type { CommandList } from './command-list.ts';
 import { composerStyles } from './composer.styles.ts';
 import { closeIcon, sendIcon, smileIcon } from './icons.ts';
-import { define, RoomPart } from './room-part.ts';
+import type { RoomContext } from './room-context.ts';
+import { arrived, define, given, RoomPart } from './room-part.ts';
 
 /** How a line that is a command begins. */
 export const COMMAND = /^\/(movie|영화)(?=\s|$)/i;
@@ -14,25 +13,15 @@ export const COMMAND = /^\/(movie|영화)(?=\s|$)/i;
 /** Where a line is written: grows with it, keeps drafts, knows replies, edits and commands. */
 export class Composer extends RoomPart {
   static override sheet = composerStyles;
-  static override properties = {
-    title: { attribute: false },
-    replying: { attribute: false },
-    editing: { attribute: false },
-    locale: { attribute: false },
-    t: { attribute: false },
-    draftKey: { attribute: false },
-    text: { state: true },
-    completing: { state: true },
-  };
+  static override properties = given('title', 'replying', 'editing', 'draft', 'ctx', 'text', 'completing');
 
   /** What the room is about. */
   override title = '';
   replying: MessageView | undefined;
   editing: MessageView | undefined;
-  locale: LocaleName = 'en';
-  t!: Strings;
-  /** Session storage key under which an unfinished line waits for a reload. */
-  draftKey = '';
+  /** What was being written before a reload. */
+  draft = '';
+  ctx!: RoomContext;
   text = '';
   /** The list of commands is on screen. */
   completing = false;
@@ -50,7 +39,7 @@ export class Composer extends RoomPart {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('draftKey') && !this.text) this.text = sessionDraft(this.draftKey) ?? '';
+    if (!this.hasUpdated) this.text = this.draft;
     if (changed.has('editing')) {
       if (this.editing) {
         this.#before = this.text;
@@ -59,8 +48,8 @@ export class Composer extends RoomPart {
         this.text = this.#before;
       }
     }
-    const completing = /^\/\S*( \S*){0,2}$/.test(this.text) && !this.editing;
-    if (completing && !customElements.get('matinee-command-list')) void import('./command-list.ts');
+    const completing = this.text.startsWith('/') && !this.editing;
+    if (completing) void arrived(import('./command-list.ts'));
     this.completing = completing;
   }
 
@@ -76,7 +65,8 @@ export class Composer extends RoomPart {
   }
 
   protected override render() {
-    const { t, replying, editing, text, completing } = this;
+    const { ctx, replying, editing, text, completing } = this;
+    const { t } = ctx;
     const over = text.trim().length - LIMITS.textLength;
     const label = editing ? t.save : t.send;
     return html`<form class="composer" part="composer" @submit=${this.#submit}>
@@ -88,7 +78,7 @@ export class Composer extends RoomPart {
                   editing
                     ? t.editing
                     : html`<b>${t.replyingTo(replying?.author.name ?? '')}</b>
-                        ${plainText(replying?.text ?? '')}`
+                        ${plainText(replying?.text ?? '', this)}`
                 }</span
               >
               <button
@@ -108,8 +98,7 @@ export class Composer extends RoomPart {
           ? html`<matinee-command-list
               id="commands"
               .text=${text}
-              .locale=${this.locale}
-              .t=${t}
+              .ctx=${ctx}
               @choose=${(event: CustomEvent<string>) => this.#choose(event.detail)}
             ></matinee-command-list>`
           : nothing
@@ -163,8 +152,9 @@ export class Composer extends RoomPart {
 
   #input = (event: InputEvent): void => {
     this.text = (event.target as HTMLTextAreaElement).value;
-    if (!this.editing) keepDraft(this.draftKey, this.text);
-    if (this.text && !COMMAND.test(this.text)) ask(this, { do: 'type' });
+    const { act } = this.ctx;
+    if (!this.editing) act.draft(this.text);
+    if (this.text && !this.text.startsWith('/')) act.typing();
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -179,7 +169,7 @@ export class Composer extends RoomPart {
       this.#submit();
     } else if (event.key === 'ArrowUp' && !this.text) {
       event.preventDefault();
-      ask(this, { do: 'edit-last' });
+      this.ctx.act.editLast();
     } else if (event.key === 'Escape' && (this.replying || this.editing)) {
       event.stopPropagation();
       this.#cancel();
@@ -190,18 +180,20 @@ export class Composer extends RoomPart {
     event?.preventDefault();
     const text = this.text.trim();
     if (!text || text.length > LIMITS.textLength) return;
-    if (this.editing) ask(this, { do: 'save', seq: this.editing.seq, text });
-    else if (COMMAND.test(text)) ask(this, { do: 'command', text });
-    else ask(this, { do: 'send', text, replyTo: this.replying?.seq });
-    if (!this.editing) {
+    const { act } = this.ctx;
+    if (this.editing) {
+      act.save(this.editing.seq, text);
+    } else {
       this.text = '';
-      keepDraft(this.draftKey, '');
+      act.draft('');
+      if (COMMAND.test(text)) act.command(text);
+      else act.send(text, this.replying?.seq);
     }
     this.focus();
   };
 
   #cancel = (): void => {
-    ask(this, { do: 'cancel' });
+    this.ctx.act.cancel();
     this.focus();
   };
 
@@ -213,7 +205,7 @@ export class Composer extends RoomPart {
   #emoji = async (event: Event): Promise<void> => {
     const button = event.currentTarget as HTMLElement;
     const { pickEmoji } = await import('./emoji-picker.ts');
-    const emoji = await pickEmoji(button, this.t, this.locale);
+    const emoji = await pickEmoji(button, this.ctx.locale);
     const box = this.#box;
     if (emoji && box) {
       box.focus();
@@ -223,24 +215,6 @@ export class Composer extends RoomPart {
       button.focus();
     }
   };
-}
-
-function sessionDraft(key: string): string | undefined {
-  try {
-    return sessionStorage.getItem(key) ?? undefined;
-  } catch {
-    // The page may not store anything: then there is no draft.
-    return undefined;
-  }
-}
-
-function keepDraft(key: string, text: string): void {
-  try {
-    sessionStorage.setItem(key, text);
-  } catch {
-    // As above: the draft lives as long as the page.
-    return;
-  }
 }
 
 define('matinee-composer', Composer);

@@ -1,19 +1,15 @@
 import { html, type PropertyValues } from 'lit';
-import type { LocaleName, Strings } from '../locales/localize.ts';
+import { later } from '../locales/later.ts';
+import type { LocaleName } from '../locales/localize.ts';
 import { emojiPickerStyles } from './emoji-picker.styles.ts';
 import { EMOJI } from './emoji-set.ts';
-import { define, RoomPart } from './room-part.ts';
+import { define, given, RoomPart } from './room-part.ts';
 
 /** A sheet of emoji over the room: search, arrows, Enter; Escape or a press elsewhere closes it. */
 export class EmojiPicker extends RoomPart {
   static override sheet = emojiPickerStyles;
-  static override properties = {
-    t: { attribute: false },
-    locale: { attribute: false },
-    wanted: { state: true },
-  };
+  static override properties = given('locale', 'wanted');
 
-  t!: Strings;
   locale: LocaleName = 'en';
   /** What is searched for. */
   wanted = '';
@@ -28,7 +24,7 @@ export class EmojiPicker extends RoomPart {
   }
 
   protected override render() {
-    const { t } = this;
+    const t = later(this.locale);
     const wanted = this.wanted.trim().toLowerCase();
     const groups = EMOJI.map((group) => group.filter((one) => one.includes(wanted))).filter(
       ({ length }) => length,
@@ -102,10 +98,10 @@ define('matinee-emoji-picker', EmojiPicker);
  *
  * @returns the emoji, or undefined if they would rather not
  */
-export function pickEmoji(anchor: Element, t: Strings, locale: LocaleName): Promise<string | undefined> {
+export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string | undefined> {
   return new Promise((resolve) => {
     const picker = new EmojiPicker();
-    Object.assign(picker, { t, locale });
+    picker.locale = locale;
     picker.popover = 'manual';
     const elsewhere = (event: Event): void => {
       if (!event.composedPath().includes(picker)) picker.choose();

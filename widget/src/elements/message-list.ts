@@ -1,15 +1,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { PersonView } from '../../../src/protocol/frames.ts';
 import { ScrollAnchor } from '../controllers/scroll-anchor.ts';
 import { rowsOf, type Entry, type Row } from '../controllers/timeline.ts';
-import { ask } from '../events.ts';
-import { dayName, type LocaleName, type Strings } from '../locales/localize.ts';
+import { dayName } from '../locales/localize.ts';
 import { downIcon } from './icons.ts';
 import './message-item.ts';
 import type { MessageItem } from './message-item.ts';
 import { messageListStyles } from './message-list.styles.ts';
-import { define, RoomPart } from './room-part.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
 
 /** Lines drawn at once, and by how many the drawn part moves. */
 const WINDOW = 60;
@@ -23,40 +22,28 @@ const NEAR = 600;
  */
 export class MessageList extends RoomPart {
   static override sheet = messageListStyles;
-  static override properties = {
-    entries: { attribute: false },
-    me: { attribute: false },
-    mayWrite: { attribute: false },
-    moderates: { attribute: false },
-    online: { attribute: false },
-    unreadFrom: { attribute: false },
-    unread: { attribute: false },
-    beginning: { attribute: false },
-    loadingOlder: { attribute: false },
-    locale: { attribute: false },
-    t: { attribute: false },
-    from: { state: true },
-    size: { state: true },
-    following: { state: true },
-    active: { state: true },
-  };
+  static override properties = given(
+    'entries',
+    'unreadFrom',
+    'unread',
+    'beginning',
+    'loadingOlder',
+    'ctx',
+    'from',
+    'following',
+    'active',
+  );
 
   entries: readonly Entry[] = [];
-  me: PersonView | null = null;
-  mayWrite = true;
-  moderates = false;
-  online = true;
   unreadFrom: number | undefined;
   unread = 0;
   /** The first entry is the first there ever was. */
   beginning = false;
   loadingOlder = false;
-  locale: LocaleName = 'en';
-  t!: Strings;
+  ctx!: RoomContext;
 
-  /** The drawn window: entries from..from+size. */
+  /** Where the drawn window begins. */
   from = 0;
-  size = WINDOW;
   following = true;
   /** Key of the line that Tab reaches. */
   active: Entry['key'] | undefined;
@@ -101,7 +88,7 @@ export class MessageList extends RoomPart {
   toNewest(): void {
     this.#anchor.following = this.following = true;
     this.requestUpdate();
-    ask(this, { do: 'attend', attending: true });
+    this.ctx.act.follow(true);
   }
 
   /** Puts the keyboard on the line that had it last, or on the newest. */
@@ -139,9 +126,10 @@ export class MessageList extends RoomPart {
   }
 
   protected override render() {
-    const { entries, from, t, following, unread } = this;
+    const { entries, from, following, unread, ctx } = this;
+    const { t, me } = ctx;
     const rows = rowsOf(entries, from, from + WINDOW, this.unreadFrom);
-    const lastMine = entries.findLast(({ message }) => message && message.author.id === this.me?.id)?.key;
+    const lastMine = entries.findLast(({ message }) => message && message.author.id === me?.id)?.key;
     return html`<div class="scroller" part="list" @scroll=${this.#scrolled}>
         <div class="log" role="log" aria-live="off" aria-label=${t.talk}>
           ${
@@ -168,7 +156,8 @@ export class MessageList extends RoomPart {
   }
 
   #row({ entry, day, unread, head }: Row, lastMine: boolean): TemplateResult {
-    const { t, locale } = this;
+    const { ctx } = this;
+    const { t, locale } = ctx;
     return html`${day ? html`<div class="divider" part="day"><span>${dayName(locale, day)}</span></div>` : nothing}
     ${unread ? html`<div class="divider unread" part="unread-line"><span>${t.unread}</span></div>` : nothing}
     ${
@@ -180,21 +169,15 @@ export class MessageList extends RoomPart {
             .message=${entry.message}
             .out=${entry.out}
             .head=${head}
-            .mine=${entry.message.author.id === this.me?.id}
-            .mayWrite=${this.mayWrite}
-            .mayDelete=${this.moderates}
             .receipt=${lastMine}
-            .online=${this.online}
-            .locale=${locale}
-            .t=${t}
+            .ctx=${ctx}
           ></matinee-message-item>`
         : html`<matinee-answer-item
             part="message answer"
             data-key=${entry.key}
             tabindex=${entry.key === this.active ? 0 : -1}
             .asked=${entry.asked}
-            .locale=${locale}
-            .t=${t}
+            .ctx=${ctx}
           ></matinee-answer-item>`
     }`;
   }
@@ -222,7 +205,7 @@ export class MessageList extends RoomPart {
     this.#anchor.scrolled(this.#lines());
     this.following = this.#anchor.following && this.from + WINDOW >= this.entries.length;
     this.#anchor.following = this.following;
-    if (this.following !== before) ask(this, { do: 'attend', attending: this.following });
+    if (this.following !== before) this.ctx.act.follow(this.following);
     this.#wantMore();
   };
 
@@ -238,8 +221,7 @@ export class MessageList extends RoomPart {
     ) {
       this.from += STEP;
     }
-    if (scrollTop < NEAR && this.from < STEP && !this.beginning && !this.loadingOlder)
-      ask(this, { do: 'older' });
+    if (scrollTop < NEAR && this.from < STEP && !this.beginning && !this.loadingOlder) this.ctx.act.older();
   }
 
   #focused = (event: Event): void => {
@@ -253,14 +235,11 @@ export class MessageList extends RoomPart {
     if (!line || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
-      if (event.target === line) ask(this, { do: 'compose' });
+      if (event.target === line) this.ctx.act.compose();
       else line.focus();
       return;
     }
-    if (event.target !== line) {
-      this.#alongTools(event);
-      return;
-    }
+    if (event.target !== line) return;
     const lines = [...this.#lines()];
     const at = lines.indexOf(line);
     const next =
@@ -281,17 +260,6 @@ export class MessageList extends RoomPart {
       void (line as Partial<MessageItem>).enter?.();
     }
   };
-
-  /** Left and right move along the actions of a line. */
-  #alongTools(event: KeyboardEvent): void {
-    const target = event.target as HTMLElement;
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const tools = [...(target.closest('.tools')?.querySelectorAll<HTMLElement>('button') ?? [])];
-    if (!step || !tools.length) return;
-    event.preventDefault();
-    const way = getComputedStyle(this).direction === 'rtl' ? -step : step;
-    tools.at((tools.indexOf(target) + way) % tools.length)?.focus();
-  }
 }
 
 define('matinee-message-list', MessageList);

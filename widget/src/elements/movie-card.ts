@@ -1,26 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FilmCard } from '../../../src/protocol/frames.ts';
-import { ask } from '../events.ts';
-import type { LocaleName, Strings } from '../locales/localize.ts';
+import { later } from '../locales/later.ts';
+import type { RoomContext } from './room-context.ts';
 import { movieCardStyles } from './movie-card.styles.ts';
 import { poster } from './poster.ts';
-import { define, RoomPart } from './room-part.ts';
+import { define, given, RoomPart } from './room-part.ts';
+import { controls } from '../styles/controls.ts';
 
 /** A film: title, original title, year, genres, minutes; stars; because; what can be done. */
 export class MovieCard extends RoomPart {
-  static override sheet = movieCardStyles;
-  static override properties = {
-    film: { attribute: false },
-    locale: { attribute: false },
-    t: { attribute: false },
-  };
+  static override sheet = [controls, movieCardStyles];
+  static override properties = given('film', 'ctx');
 
   film!: FilmCard;
-  locale: LocaleName = 'en';
-  t!: Strings;
+  ctx!: RoomContext;
 
   protected override render() {
-    const { film, t } = this;
+    const { film } = this;
+    const { locale } = this.ctx;
+    const t = later(locale);
     const facts = [
       film.originalTitle,
       film.year,
@@ -35,15 +33,16 @@ export class MovieCard extends RoomPart {
         ${film.rating ? this.#stars(film.rating) : nothing}
         ${film.because ? html`<div class="why" dir="auto" part="card-because">${film.because}</div>` : nothing}
         <div class="acts" part="card-actions">
-          ${this.#action(t.moreLikeIt, this.locale === 'ko' ? '/영화 추천 비슷한' : '/movie recommend like')}
-          ${this.#action(t.info, this.locale === 'ko' ? '/영화 정보 제목' : '/movie info title')}
+          ${this.#action(t.moreLikeIt, locale === 'ko' ? '/영화 추천 비슷한' : '/movie recommend like')}
+          ${this.#action(t.info, locale === 'ko' ? '/영화 정보 제목' : '/movie info title')}
         </div>
       </div>
     </div>`;
   }
 
   #stars({ mean, count }: NonNullable<FilmCard['rating']>): TemplateResult {
-    const { t, locale } = this;
+    const { locale } = this.ctx;
+    const t = later(locale);
     const full = Math.round(mean);
     const number = mean.toLocaleString(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
     return html`<div class="stars" part="card-rating">
@@ -55,10 +54,7 @@ export class MovieCard extends RoomPart {
 
   #action(label: string, command: string): TemplateResult {
     const title = this.film.title.replaceAll('"', '');
-    return html`<button
-      class="text-button"
-      @click=${() => ask(this, { do: 'command', text: `${command}:"${title}"` })}
-    >
+    return html`<button class="text-button" @click=${() => this.ctx.act.command(`${command}:"${title}"`)}>
       ${label}
     </button>`;
   }

@@ -2,9 +2,10 @@ import { css } from 'lit';
 
 export const posterStyles = css`
   .poster {
-    --a: #3b3147;
-    --b: #7b6a86;
-    --c: #d8c6b4;
+    --g: 310;
+    --a: oklch(0.29 0.05 var(--g));
+    --b: oklch(0.54 0.1 calc(var(--g) + 12));
+    --c: oklch(0.85 0.1 calc(var(--g) + 45));
     display: block;
     position: relative;
     flex: none;
@@ -49,93 +50,57 @@ export const posterStyles = css`
     display: none;
   }
   .g-action {
-    --a: #38131a;
-    --b: #a63d2b;
-    --c: #f0a34e;
+    --g: 28;
   }
   .g-adventure {
-    --a: #123a3c;
-    --b: #3b7f63;
-    --c: #eacb7a;
+    --g: 185;
   }
   .g-animation {
-    --a: #283a7c;
-    --b: #6b79d6;
-    --c: #f6c1d6;
+    --g: 275;
   }
   .g-comedy {
-    --a: #8a3d17;
-    --b: #dd8a2b;
-    --c: #fbe29a;
+    --g: 50;
   }
   .g-crime {
-    --a: #15202b;
-    --b: #3f5566;
-    --c: #c58f5e;
+    --g: 240;
   }
   .g-documentary {
-    --a: #24302b;
-    --b: #617566;
-    --c: #d9d6c4;
+    --g: 150;
   }
   .g-drama {
-    --a: #28453d;
-    --b: #6d8f5f;
-    --c: #d9c98a;
+    --g: 155;
   }
   .g-family {
-    --a: #6b2f57;
-    --b: #d0718a;
-    --c: #fbd9a8;
+    --g: 350;
   }
   .g-fantasy {
-    --a: #2c1f55;
-    --b: #7656a8;
-    --c: #e7b9e0;
+    --g: 295;
   }
   .g-history {
-    --a: #40260f;
-    --b: #8f6434;
-    --c: #e6cf9c;
+    --g: 70;
   }
   .g-horror {
-    --a: #0d0d12;
-    --b: #4a1620;
-    --c: #b1463c;
+    --g: 12;
   }
   .g-music {
-    --a: #3d1145;
-    --b: #a5358d;
-    --c: #ffb27d;
+    --g: 330;
   }
   .g-mystery {
-    --a: #131b34;
-    --b: #46487f;
-    --c: #b7a8cf;
+    --g: 272;
   }
   .g-romance {
-    --a: #5c1f38;
-    --b: #c0566d;
-    --c: #f7c4ad;
-  }
-  .g-science-fiction {
-    --a: #0a1f3d;
-    --b: #22708f;
-    --c: #a8e6df;
+    --g: 5;
   }
   .g-thriller {
-    --a: #121a1e;
-    --b: #2f5a63;
-    --c: #cdbb7f;
+    --g: 205;
   }
   .g-war {
-    --a: #23261a;
-    --b: #6a6a45;
-    --c: #cfb98a;
+    --g: 110;
   }
   .g-western {
-    --a: #51230f;
-    --b: #b5682f;
-    --c: #f1cd8b;
+    --g: 45;
+  }
+  .g-science-fiction {
+    --g: 235;
   }
 `;

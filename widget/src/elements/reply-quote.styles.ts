@@ -19,7 +19,7 @@ export const replyQuoteStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  .quote .by {
+  .quote bdi {
     font-weight: 600;
   }
   button.quote:hover {

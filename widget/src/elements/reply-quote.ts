@@ -1,30 +1,31 @@
 import { html } from 'lit';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { ask } from '../events.ts';
-import type { Strings } from '../locales/localize.ts';
-import { plainText } from '../markup/plain-text.ts';
+import { plainText } from '../markup/markup.ts';
 import { replyQuoteStyles } from './reply-quote.styles.ts';
-import { define, RoomPart } from './room-part.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
 
 /** The line a reply answers, in one row; pressing it goes there. */
 export class ReplyQuote extends RoomPart {
   static override sheet = replyQuoteStyles;
-  static override properties = { quote: { attribute: false }, t: { attribute: false } };
+  static override properties = given('quote', 'ctx');
 
   /** Undefined when the line was deleted. */
   quote: MessageView['quote'];
-  t!: Strings;
+  ctx!: RoomContext;
 
   protected override render() {
-    const { quote, t } = this;
-    if (!quote) return html`<span class="quote gone" part="quote">${t.gone}</span>`;
+    const { quote } = this;
+    const { t, act } = this.ctx;
+    if (!quote) return html`<span class="quote" part="quote">${t.gone}</span>`;
     return html`<button
       class="quote"
       part="quote"
+      tabindex="-1"
       aria-label=${t.quoteOf(quote.name)}
-      @click=${() => ask(this, { do: 'jump', seq: quote.seq })}
+      @click=${() => act.jump(quote.seq)}
     >
-      <bdi class="by">${quote.name}</bdi> <span dir="auto">${plainText(quote.text)}</span>
+      <bdi>${quote.name}</bdi> <span dir="auto">${plainText(quote.text, this)}</span>
     </button>`;
   }
 }

@@ -6,22 +6,43 @@ import { LitElement, type CSSResult } from 'lit';
  * adopted by the tree it finds itself in.
  */
 export abstract class RoomPart extends LitElement {
-  static sheet?: CSSResult;
+  static sheet: CSSResult | CSSResult[] = [];
 
   protected override createRenderRoot(): this {
     return this;
   }
 
   override connectedCallback(): void {
-    const tree = this.getRootNode();
-    const sheet = (this.constructor as typeof RoomPart).sheet?.styleSheet;
-    if (sheet && tree instanceof ShadowRoot && !tree.adoptedStyleSheets.includes(sheet))
-      tree.adoptedStyleSheets.push(sheet);
+    adopt(this, (this.constructor as typeof RoomPart).sheet);
     super.connectedCallback();
   }
+}
+
+/** Gives style sheets to the shadow tree that `element` is in, unless it has them. */
+export function adopt(element: Element, sheets: CSSResult | CSSResult[]): void {
+  const tree = element.getRootNode();
+  if (!(tree instanceof ShadowRoot)) return;
+  for (const { styleSheet } of [sheets].flat())
+    if (styleSheet && !tree.adoptedStyleSheets.includes(styleSheet)) tree.adoptedStyleSheets.push(styleSheet);
+}
+
+/** Declares properties that no attribute sets. */
+export function given<Name extends string>(...names: Name[]): Record<Name, { attribute: false }> {
+  return Object.fromEntries(names.map((name) => [name, { attribute: false }])) as Record<
+    Name,
+    { attribute: false }
+  >;
 }
 
 /** Registers an element unless the page has one of this name: loading twice is harmless. */
 export function define(name: string, element: CustomElementConstructor): void {
   if (!customElements.get(name)) customElements.define(name, element);
+}
+
+/** Waits for a part that is loaded later. False if it cannot be had, as without a line. */
+export function arrived(part: Promise<unknown>): Promise<boolean> {
+  return part.then(
+    () => true,
+    () => false,
+  );
 }

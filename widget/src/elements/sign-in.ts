@@ -1,39 +1,34 @@
 import { html, nothing } from 'lit';
-import { ask } from '../events.ts';
-import type { Strings } from '../locales/localize.ts';
-import { define, RoomPart } from './room-part.ts';
+import { later } from '../locales/later.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
+import { controls } from '../styles/controls.ts';
 import { signInStyles } from './sign-in.styles.ts';
 
 /** Asks, once, for what is needed before going on: a name to write under, a password to come in, or both. */
 export class SignIn extends RoomPart {
-  static override sheet = signInStyles;
-  static override properties = {
-    name: { attribute: false },
-    needsName: { attribute: false },
-    needsPassword: { attribute: false },
-    fault: { attribute: false },
-    busy: { attribute: false },
-    t: { attribute: false },
-  };
+  static override sheet = [controls, signInStyles];
+  static override properties = given('name', 'asksName', 'asksPassword', 'fault', 'ctx');
 
   /** A name the page suggests. */
   name = '';
-  needsName = false;
-  needsPassword = false;
+  asksName = true;
+  asksPassword = false;
   /** What went wrong last time, in words. */
   fault = '';
-  busy = false;
-  t!: Strings;
+  ctx!: RoomContext;
 
   protected override firstUpdated(): void {
-    this.querySelector('input')?.focus();
+    // Asking for a name answers something the person did; a password is asked of whoever only opened the page.
+    if (!this.asksPassword) this.querySelector('input')?.focus();
   }
 
   protected override render() {
-    const { t, needsName, needsPassword, fault, busy } = this;
+    const { asksName, asksPassword, fault } = this;
+    const t = later(this.ctx.locale);
     return html`<form class="sign-in" part="sign-in" @submit=${this.#submit} @keydown=${this.#key}>
       ${
-        needsPassword
+        asksPassword
           ? html`<label for="password">${t.passwordAsk}</label>
               <input
                 class="field"
@@ -49,7 +44,7 @@ export class SignIn extends RoomPart {
           : nothing
       }
       ${
-        needsName
+        asksName
           ? html`<label for="name">${t.nameAsk}</label>
               <input
                 class="field"
@@ -67,10 +62,8 @@ export class SignIn extends RoomPart {
       }
       <p class="bad" id="fault" role="alert">${fault}</p>
       <div class="foot">
-        <span class="hint" id="hint">${needsName ? t.nameHint : ''}</span>
-        <button class="main-button" part="button" ?disabled=${busy}>
-          ${needsPassword ? t.enter : t.join}
-        </button>
+        <span class="hint" id="hint">${asksName ? t.nameHint : ''}</span>
+        <button class="main-button" part="button">${asksPassword ? t.enter : t.join}</button>
       </div>
     </form>`;
   }
@@ -79,18 +72,17 @@ export class SignIn extends RoomPart {
     if (event.isComposing || event.keyCode === 229) {
       // An Enter that ends a Hangul syllable must not send the form.
       if (event.key === 'Enter') event.preventDefault();
-    } else if (event.key === 'Escape' && !this.needsPassword) {
+    } else if (event.key === 'Escape' && !this.asksPassword) {
       event.stopPropagation();
-      ask(this, { do: 'cancel' });
+      this.ctx.act.cancel();
     }
   };
 
   #submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const value = (id: string): string => this.querySelector<HTMLInputElement>(`#${id}`)?.value.trim() ?? '';
-    const name = value('name');
-    if (this.needsPassword) ask(this, { do: 'password', password: value('password'), name });
-    else if (name) ask(this, { do: 'introduce', name });
+    const value = (id: string): string | undefined =>
+      this.querySelector<HTMLInputElement>(`#${id}`)?.value.trim();
+    this.ctx.act.introduce(value('name') ?? '', value('password'));
   };
 }
 

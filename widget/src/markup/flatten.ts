@@ -5,7 +5,7 @@ import { parseMarkdown } from '../../../src/core/markup/matinee-markdown.ts';
  * A message in one line without marks, for quotes and announcements. Spoilers stay hidden: what is behind one is
  * replaced by a bar.
  */
-export function plainText(markdown: string): string {
+export function flatten(markdown: string): string {
   return blocks(parseMarkdown(markdown)).replace(/\s+/g, ' ').trim();
 }
 

@@ -9,21 +9,16 @@ import {
   type Marked,
   type TimestampStyle,
 } from '../../../src/core/markup/tree.ts';
-import type { LocaleName, Strings } from '../locales/localize.ts';
+import type { LocaleName } from '../locales/localize.ts';
+import type { Reading } from './markup.ts';
 
-/** What rendering needs to know about its reader. */
-export interface Reading {
-  t: Strings;
-  locale: LocaleName;
-  /** Spoilers already asked for, numbered in the order in which they stand. */
-  shown: ReadonlySet<number>;
-  show(spoiler: number): void;
-}
+export { flatten } from './flatten.ts';
+export { richMarkupStyles } from './rich-markup.styles.ts';
 
 type Piece = TemplateResult | string;
 
 /** Renders a message's markdown from its tree: every foreign string reaches the page as text or a checked address. */
-export function renderMarkup(markdown: string, reading: Reading): TemplateResult {
+export function renderRich(markdown: string, reading: Reading): TemplateResult {
   let spoilers = 0;
 
   const block = (node: Block): Piece => {

@@ -1,0 +1,40 @@
+import { html, nothing } from 'lit';
+import { later } from '../locales/later.ts';
+import { bubbleStyles } from './bubble.styles.ts';
+import { closeIcon } from './icons.ts';
+import { talkIcon } from './line-icons.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
+
+/** The button in the corner of the page that opens and closes the room. */
+export class Bubble extends RoomPart {
+  static override sheet = bubbleStyles;
+  static override properties = given('open', 'unread', 'toggle', 'ctx');
+
+  open = false;
+  unread = 0;
+  toggle!: () => void;
+  ctx!: RoomContext;
+
+  override focus(): void {
+    this.querySelector('button')?.focus();
+  }
+
+  protected override render() {
+    const { open, ctx } = this;
+    const t = later(ctx.locale);
+    const unread = open ? 0 : this.unread;
+    return html`<button
+      class="bubble"
+      part="bubble"
+      aria-expanded=${open}
+      aria-label="${open ? t.close : t.open}${unread ? `, ${ctx.t.newLines(unread)}` : ''}"
+      @click=${this.toggle}
+    >
+      ${open ? closeIcon : talkIcon}
+      ${unread ? html`<span class="count" part="count">${unread > 99 ? '99+' : unread}</span>` : nothing}
+    </button>`;
+  }
+}
+
+define('matinee-bubble', Bubble);

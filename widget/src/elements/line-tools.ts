@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { MessageView } from '../../../src/protocol/frames.ts';
+import { later } from '../locales/later.ts';
+import { deleteIcon, editIcon, replyIcon } from './line-icons.ts';
+import { lineToolsStyles } from './line-tools.styles.ts';
+import { smileIcon } from './icons.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
+import { controls } from '../styles/controls.ts';
+
+/** Within reach of one press. */
+const QUICK = ['❤️', '😂', '👍', '😮', '😢', '🍿'];
+
+/** What can be done with a line: react, reply, edit, delete. Stands on the line while it is touched. */
+export class LineTools extends RoomPart {
+  static override sheet = [controls, lineToolsStyles];
+  static override properties = given('message', 'ctx', 'panel');
+
+  message!: MessageView;
+  ctx!: RoomContext;
+  /** What is asked at the moment. */
+  panel: 'all' | 'react' | 'delete' = 'all';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('keydown', this.#key);
+  }
+
+  protected override render() {
+    if (this.panel === 'delete') return this.#delete();
+    if (this.panel === 'react') return this.#react();
+    const { message, ctx } = this;
+    const { act } = ctx;
+    const t = later(ctx.locale);
+    const mine = message.author.id === ctx.me?.id && ctx.writes;
+    return html`<div class="tools" part="tools" role="toolbar" aria-label=${t.actions(message.author.name)}>
+      ${
+        ctx.writes
+          ? html`${tool(t.react, smileIcon, () => this.#open('react'))}${tool(t.reply, replyIcon, () => act.reply(message))}`
+          : nothing
+      }
+      ${mine ? tool(t.edit, editIcon, () => act.edit(message)) : nothing}
+      ${mine || ctx.moderates ? tool(t.delete, deleteIcon, () => this.#open('delete')) : nothing}
+    </div>`;
+  }
+
+  #delete(): TemplateResult {
+    const { act, locale } = this.ctx;
+    const t = later(locale);
+    return html`<div class="tools ask" part="tools" role="group" aria-label=${t.deleteAsk}>
+      <span>${t.deleteAsk}</span>
+      <button class="text-button bad" @click=${() => act.delete(this.message.seq)}>${t.delete}</button>
+      <button class="text-button first" @click=${() => this.#open('all')}>${t.keep}</button>
+    </div>`;
+  }
+
+  #react(): TemplateResult {
+    const t = later(this.ctx.locale);
+    return html`<div class="tools" part="tools" role="toolbar" aria-label=${t.react}>
+      ${QUICK.map((emoji) => {
+        const me = this.message.reactions?.some((one) => one.emoji === emoji && one.me) ?? false;
+        return html`<button
+          class="tool emoji"
+          aria-pressed=${me}
+          aria-label=${emoji}
+          @click=${() => this.#choose(emoji, !me)}
+        >
+          ${emoji}
+        </button>`;
+      })}
+      ${tool(t.moreEmoji, smileIcon, () => void this.#more())}
+    </div>`;
+  }
+
+  #open(panel: typeof this.panel): void {
+    this.panel = panel;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('.first, button')?.focus());
+  }
+
+  #choose(emoji: string | undefined, on: boolean): void {
+    if (emoji) this.ctx.act.react(this.message.seq, emoji, on);
+    this.panel = 'all';
+    this.parentElement?.focus({ preventScroll: true });
+  }
+
+  async #more(): Promise<void> {
+    const { pickEmoji } = await import('./emoji-picker.ts');
+    this.#choose(await pickEmoji(this, this.ctx.locale), true);
+  }
+
+  /** Escape goes one step back; left and right move along. */
+  #key = (event: KeyboardEvent): void => {
+    const { key, target } = event;
+    const tools = [...this.querySelectorAll<HTMLElement>('.tools button')];
+    const way = getComputedStyle(this).direction === 'rtl' ? -1 : 1;
+    const step = { ArrowRight: way, ArrowLeft: -way }[key];
+    if (key === 'Escape' && this.panel !== 'all') {
+      this.#open('all');
+    } else if (step) {
+      event.preventDefault();
+      tools.at((tools.indexOf(target as HTMLElement) + step) % tools.length)?.focus();
+    } else {
+      return;
+    }
+    event.stopPropagation();
+  };
+}
+
+function tool(label: string, icon: TemplateResult, press: () => void): TemplateResult {
+  return html`<button class="tool" part="tool" aria-label=${label} title=${label} @click=${press}>
+    ${icon}
+  </button>`;
+}
+
+define('matinee-line-tools', LineTools);

@@ -1,0 +1,45 @@
+import type { MessageView, PersonView } from '../../../src/protocol/frames.ts';
+import type { LocaleName, Strings } from '../locales/localize.ts';
+
+/** What parts may ask of their room. */
+export interface RoomActions {
+  send(text: string, replyTo?: number): void;
+  command(text: string): void;
+  save(seq: number, text: string): void;
+  delete(seq: number): void;
+  react(seq: number, emoji: string, on: boolean): void;
+  retry(id: string): void;
+  discard(id: string): void;
+  dismiss(id: string): void;
+  reply(message: MessageView): void;
+  edit(message: MessageView): void;
+  editLast(): void;
+  /** Ends a reply, an edit or being asked for a name. */
+  cancel(): void;
+  older(): void;
+  typing(): void;
+  /** Keeps an unfinished line for after a reload. */
+  draft(text: string): void;
+  /** Puts the keyboard where one writes. */
+  compose(): void;
+  jump(seq: number): void;
+  /** Whether the newest line is in view and stays there. */
+  follow(following: boolean): void;
+  /** Once more after something was refused or lost. */
+  again(): void;
+  introduce(name: string, password?: string): void;
+}
+
+/** What every part of a room knows about it. Replaced as a whole when something of it changes. */
+export interface RoomContext {
+  t: Strings;
+  locale: LocaleName;
+  /** Null while reading without a name. */
+  me: PersonView | null;
+  /** Whether lines may be written and changed. */
+  writes: boolean;
+  /** Whether other people's lines may be deleted. */
+  moderates: boolean;
+  online: boolean;
+  act: RoomActions;
+}

@@ -1,0 +1,80 @@
+import { html, nothing } from 'lit';
+import type { OutboxEntry } from '../client/outbox.ts';
+import type { Problem } from '../client/problem.ts';
+import { explain, later } from '../locales/later.ts';
+import { poster } from './poster.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
+import { controls } from '../styles/controls.ts';
+import './sign-in.ts';
+import { troubleStyles } from './trouble.styles.ts';
+
+export { explain };
+
+/** For these there is nothing to try again. */
+const FINAL = ['banned', 'room_not_found', 'origin_not_allowed'];
+
+/** Why the room cannot be read or written to, and what to do about it. */
+export class Trouble extends RoomPart {
+  static override sheet = [controls, troubleStyles];
+  static override properties = given('problem', 'whole', 'name', 'fault', 'ctx');
+
+  problem!: Problem;
+  /** In place of the whole talk, or only of the composer. */
+  whole = true;
+  /** A name the page suggests. */
+  name = '';
+  /** What went wrong with what was filled in. */
+  fault = '';
+  ctx!: RoomContext;
+
+  protected override render() {
+    const { problem, whole, ctx } = this;
+    const { code } = problem;
+    const t = later(ctx.locale);
+    const password = code === 'password_required' || code === 'password_wrong';
+    const words = html`<p>${explain(ctx.locale, problem)}</p>`;
+    const again = FINAL.includes(code)
+      ? nothing
+      : html`<button class=${whole ? 'main-button' : 'text-button'} part="button" @click=${ctx.act.again}>
+          ${t.retry}
+        </button>`;
+    if (!whole) return html`<div class="shut" part="state" role="status">${words}${again}</div>`;
+    return html`<div class="state" part="state">
+      ${poster({ title: '', genreKeys: [code === 'banned' ? 'horror' : 'mystery'] }, true)}
+      ${
+        password || code === 'not_signed_in'
+          ? html`<matinee-sign-in
+              .asksName=${!ctx.me}
+              .asksPassword=${password}
+              .name=${this.name}
+              .fault=${this.fault || (code === 'password_wrong' ? explain(ctx.locale, problem) : '')}
+              .ctx=${ctx}
+            ></matinee-sign-in>`
+          : html`${words}${again}`
+      }
+    </div>`;
+  }
+}
+
+/** Under a line of mine that could not be sent. */
+export class Unsent extends RoomPart {
+  static override properties = given('out', 'ctx');
+
+  out!: OutboxEntry;
+  ctx!: RoomContext;
+
+  protected override render() {
+    const { id, problem } = this.out;
+    const { locale, act } = this.ctx;
+    const t = later(locale);
+    return html`<div class="small bad" part="receipt" role="alert">
+      ${t.failed} ${problem ? explain(locale, problem) : ''}
+      <button class="text-button" @click=${() => act.retry(id)}>${t.retry}</button>
+      <button class="text-button" @click=${() => act.discard(id)}>${t.discard}</button>
+    </div>`;
+  }
+}
+
+define('matinee-trouble', Trouble);
+define('matinee-unsent', Unsent);

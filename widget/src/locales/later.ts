@@ -1,0 +1,56 @@
+import type { FaultCode, Problem } from '../client/problem.ts';
+import { enLater } from './en.later.ts';
+import { koLater } from './ko.later.ts';
+import type { LocaleName } from './localize.ts';
+
+/** What the parts say that are loaded later, in one language. */
+export interface LaterStrings {
+  react: string;
+  moreEmoji: string;
+  emoji: string;
+  findEmoji: string;
+  noEmoji: string;
+  reply: string;
+  edit: string;
+  delete: string;
+  deleteAsk: string;
+  keep: string;
+  actions(name: string): string;
+  failed: string;
+  retry: string;
+  discard: string;
+  matinee: string;
+  onlyYou: string;
+  thinking: string;
+  dismiss: string;
+  minutes(n: number): string;
+  reviews(n: number): string;
+  rated(mean: string): string;
+  moreLikeIt: string;
+  info: string;
+  commands: string;
+  nameAsk: string;
+  name: string;
+  nameHint: string;
+  join: string;
+  passwordAsk: string;
+  password: string;
+  enter: string;
+  open: string;
+  close: string;
+  picture: string;
+  openPicture: string;
+  /** What to do about each refusal people meet. */
+  problems: Partial<Record<FaultCode, string>>;
+  somethingWrong: string;
+}
+
+const LATER: Record<LocaleName, LaterStrings> = { en: enLater, ko: koLater };
+
+export const later = (locale: LocaleName): LaterStrings => LATER[locale];
+
+/** What to tell the person about a problem. */
+export function explain(locale: LocaleName, { code }: Problem): string {
+  const { problems, somethingWrong } = LATER[locale];
+  return problems[code] ?? somethingWrong;
+}
