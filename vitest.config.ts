@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{src,sandbox,tests,widget,bench,scripts}/**/*.test.ts'],
+    globalSetup: 'tests/support/global-setup.ts',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Two cores on the smallest machine we support: more workers only make each other late.

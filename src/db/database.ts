@@ -30,3 +30,6 @@ export interface Database extends Queries {
 
 /** The `bigint`s we store stay far below 2^53; the engines hand them over as strings or numbers. */
 export const int = (value: unknown): number => Number(value);
+
+/** A moment: one engine hands over dates, the other text. */
+export const moment = (value: unknown): Date => new Date(value as string | Date);

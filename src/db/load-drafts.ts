@@ -2,7 +2,7 @@ import { needsOf } from '../core/rooms/apply-change.ts';
 import type { Change } from '../core/rooms/change.ts';
 import type { Room } from '../core/rooms/room.ts';
 import { reactionKey, RoomDraft, type MessageFacts } from '../core/rooms/room-draft.ts';
-import { int, type Queries, type Row } from './database.ts';
+import { int, moment, type Queries, type Row } from './database.ts';
 
 export interface KnownKey {
   seq: number;
@@ -152,8 +152,8 @@ function toMessageFacts(row: Row): MessageFacts {
     text: row['text'] as string,
     replyTo: row['reply_to'] === null ? null : int(row['reply_to']),
     attachments: row['attachments'] as MessageFacts['attachments'],
-    at: new Date(row['at'] as string | Date),
-    editedAt: row['edited_at'] === null ? null : new Date(row['edited_at'] as string | Date),
+    at: moment(row['at']),
+    editedAt: row['edited_at'] === null ? null : moment(row['edited_at']),
     deleted: row['deleted'] as boolean,
   };
 }

@@ -42,7 +42,12 @@ export function openPostgres(url: string, options: { max?: number } = {}): Datab
       }
     },
     async execute(script) {
-      await sql.unsafe(script).simple();
+      const connection = await sql.reserve();
+      try {
+        await connection.unsafe(script).simple();
+      } finally {
+        connection.release();
+      }
     },
     async exclusively(name, work) {
       const connection = await sql.reserve();

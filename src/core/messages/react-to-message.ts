@@ -4,7 +4,7 @@ import { refuseBanned } from '../rooms/room-policy.ts';
 import { reactionKey, type RoomDraft } from '../rooms/room-draft.ts';
 import type { Rule, RuleContext } from '../rooms/rule.ts';
 
-const EMOJI = /^(?:\p{RGI_Emoji}|:[a-z0-9_+'-]{1,64}:)$/v;
+const EMOJI = /^(?:\p{RGI_Emoji}|:[a-z0-9_+'\-]{1,64}:)$/v;
 /** As a reader may type it: without the selector that asks for colour. */
 const TEXT_EMOJI = /^\p{Emoji}\u{FE0F}?\u{20E3}?$/u;
 

@@ -1,6 +1,6 @@
 import type { AttachmentView, MessageView, ReactionView, Via } from '../../protocol/frames.ts';
 import type { MessageRepository } from '../../core/messages/message-repository.ts';
-import { int, type Database, type Row } from '../database.ts';
+import { int, moment, type Database, type Row } from '../database.ts';
 
 const VIEW = `select m.*, p.name, p.avatar,
     q.seq as quote_seq, left(q.text, 200) as quote_text, qp.name as quote_name,
@@ -43,7 +43,7 @@ export class SqlMessageRepository implements MessageRepository {
 function toView(row: Row): MessageView {
   const view: MessageView = {
     seq: int(row['seq']),
-    at: (row['at'] as Date).toISOString(),
+    at: moment(row['at']).toISOString(),
     author: {
       id: row['author_id'] as string,
       name: row['name'] as string,
@@ -61,7 +61,7 @@ function toView(row: Row): MessageView {
     };
   }
   if (row['attachments'] !== null) view.attachments = row['attachments'] as AttachmentView[];
-  if (row['edited_at'] !== null) view.editedAt = (row['edited_at'] as Date).toISOString();
+  if (row['edited_at'] !== null) view.editedAt = moment(row['edited_at']).toISOString();
   if (row['reactions'] !== null) {
     view.reactions = (row['reactions'] as (ReactionView & { count: unknown })[]).map((r) => ({ ...r, count: int(r.count) }));
   }
