@@ -1,5 +1,5 @@
 import { bareUrlAt } from '../../core/markup/bare-url.ts';
-import { disguisedHost, showsItself } from '../../core/markup/honest-label.ts';
+import { disguisedHost, showsItself } from '../../core/markup/disguised-host.ts';
 import type { Run } from '../../core/markup/mark-runs.ts';
 import { MARK_BITS, flatten, nest, tidy } from '../../core/markup/mark-runs.ts';
 import { inlineText, mentionText } from '../../core/markup/plain-text.ts';

@@ -1,5 +1,5 @@
 import { bareUrlAt } from './bare-url.ts';
-import { showsItself } from './honest-label.ts';
+import { showsItself } from './disguised-host.ts';
 import { parseMarkdown } from './markdown-parser.ts';
 import type { Run } from './mark-runs.ts';
 import { MARK_BITS, flatten, marksToOpen } from './mark-runs.ts';

@@ -1,6 +1,6 @@
-import { honestLabel } from './honest-label.ts';
+import { disguisedHost } from './disguised-host.ts';
 import { maskSpoiler } from './spoiler-mask.ts';
-import type { Block, Inline, Leaf, List, Mention, Timestamp, Tree } from './tree.ts';
+import type { Block, Inline, Leaf, Link, List, Mention, Timestamp, Tree } from './tree.ts';
 import { isMarked } from './tree.ts';
 
 export interface PlainTextOptions {
@@ -20,11 +20,18 @@ export function plainText(tree: Tree, options: PlainTextOptions = {}): string {
 export function inlineText(nodes: readonly Inline[], options: PlainTextOptions = {}): string {
   return nodes
     .map((node) => {
-      if (!isMarked(node)) return leafText(node);
+      if (!isMarked(node)) return leafText(node, options);
       const text = inlineText(node.children, options);
       return node.type === 'spoiler' && options.spoilers !== 'show' ? maskSpoiler(text) : text;
     })
     .join('');
+}
+
+/** What to show for a link where only text can be shown: the label, and the real host if the label hides it. */
+export function honestLabel(link: Link, options: PlainTextOptions = {}): string {
+  const host = disguisedHost(link);
+  const label = inlineText(link.children, options);
+  return host === undefined ? label : `${label} (${host})`;
 }
 
 function blockText(block: Block, options: PlainTextOptions): string {
@@ -56,7 +63,7 @@ function listText(list: List, options: PlainTextOptions, indent: string): string
     .join('\n');
 }
 
-function leafText(leaf: Leaf): string {
+function leafText(leaf: Leaf, options: PlainTextOptions): string {
   switch (leaf.type) {
     case 'text':
       return leaf.text;
@@ -65,7 +72,7 @@ function leafText(leaf: Leaf): string {
     case 'code':
       return leaf.code;
     case 'link':
-      return honestLabel(leaf);
+      return honestLabel(leaf, options);
     case 'mention':
       return mentionText(leaf);
     case 'emoji':

@@ -30,13 +30,6 @@ export function disguisedHost(link: Link): string | undefined {
     : host;
 }
 
-/** What to show for a link where only text can be shown: the label, and the real host if the label hides it. */
-export function honestLabel(link: Link): string {
-  const host = disguisedHost(link);
-  const label = labelText(link.children);
-  return host === undefined ? label : `${label} (${host})`;
-}
-
 /** Whether the link shows just its own address. */
 export function showsItself({ url, children }: Link): boolean {
   const [only] = children;
