@@ -93,6 +93,7 @@ export class RemoteMessageReader {
       return readContent(content, await this.#mentioned(guildId, message), {
         role: (id) => this.facts.roleName(guildId, id),
         channel: (id) => this.facts.channelName(id),
+        emojiUrl: (id, animated) => this.cdn.emoji(id, { extension: animated ? 'gif' : 'png' }),
       });
     }
     if (stickers.length > 0) return stickers.map((sticker) => this.#sticker(sticker)).join(' ');
