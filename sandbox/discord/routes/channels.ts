@@ -1,25 +1,16 @@
-import type { Channel, JsonObject } from '../entities.ts';
-import { ChannelType, MessageFlag, MessageType } from '../entities.ts';
-import { refuse } from '../errors.ts';
+import type { Channel } from '../entities.ts';
+import { ChannelType } from '../entities.ts';
 import { FormReader } from '../form-reader.ts';
 import { createChannel, deleteChannel, updateChannel } from '../guilds.ts';
 import { LIMITS } from '../limits.ts';
-import { postMessage, showTyping, touchMessage } from '../messages.ts';
-import { channelPayload, isoTime } from '../payloads.ts';
+import { showTyping } from '../messages.ts';
+import { channelPayload } from '../payloads.ts';
 import { created, noContent, ok } from '../router.ts';
 import type { Call, Route } from '../router.ts';
-import { archiveThread, openThread, setThreadMember } from '../threads.ts';
-
-const ARCHIVE_MINUTES = [60, 1440, 4320, 10080] as const;
+import { archiveThread } from '../threads.ts';
 
 function channelOf(call: Call): Channel {
   return call.platform.channelForBot(call.id('channel'));
-}
-
-function threadOf(call: Call): Channel {
-  const channel = channelOf(call);
-  if (!channel.thread) throw refuse('notInThisChannelType');
-  return channel;
 }
 
 function changeChannel(call: Call): Channel {
@@ -45,65 +36,6 @@ function changeChannel(call: Call): Channel {
     });
   }
   return channel;
-}
-
-function readThread(call: Call): { name: string; autoArchiveMinutes: number | undefined } {
-  const form = new FormReader(call.body);
-  const name = form.string('name', { required: true, min: 1, max: LIMITS.threadName }) ?? '';
-  const autoArchiveMinutes = form.choice('auto_archive_duration', ARCHIVE_MINUTES);
-  form.errors.throwIfAny();
-  return { name, autoArchiveMinutes };
-}
-
-function threadOnMessage(call: Call): Channel {
-  const { platform } = call;
-  const parent = channelOf(call);
-  platform.requireOfBot(parent, 'CreatePublicThreads');
-  const starter = platform.messageIn(parent, call.id('message'));
-  const ownerId = platform.application.id;
-  const thread = openThread(platform, parent, { ownerId, starter, ...readThread(call) });
-  starter.flags |= MessageFlag.HasThread;
-  touchMessage(platform, starter);
-  postMessage(platform, {
-    channel: thread,
-    author: { kind: 'user', userId: ownerId },
-    draft: { files: [] },
-    type: MessageType.ThreadStarter,
-    reference: { channelId: parent.id, guildId: parent.guildId, messageId: starter.id },
-  });
-  return thread;
-}
-
-function threadAlone(call: Call): Channel {
-  const { platform } = call;
-  const parent = channelOf(call);
-  const type =
-    new FormReader(call.body).choice('type', [ChannelType.PublicThread, ChannelType.PrivateThread]) ??
-    ChannelType.PrivateThread;
-  const isPrivate = type === ChannelType.PrivateThread;
-  platform.requireOfBot(parent, isPrivate ? 'CreatePrivateThreads' : 'CreatePublicThreads');
-  const ownerId = platform.application.id;
-  const wish = readThread(call);
-  const thread = openThread(platform, parent, { ownerId, isPrivate, ...wish });
-  if (!isPrivate) {
-    postMessage(platform, {
-      channel: parent,
-      author: { kind: 'user', userId: ownerId },
-      draft: { content: wish.name, files: [] },
-      type: MessageType.ThreadCreated,
-      reference: { channelId: thread.id, guildId: parent.guildId, messageId: null },
-    });
-  }
-  return thread;
-}
-
-function threadMember(thread: Channel, userId: string): JsonObject {
-  return {
-    id: thread.id,
-    user_id: userId,
-    join_timestamp: isoTime(thread.thread?.archiveChangedAt ?? 0),
-    flags: 0,
-  };
 }
 
 export const channelRoutes: Route[] = [
@@ -164,74 +96,6 @@ export const channelRoutes: Route[] = [
       const channel = channelOf(call);
       call.platform.requireOfBot(channel, 'SendMessages');
       showTyping(call.platform, channel, call.platform.application.id);
-      return noContent;
-    },
-  },
-  {
-    method: 'POST',
-    template: '/channels/:channel/messages/:message/threads',
-    summary: 'open a thread on a message',
-    auth: 'bot',
-    handle: (call) => created(channelPayload(call.platform, threadOnMessage(call))),
-  },
-  {
-    method: 'POST',
-    template: '/channels/:channel/threads',
-    summary: 'open a thread by itself, public or private',
-    auth: 'bot',
-    handle: (call) => created(channelPayload(call.platform, threadAlone(call))),
-  },
-  {
-    method: 'GET',
-    template: '/guilds/:guild/threads/active',
-    summary: 'threads that are not archived',
-    auth: 'bot',
-    handle: (call) => {
-      const { platform } = call;
-      const guild = platform.guildForBot(call.id('guild'));
-      const threads = platform.store
-        .channelsOf(guild.id)
-        .filter(
-          (channel) =>
-            channel.thread &&
-            !channel.thread.archived &&
-            platform.can(channel, platform.application.id, 'ViewChannel'),
-        );
-      const own = threads.filter((thread) => thread.thread?.memberIds.includes(platform.application.id));
-      return ok({
-        threads: threads.map((thread) => channelPayload(platform, thread)),
-        members: own.map((thread) => threadMember(thread, platform.application.id)),
-        has_more: false,
-      });
-    },
-  },
-  {
-    method: 'GET',
-    template: '/channels/:channel/thread-members',
-    summary: 'who is in a thread',
-    auth: 'bot',
-    handle: (call) => {
-      const thread = threadOf(call);
-      return ok((thread.thread?.memberIds ?? []).map((id) => threadMember(thread, id)));
-    },
-  },
-  {
-    method: 'PUT',
-    template: '/channels/:channel/thread-members/@me',
-    summary: 'join a thread',
-    auth: 'bot',
-    handle: (call) => {
-      setThreadMember(call.platform, threadOf(call), call.platform.application.id, true);
-      return noContent;
-    },
-  },
-  {
-    method: 'DELETE',
-    template: '/channels/:channel/thread-members/@me',
-    summary: 'leave a thread',
-    auth: 'bot',
-    handle: (call) => {
-      setThreadMember(call.platform, threadOf(call), call.platform.application.id, false);
       return noContent;
     },
   },

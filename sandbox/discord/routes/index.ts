@@ -6,6 +6,7 @@ import { guildRoutes } from './guilds.ts';
 import { interactionRoutes } from './interactions.ts';
 import { messageRoutes } from './messages.ts';
 import { reactionRoutes } from './reactions.ts';
+import { threadRoutes } from './threads.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...userRoutes,
   ...guildRoutes,
   ...channelRoutes,
+  ...threadRoutes,
   ...messageRoutes,
   ...reactionRoutes,
   ...webhookRoutes,
