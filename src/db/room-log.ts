@@ -8,6 +8,7 @@ import type { Appended, Change } from '../core/rooms/change.ts';
 import type { RoomDraft } from '../core/rooms/room-draft.ts';
 import { roomTopic, type LoggedEvent, type RoomLog } from '../core/rooms/room-log.ts';
 import { encodeEvents } from '../core/rooms/event-batch.ts';
+import { appendPosts, isPost, type Post } from './append-posts.ts';
 import type { Database } from './database.ts';
 import { int } from './database.ts';
 import { loadDrafts, type KnownKey } from './load-drafts.ts';
@@ -69,13 +70,53 @@ export class SqlRoomLog implements RoomLog {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, BATCH);
       try {
-        await this.#append(batch);
+        await this.#append(await this.#appendPosts(batch));
       } catch (error) {
         this.logger.warn({ err: error, changes: batch.length }, 'a batch of changes was not stored');
         await this.#oneByOne(batch);
       }
     }
     this.#busy = false;
+  }
+
+  /**
+   * Stores what is said in rooms where nothing else happens in this batch, the short way. (Elsewhere the order among
+   * different kinds matters.)
+   * @returns what is left for the rules to decide
+   */
+  async #appendPosts(batch: Waiting[]): Promise<Waiting[]> {
+    const mixed = new Set<string>();
+    const seen = new Set<string>();
+    for (const { change } of batch) {
+      const name = `${change.roomId}/${change.key}`;
+      if (!isPost(change) || seen.has(name)) mixed.add(change.roomId);
+      seen.add(name);
+    }
+    const posts: (Waiting & { change: Post })[] = [];
+    const rest: Waiting[] = [];
+    for (const waiting of batch) {
+      if (isPost(waiting.change) && !mixed.has(waiting.change.roomId)) posts.push({ ...waiting, change: waiting.change });
+      else rest.push(waiting);
+    }
+    if (posts.length === 0) return rest;
+    const stored = await appendPosts(this.database, posts, this.now());
+    const told = new Map<string, { seq: number; kind: EventKind; frame: string }[]>();
+    posts.forEach((waiting, index) => {
+      const post = stored[index];
+      if (!post) {
+        rest.push(waiting);
+        return;
+      }
+      const events = told.get(waiting.change.roomId) ?? [];
+      told.set(waiting.change.roomId, events);
+      events.push({ ...post, kind: 'message.posted' });
+    });
+    for (const [roomId, events] of told) this.bus.publish(roomTopic(roomId), encodeEvents(events));
+    posts.forEach((waiting, index) => {
+      const post = stored[index];
+      if (post) waiting.resolve({ seq: post.seq, changed: true });
+    });
+    return rest;
   }
 
   /** One change that the store refuses must not take its neighbours with it. */
@@ -96,6 +137,7 @@ export class SqlRoomLog implements RoomLog {
   }
 
   async #append(batch: Waiting[]): Promise<void> {
+    if (batch.length === 0) return;
     const { drafts, outcomes } = await this.database.transaction(async (tx) => {
       const { drafts, known } = await loadDrafts(
         tx,
