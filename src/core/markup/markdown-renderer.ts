@@ -44,7 +44,9 @@ function join(blocks: readonly Block[], rendered: readonly string[], careful: bo
   return rendered.reduce((text, next, index) => {
     const [left, right] = [blocks[index - 1], blocks[index]];
     if (!left || !right) return next;
-    return text + (careful || left.type === right.type ? '\n\n' : '\n') + next;
+    // A number other than 1 does not begin a list within a paragraph.
+    const numbered = left.type === 'paragraph' && right.type === 'list' && right.start !== undefined;
+    return text + (careful || numbered || left.type === right.type ? '\n\n' : '\n') + next;
   }, '');
 }
 
