@@ -44,7 +44,9 @@ export function controlRoute(parts: StandInParts, world: World): Route {
     }
     const path = url.pathname.slice('/control/'.length);
     if (request.method === 'POST') await act(actions[path], request, response);
-    else read(parts, world, path, url, request, response);
+    else if (path === 'actions') {
+      writeJson(response, { status: 200, headers: {}, body: { ok: true, actions: Object.keys(actions) } });
+    } else read(parts, world, path, url, request, response);
     return true;
   };
 }

@@ -207,11 +207,14 @@ export class Conversations {
   }
 
   countPings(
-    message: { ts: string; channelId: string; teamId: string; userId: string; botId?: string },
+    message: Pick<Message, 'ts' | 'channelId' | 'teamId' | 'userId' | 'botId' | 'subtype'>,
     content: PingingContent,
     cause: Ping['cause'],
   ): void {
+    // "<@U…> has joined" and the like name people without calling them, and nobody pings themselves.
+    if (message.subtype === 'channel_join') return;
     for (const target of pingTargets(content, this.store, message.teamId)) {
+      if (target.targetId === message.userId) continue;
       this.store.pings.push({
         at: new Date(this.store.now()).toISOString(),
         ...target,

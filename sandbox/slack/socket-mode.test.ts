@@ -1,37 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App, KnownEventFromType } from '@slack/bolt';
-import type { SlackStandIn } from './index.ts';
-import { aWorkspace, eventually, socketModeApp } from './testing/bolt-app.ts';
+import { connectedApp, Endings, eventually } from './testing/bolt-app.ts';
 
-type MessageEvent = KnownEventFromType<'message'>;
-
-const endings: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-
-async function connected(): Promise<{
-  slack: SlackStandIn;
-  app: App;
-  heard: MessageEvent[];
-  mina: string;
-  june: string;
-  channel: string;
-}> {
-  const workspace = await aWorkspace();
-  const { app } = socketModeApp(workspace.slack);
-  const heard: MessageEvent[] = [];
-  app.event('message', ({ event }) => {
-    heard.push(event);
-    return Promise.resolve();
-  });
-  await app.start();
-  endings.push(
-    () => workspace.slack.close(),
-    () => app.stop(),
-  );
-  return { ...workspace, app, heard };
-}
+const endings = new Endings();
+afterEach(() => endings.run());
+const connected = (): ReturnType<typeof connectedApp> => connectedApp(endings);
 
 describe('an unmodified Bolt app on Socket Mode', () => {
   it('hears what a person says, as text and as rich text', async () => {
