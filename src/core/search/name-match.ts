@@ -8,17 +8,17 @@ export const NAME_COSTS = {
   /** The name has an article the query lacks, or another one. */
   article: 2.5,
   /** The query has an article the name lacks. */
-  strangeArticle: 6,
+  strangeArticle: 15,
   /** The name goes on after the query: once, and for each letter. */
   unfinished: 8,
   /** More when it breaks off inside a word, the more the shorter the query: this divided by its letters. */
   unfinishedInsideWord: 20,
-  perLetterLeft: 0.08,
+  perLetterLeft: 0.03,
   /** A word of the query is only the beginning of a word of the name: once, and for each letter left out. */
   cutWord: 6,
   perLetterCut: 0.8,
   /** A word in the middle of the name is missing in the query. */
-  missingWord: 4,
+  missingWord: 5,
   /** The missing words together never cost more than this. */
   missingMost: 30,
   /** Two words stand the other way round. */
@@ -28,7 +28,7 @@ export const NAME_COSTS = {
   /** The query does not begin where the name does: this divided by the words of the query. */
   notFromStart: 16,
   /** Any match by single words, against one by the whole run of letters. */
-  byWords: 4,
+  byWords: 6,
 };
 
 /** Beyond this a name does not match at all. */

@@ -3,7 +3,7 @@ import type { NameKind } from './names.ts';
 /** Weights of ranking, in the unit of edit costs. Tuned on made-up queries of every kind, see docs/recommendations.md. */
 export const RANK = {
   /** Worth of one natural log of votes. */
-  votes: 1.5,
+  votes: 1.2,
   kind: {
     title: 0,
     original: 1,
@@ -14,19 +14,19 @@ export const RANK = {
     initials: 2,
   } satisfies Record<NameKind, number>,
   /** Price of a word of the query found in a field of the film. */
-  field: { title: 4, person: 14, keyword: 16, overview: 16 },
+  field: { title: 6, person: 14, keyword: 16, overview: 16 },
   /** Extra price of a word found in an overview, per natural log of how much longer than usual that is. */
-  wordiness: 2,
+  wordiness: 3,
   /** Any match by words of the whole record, against one by name. */
-  byFields: 12,
+  byFields: 15,
   /** Price of a word of the query that the film has nowhere, and per unit of its rarity up to a most. */
   missing: 14,
-  missingStopWord: 12,
+  missingStopWord: 19,
   missingPerRarity: 5,
   rarityMost: 7,
   /** A word of the title that the query leaves out, when it has another one, up to a most. */
   titleWordLeft: 4,
-  titleWordsLeftMost: 8,
+  titleWordsLeftMost: 6,
   /** A year of release one off. */
   yearOff: 4,
   /** Words weighing less than this share of the query do not make a hit. */
