@@ -1,11 +1,12 @@
 import type { OutgoingLine } from '../../core/delivery/chat-adapter.ts';
 import type { Link as ChannelLink } from '../../core/delivery/link.ts';
 import { parseMarkdown, renderMarkdown } from '../../core/markup/matinee-markdown.ts';
+import { splitRendered } from '../../core/markup/split-long.ts';
 import type { Block, Inline, Tree } from '../../core/markup/tree.ts';
 import { isMarked } from '../../core/markup/tree.ts';
-import { parseDiscord, renderDiscord, type DiscordNames } from './markdown.ts';
+import { parseDiscord, renderDiscord, type DiscordNames, type DiscordTargets } from './markdown.ts';
 
-/** Code points Discord takes in one message. */
+/** Characters Discord takes in one message. */
 const MAX_CONTENT = 2000;
 
 /** People mentioned in a message, by their Discord id. */
@@ -34,16 +35,17 @@ export async function writeContents(
   const tree: Tree = [...quote(link, line), ...parseMarkdown(line.text), ...urls.map(address)];
   const userIds = new Map<string, string | undefined>();
   for (const personId of personsIn(tree)) userIds.set(personId, await userIdOf(personId));
-  return parts(
-    renderDiscord(tree, {
-      userId: ({ personId }) => (personId === undefined ? undefined : userIds.get(personId)),
-    }),
-  );
+  const targets: DiscordTargets = {
+    userId: ({ personId }) => (personId === undefined ? undefined : userIds.get(personId)),
+  };
+  const contents = splitRendered(tree, (part) => renderDiscord(part, targets), MAX_CONTENT);
+  // A picture alone is a message without content.
+  return contents.length > 0 ? contents : [''];
 }
 
 /** Something Matinee itself says, as the contents of one or more Discord messages. */
 export function noticeContents(text: string): string[] {
-  return parts(renderDiscord(parseMarkdown(text)));
+  return splitRendered(parseMarkdown(text), (part) => renderDiscord(part), MAX_CONTENT);
 }
 
 /** A webhook cannot reply, so the line begins with what it replies to and a way there. */
@@ -88,8 +90,4 @@ function personsIn(tree: Tree): Set<string> {
   };
   walk(tree);
   return persons;
-}
-
-function parts(text: string): string[] {
-  return text.length <= MAX_CONTENT ? [text] : (text.match(/[^]{1,1990}/gu) ?? ['']);
 }

@@ -92,8 +92,10 @@ export class Interactions {
 
   #replies(answer: Answer, locale: 'en' | 'ko'): Replies {
     const hidden = answer.to === 'sender' || answer.refused === true;
-    const texts = answer.text.trim() === '' ? [] : noticeContents(answer.text);
-    const messages: Reply[] = texts.map((content) => ({ content, allowedMentions: { parse: [] } }));
+    const messages: Reply[] = noticeContents(answer.text).map((content) => ({
+      content,
+      allowedMentions: { parse: [] },
+    }));
     if (answer.cards.length > 0) {
       const last = messages.pop() ?? { allowedMentions: { parse: [] } };
       messages.push({ ...last, ...cardEmbeds(answer.cards, locale, this.core.publicUrl) });

@@ -1,4 +1,12 @@
-import { Events, PermissionFlagsBits, PermissionsBitField, type Client, type Guild } from 'discord.js';
+import {
+  Events,
+  GatewayDispatchEvents,
+  PermissionFlagsBits,
+  PermissionsBitField,
+  type Client,
+  type GatewayDispatchPayload,
+  type Guild,
+} from 'discord.js';
 import type { ChannelRef, Link } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { ChannelWebhooks } from './channel-webhooks.ts';
@@ -29,8 +37,13 @@ export class Reachability {
     });
     client.on(Events.GuildDelete, (guild) => void this.#guildLost(guild));
     client.on(Events.GuildCreate, (guild) => void this.#check(guild));
-    client.on(Events.ChannelUpdate, (_before, now) => {
-      if (!now.isDMBased()) void this.#check(now.guild, now.id);
+    // The library keeps quiet about a channel that becomes visible again; the packet does not.
+    client.on(Events.Raw as string, ({ t, d }: GatewayDispatchPayload) => {
+      if (t !== GatewayDispatchEvents.ChannelUpdate && t !== GatewayDispatchEvents.ChannelCreate) return;
+      setImmediate(() => {
+        const guild = 'guild_id' in d ? client.guilds.cache.get(d.guild_id ?? '') : undefined;
+        if (guild) void this.#check(guild, d.id);
+      });
     });
     client.on(Events.GuildRoleUpdate, (_before, { guild }) => void this.#check(guild));
     client.on(Events.GuildRoleDelete, ({ guild }) => void this.#check(guild));

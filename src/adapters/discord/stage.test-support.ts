@@ -138,7 +138,7 @@ export interface Stage extends StarterGuild {
 /** Opens a stage. The adapter is not started. */
 export async function openStage(
   options: DiscordStandInOptions = {},
-  settings: Partial<DiscordSettings> = {},
+  settings: (town: StarterGuild) => Partial<DiscordSettings> = () => ({}),
 ): Promise<Stage> {
   const town = await openStarterGuild(options);
   const { discord, guild, channel } = town;
@@ -162,7 +162,7 @@ export async function openStage(
   const log = new LogRecorder();
   const files = new Map<string, StoredFile>();
   const discordAdapter = createDiscordAdapter(
-    { token: discord.token, apiUrl: discord.apiUrl, cdnUrl: discord.cdnUrl, ...settings },
+    { token: discord.token, apiUrl: discord.apiUrl, cdnUrl: discord.cdnUrl, ...settings(town) },
     {
       inbox,
       people,
