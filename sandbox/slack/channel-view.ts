@@ -1,4 +1,5 @@
 import type { Block, CustomFace, EphemeralMessage, JsonObject, Message } from './entities.ts';
+import { unicodeOfEmoji } from './emoji.ts';
 import type { SlackStore } from './store.ts';
 import type { Wire } from './wire.ts';
 
@@ -23,10 +24,12 @@ export interface MessageView {
   name: string;
   userId: string;
   isApp: boolean;
-  /** An image address, or an emoji with colons when the app chose one. */
+  /** An image address, or an emoji (as a character where there is one, else with colons) when the app chose one. */
   icon: { imageUrl?: string; emoji?: string };
-  /** mrkdwn with `&amp; &lt; &gt;`. */
+  /** mrkdwn with `&amp; &lt; &gt;` and `:emoji:`. */
   text: string;
+  /** False: the text is shown without formatting. */
+  mrkdwn: boolean;
   blocks?: Block[];
   attachments?: JsonObject[];
   edited: boolean;
@@ -35,7 +38,8 @@ export interface MessageView {
   threadTs?: string;
   /** Also shown in the channel ("also sent to the channel"). */
   broadcast: boolean;
-  reactions: { name: string; users: string[] }[];
+  /** `unicode` is absent for custom emoji. */
+  reactions: { name: string; unicode?: string; users: string[] }[];
   files: FileView[];
   /** "This message was deleted." over a thread that goes on. */
   deleted: boolean;
@@ -81,6 +85,7 @@ export class ChannelViews {
       channelId: message.channelId,
       ...this.sender(message),
       text: message.text,
+      mrkdwn: message.mrkdwn !== false,
       blocks: this.withPictures(message.blocks),
       attachments: message.attachments,
       edited: message.edited !== undefined,
@@ -88,7 +93,11 @@ export class ChannelViews {
       subtype: message.subtype,
       threadTs: message.threadTs,
       broadcast: message.broadcast === true,
-      reactions: message.reactions.map(({ name, users }) => ({ name, users: [...users] })),
+      reactions: message.reactions.map(({ name, users }) => ({
+        name,
+        unicode: unicodeOfEmoji(name),
+        users: [...users],
+      })),
       files: (message.fileIds ?? []).flatMap((id) => this.file(id)),
       deleted: message.tombstone === true,
       replies: replies.map((reply) => this.message(reply)),
@@ -101,6 +110,7 @@ export class ChannelViews {
       channelId: message.channelId,
       ...this.sender(message),
       text: message.text,
+      mrkdwn: true,
       blocks: this.withPictures(message.blocks),
       attachments: message.attachments,
       edited: false,
@@ -126,7 +136,7 @@ export class ChannelViews {
       face?.iconUrl !== undefined
         ? { imageUrl: face.iconUrl }
         : face?.iconEmoji !== undefined
-          ? { emoji: face.iconEmoji }
+          ? { emoji: unicodeOfEmoji(face.iconEmoji.replaceAll(':', '')) ?? face.iconEmoji }
           : { imageUrl: this.wire.avatarUrl(message.userId, 72) };
     return { name: face?.username ?? own, userId: message.userId, isApp: message.botId !== undefined, icon };
   }

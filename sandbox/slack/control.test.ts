@@ -68,6 +68,7 @@ describe('the control API', () => {
     expect(state).toMatchObject({ teamId: slack.teamId, commands: ['/movie'], connections: 0 });
     expect(state.channels).toHaveLength(2);
     expect(await see(slack, 'pings')).toEqual({ ok: true, pings: [] });
+    expect((await see(slack, 'emoji')).emoji).toMatchObject({ tada: '🎉' });
     expect(await act(slack, 'dance')).toEqual({ ok: false, error: 'unknown_action' });
     expect(await see(slack, 'nowhere')).toEqual({ ok: false, error: 'not_found' });
   });

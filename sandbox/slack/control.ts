@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Change } from './changes.ts';
 import { controlActions, type ControlAction } from './control-actions.ts';
+import { emojiTable } from './emoji.ts';
 import { SlackError } from './errors.ts';
 import type { StandInParts } from './parts.ts';
 import { readBody, readFields } from './request-body.ts';
@@ -100,7 +101,8 @@ function read(
       faults: parts.faults.active(),
       commands: parts.store.app.commands,
     });
-  } else if (path === 'pings') answer({ pings: [...world.pings] });
+  } else if (path === 'emoji') answer({ emoji: emojiTable() });
+  else if (path === 'pings') answer({ pings: [...world.pings] });
   else if (path === 'views' && viewer !== undefined) {
     answer({ views: world.openViews(viewer), home: parts.views.homeOf(viewer) ?? null });
   } else if (channelId !== undefined && parts.store.channels.has(channelId)) {

@@ -145,6 +145,17 @@ describe("the app's own messages", () => {
     });
   });
 
+  it('may be shown without formatting', async () => {
+    const { slack, app, channel } = await connectedApp(endings);
+    const { ts = '', message } = await app.client.chat.postMessage({
+      channel,
+      text: '*as is*',
+      mrkdwn: false,
+    });
+    expect(message).toMatchObject({ mrkdwn: false });
+    expect(slack.world.messageView(channel, ts)).toMatchObject({ text: '*as is*', mrkdwn: false });
+  });
+
   it('have a permanent link', async () => {
     const { slack, app, mina, channel } = await connectedApp(endings);
     const { ts } = slack.world.say(mina, channel, 'link me');

@@ -16,6 +16,7 @@ export interface Actor {
 
 export interface NewMessage {
   text: string;
+  mrkdwn?: false;
   blocks?: Block[];
   attachments?: JsonObject[];
   threadTs?: string;
@@ -83,6 +84,7 @@ export class Conversations {
       botId: actor.botId,
       appId: actor.appId,
       text: content.text,
+      mrkdwn: content.mrkdwn,
       reactions: [],
       subtype: content.subtype ?? (content.face ? 'bot_message' : undefined),
       face: content.face,

@@ -66,7 +66,7 @@ export class Delivery {
 
   /** Commands and interactions: one attempt, and the person waits for it. */
   async sendOnce(parcel: Parcel): Promise<Receipt> {
-    return this.transport().deliver(parcel, { number: 0, reason: '' });
+    return this.deliver(parcel, { number: 0, reason: '' });
   }
 
   private orHold(payload: JsonObject): void {
@@ -90,11 +90,13 @@ export class Delivery {
     if (this.held.length >= this.holdWindow) this.release();
   }
 
+  private deliver(parcel: Parcel, attempt: Attempt): Promise<Receipt> {
+    if (this.faults.isCutOff()) return Promise.resolve({ ok: false, reason: 'connection_failed' });
+    return this.transport().deliver(parcel, attempt);
+  }
+
   private async attempt(payload: JsonObject, attempt: Attempt): Promise<void> {
-    const receipt = await this.transport().deliver(
-      { kind: 'events_api', payload, acceptsResponse: false },
-      attempt,
-    );
+    const receipt = await this.deliver({ kind: 'events_api', payload, acceptsResponse: false }, attempt);
     if (receipt.ok || receipt.noRetry) return;
     const delay = this.retryDelaysMs[attempt.number];
     if (delay === undefined) return;

@@ -80,3 +80,8 @@ export function emojiToColons(text: string): string {
 export function emojiMatcher(): RegExp {
   return new RegExp(load().pattern.source, 'gu');
 }
+
+/** Every standard short name with its character, for a page that shows `:name:` as Slack does. */
+export function emojiTable(): Record<string, string> {
+  return Object.fromEntries(load().unicodeOf);
+}

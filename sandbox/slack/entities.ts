@@ -98,6 +98,8 @@ export interface Message {
   appId?: string;
   face?: CustomFace;
   text: string;
+  /** False: the app asked for the text to be shown without formatting. */
+  mrkdwn?: false;
   blocks?: Block[];
   attachments?: JsonObject[];
   /** The parent's ts; on the parent itself too once it has replies. */

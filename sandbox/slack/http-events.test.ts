@@ -173,6 +173,18 @@ describe('signed HTTP delivery', () => {
     expect(seen.filter(({ body }) => body.includes('first'))).toHaveLength(1);
   });
 
+  it('waits while Slack is cut off from the app, and comes as a retry afterwards', async () => {
+    const { slack, mina, channel } = await aWorkspace({ timings: { retryDelaysMs: [0, 150, 2000] } });
+    endings.add(() => slack.close());
+    const { url, seen } = await requestUrl(({ body }) => ({ status: 200, body }));
+    await slack.setRequestUrl(url);
+    slack.faults.cutOff(100);
+    slack.world.say(mina, channel, 'into the dark');
+    expect((await slack.world.slash(mina, channel, '/movie')).error).toBe('dispatch_failed');
+    await eventually('the retry', () => seen.length === 2);
+    expect(seen[1]?.headers['x-slack-retry-reason']).toBe('connection_failed');
+  });
+
   it('shows the person an error when the request URL is dead', async () => {
     const { slack, mina, channel } = await aWorkspace({ requestUrl: 'http://127.0.0.1:9/slack/events' });
     endings.add(() => slack.close());

@@ -69,7 +69,7 @@ describe('buttons and menus', () => {
   });
 
   it('show the person an error when the app says nothing', async () => {
-    const { slack, app, mina, channel } = await connectedApp(endings);
+    const { slack, app, mina, channel } = await connectedApp(endings, { timings: { ackTimeoutMs: 100 } });
     const { ts = '' } = await app.client.chat.postMessage({ channel, text: 'Parasite', blocks: filmCard });
     app.action('spoiler', () => Promise.resolve());
     expect((await slack.world.clickButton(mina, channel, ts, 'spoiler')).error).toBe('operation_timeout');

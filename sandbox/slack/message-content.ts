@@ -20,6 +20,7 @@ export interface AppMessage {
   attachments?: JsonObject[];
   metadata?: MessageMetadata;
   linkNames: boolean;
+  mrkdwn?: false;
 }
 
 /** Whether an image block may show this file: it is there, finished, in this workspace, and a picture. */
@@ -93,6 +94,7 @@ export function readAppMessage(parts: StandInParts, args: CallArguments, teamId:
     attachments,
     metadata: checkedMetadata(args),
     linkNames: args.flag('link_names') || args.text('parse') === 'full',
+    mrkdwn: ['false', '0'].includes(args.text('mrkdwn') ?? '') ? false : undefined,
   };
 }
 

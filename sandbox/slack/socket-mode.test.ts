@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SlackStandInOptions } from './index.ts';
 import { connectedApp, Endings, eventually } from './testing/bolt-app.ts';
 
 const endings = new Endings();
 afterEach(() => endings.run());
-const connected = (): ReturnType<typeof connectedApp> => connectedApp(endings);
+const connected = (options?: SlackStandInOptions): ReturnType<typeof connectedApp> =>
+  connectedApp(endings, options);
 
 describe('an unmodified Bolt app on Socket Mode', () => {
   it('hears what a person says, as text and as rich text', async () => {
@@ -113,7 +115,7 @@ describe('an unmodified Bolt app on Socket Mode', () => {
   });
 
   it('shows the person an error when a command is not acknowledged in time', async () => {
-    const { slack, app, mina, channel } = await connected();
+    const { slack, app, mina, channel } = await connected({ timings: { ackTimeoutMs: 100 } });
     app.command('/movie', () => Promise.resolve());
     const outcome = await slack.world.slash(mina, channel, '/movie', 'help');
     expect(outcome.error).toBe('operation_timeout');

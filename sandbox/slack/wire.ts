@@ -213,6 +213,7 @@ export class Wire {
       type: 'message',
       ...(message.subtype === undefined ? {} : { subtype: message.subtype }),
       text: message.text,
+      ...(message.mrkdwn === false ? { mrkdwn: false } : {}),
       ts: message.ts,
       ...(message.blocks === undefined ? {} : { blocks: message.blocks }),
       ...(message.attachments === undefined ? {} : { attachments: message.attachments }),

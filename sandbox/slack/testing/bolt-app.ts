@@ -1,9 +1,9 @@
 import { App, LogLevel, SocketModeReceiver, type KnownEventFromType, type Logger } from '@slack/bolt';
 import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../index.ts';
 
-/** Waiting times short enough for tests. */
+/** Waiting times short enough for tests; the acknowledgement keeps its slack for busy machines. */
 export const QUICK: NonNullable<SlackStandInOptions['timings']> = {
-  ackTimeoutMs: 250,
+  ackTimeoutMs: 2000,
   retryDelaysMs: [0, 60, 120],
   disconnectGraceMs: 100,
 };
