@@ -35,7 +35,7 @@ const WAIT = new URLSearchParams({ wait: 'true' });
 
 export interface AdapterParts {
   settings: Pick<DiscordSettings, 'token'>;
-  core: Pick<DiscordCore, 'people' | 'readAttachment' | 'publicUrl'>;
+  core: Pick<DiscordCore, 'people' | 'media' | 'publicUrl'>;
   /** Never repeats a call by itself. */
   careful: REST;
   /** Repeats calls that may be repeated. */

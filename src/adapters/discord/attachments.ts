@@ -23,13 +23,13 @@ export interface OutgoingFiles {
 
 /** Gathers the bytes of a line's attachments. Never throws: what cannot be read goes as an address. */
 export async function gatherFiles(
-  core: Pick<DiscordCore, 'readAttachment' | 'publicUrl'>,
+  core: Pick<DiscordCore, 'media' | 'publicUrl'>,
   attachments: readonly AttachmentView[],
 ): Promise<OutgoingFiles> {
   const gathered: OutgoingFiles = { files: [], descriptions: [], urls: [] };
   let total = 0;
   for (const attachment of attachments) {
-    const file = await core.readAttachment?.(attachment.id).catch(() => null);
+    const file = await core.media.read(attachment.id).catch(() => null);
     if (!file || file.bytes.length > MAX_FILE || total + file.bytes.length > MAX_REQUEST) {
       gathered.urls.push(publicAddress(core.publicUrl, attachment.url));
       continue;

@@ -18,7 +18,7 @@ import { OwnIdentity } from './self.ts';
 import { openCarefulRest, openReadingRest, type DiscordSettings } from './settings.ts';
 import { registerSlashCommand } from './slash-commands.ts';
 
-export type { DiscordCore, StoredFile } from './discord-core.ts';
+export type { DiscordCore } from './discord-core.ts';
 export type { DiscordSettings } from './settings.ts';
 
 /** Discord, both ways. */

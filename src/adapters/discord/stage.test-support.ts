@@ -8,7 +8,14 @@ import type { Answer, AttachmentView } from '../../protocol/frames.ts';
 import type { OutgoingLine } from '../../core/delivery/chat-adapter.ts';
 import type { DiscordStandInOptions } from '../../../sandbox/discord/index.ts';
 import { openStarterGuild, type StarterGuild } from '../../../sandbox/discord/starter-guild.ts';
-import { createDiscordAdapter, type DiscordAdapter, type DiscordSettings, type StoredFile } from './index.ts';
+import { createDiscordAdapter, type DiscordAdapter, type DiscordSettings } from './index.ts';
+
+/** A picture's bytes in our own store. */
+interface StoredFile {
+  bytes: Buffer;
+  type: string;
+  name: string;
+}
 
 /** Keeps what the adapter hands in, in its order. */
 export class InboxRecorder implements ChannelInbox {
@@ -169,7 +176,7 @@ export async function openStage(
       commands,
       links: { ofPlatform: () => Promise.resolve([...links]) },
       publicUrl: 'https://rooms.example',
-      readAttachment: (id) => Promise.resolve(files.get(id) ?? null),
+      media: { read: (id) => Promise.resolve(files.get(id) ?? null) },
     },
     log,
   );
