@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../db/connect.ts';
-import { finding, type Finding } from './checks.ts';
+import { finding, type Finding } from './finding.ts';
 
 /** Whether the database answers, and may be changed by us. */
 export function checkDatabase(config: Config): Promise<Finding> {

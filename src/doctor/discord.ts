@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import type { Config } from '../config/config.ts';
-import { finding, type Finding } from './checks.ts';
+import { finding, type Finding } from './finding.ts';
 
 /** Of an application's flags: it may see message content (limited, for up to 100 servers, or in full). */
 const MESSAGE_CONTENT = (1 << 18) | (1 << 19);

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { finding, type Finding } from './checks.ts';
+import { finding, type Finding } from './finding.ts';
 
 /** Whether Redis answers, and whether it is needed. */
 export function checkRedis(config: Config): Promise<Finding> {

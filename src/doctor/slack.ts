@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import type { Config } from '../config/config.ts';
 import { SLACK_SCOPES } from '../adapters/slack/scopes.ts';
-import { finding, type Finding } from './checks.ts';
+import { finding, type Finding } from './finding.ts';
 
 /** Whether the app's tokens are good and its scopes complete. */
 export async function checkSlack(config: Config): Promise<Finding[]> {

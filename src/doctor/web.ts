@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { finding, type Finding } from './checks.ts';
+import { finding, type Finding } from './finding.ts';
 
 /** Whether people will reach what is served. */
 export function checkWeb(config: Config): Promise<Finding> {
