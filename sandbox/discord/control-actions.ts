@@ -1,33 +1,11 @@
 import { z } from 'zod';
-import type { Faults } from './faults.ts';
+import { action } from './control-action.ts';
+import type { ControlAction } from './control-action.ts';
+import { BREAKING_ACTIONS } from './control-faults.ts';
 import { isPermissionName } from './permissions.ts';
 import type { PermissionName } from './permissions.ts';
-import type { RateLimits } from './rate-limits.ts';
-import type { Press, World } from './world.ts';
 import type { InteractionView } from './views.ts';
-
-/** What the control API acts on. */
-export interface Controlled {
-  world: World;
-  faults: Faults;
-  rateLimits: RateLimits;
-}
-
-/** One thing that can be asked for with `POST /control/NAME` and a JSON body. */
-export interface ControlAction {
-  name: string;
-  summary: string;
-  run(controlled: Controlled, body: unknown): unknown;
-}
-
-function action<S extends z.ZodType>(
-  name: string,
-  summary: string,
-  schema: S,
-  run: (controlled: Controlled, input: z.output<S>) => unknown,
-): ControlAction {
-  return { name, summary, run: (controlled, body) => run(controlled, schema.parse(body ?? {})) };
-}
+import type { Press } from './world.ts';
 
 const id = z.string().regex(/^\d{1,20}$/);
 const file = z
@@ -47,13 +25,6 @@ const line = {
   subcommand: z.string().optional(),
   options: z.record(z.string(), optionValue).optional(),
 };
-const scope = {
-  calls: z.int().positive().optional(),
-  forMs: z.number().positive().optional(),
-  only: z.string().optional(),
-};
-const events = z.array(z.string()).optional();
-const forMs = z.number().positive().optional();
 
 async function answered(press: Promise<Press>): Promise<InteractionView> {
   return (await press).state;
@@ -264,92 +235,10 @@ const pressing: ControlAction[] = [
   ),
 ];
 
-const breaking: ControlAction[] = [
-  action(
-    'faults/rateLimit',
-    'calls?, forMs?, only?, retryAfter? (seconds), scope? (user, shared, global)',
-    z.object({
-      ...scope,
-      retryAfter: z.number().positive().optional(),
-      scope: z.enum(['user', 'shared', 'global']).optional(),
-    }),
-    ({ faults }, wish) => ({ id: faults.rateLimit(wish) }),
-  ),
-  action(
-    'faults/serverError',
-    'calls?, forMs?, only?, status?',
-    z.object({ ...scope, status: z.int().min(500).max(599).optional() }),
-    ({ faults }, wish) => ({ id: faults.serverError(wish) }),
-  ),
-  action(
-    'faults/slow',
-    'ms, calls?, forMs?, only?',
-    z.object({ ...scope, ms: z.number().positive() }),
-    ({ faults }, wish) => ({ id: faults.slow(wish) }),
-  ),
-  action(
-    'faults/loseAnswer',
-    'calls?, forMs?, only?, how? (reset, close): carried out, but the answer is lost',
-    z.object({ ...scope, how: z.enum(['reset', 'close']).optional() }),
-    ({ faults }, wish) => ({ id: faults.loseAnswer(wish) }),
-  ),
-  action(
-    'faults/dropGateway',
-    'code?: break all gateway connections',
-    z.object({ code: z.int().min(1000).max(4999).optional() }),
-    ({ faults }, { code }) => ({ dropped: faults.dropGateway(code) }),
-  ),
-  action('faults/askToReconnect', 'op 7 to all', z.object({}), ({ faults }) => ({
-    told: faults.askToReconnect(),
-  })),
-  action(
-    'faults/invalidateSessions',
-    'resumable?: op 9 to all',
-    z.object({ resumable: z.boolean().optional() }),
-    ({ faults }, wish) => ({ told: faults.invalidateSessions(wish) }),
-  ),
-  action(
-    'faults/cutOff',
-    'ms: REST, gateway and CDN refuse and break',
-    z.object({ ms: z.number().positive() }),
-    ({ faults }, { ms }) => faults.cutOff(ms),
-  ),
-  action(
-    'faults/duplicateEvents',
-    'atMost?, events?, forMs?',
-    z.object({ atMost: z.int().min(1).max(10).optional(), events, forMs }),
-    ({ faults }, wish) => faults.duplicateEvents(wish),
-  ),
-  action(
-    'faults/reorderEvents',
-    'window?, holdMs?, events?, forMs?',
-    z.object({
-      window: z.int().min(2).max(50).optional(),
-      holdMs: z.number().positive().max(5000).optional(),
-      events,
-      forMs,
-    }),
-    ({ faults }, wish) => faults.reorderEvents(wish),
-  ),
-  action(
-    'faults/clear',
-    'id?: mend one fault, or all',
-    z.object({ id: z.int().optional() }),
-    ({ faults }, { id: one }) => faults.clear(one),
-  ),
-  action(
-    'rateLimits',
-    'profile: discord or lenient',
-    z.object({ profile: z.enum(['discord', 'lenient']) }),
-    ({ rateLimits }, { profile }) => {
-      rateLimits.profile = profile;
-    },
-  ),
-  action('forget', 'empty the lists of pings and unanswered calls', z.object({}), ({ world }) => {
-    world.pings.length = 0;
-    world.unanswered.length = 0;
-  }),
-];
-
 /** Everything that can be done through the control API. */
-export const CONTROL_ACTIONS: readonly ControlAction[] = [...places, ...talking, ...pressing, ...breaking];
+export const CONTROL_ACTIONS: readonly ControlAction[] = [
+  ...places,
+  ...talking,
+  ...pressing,
+  ...BREAKING_ACTIONS,
+];

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { ClientRefusal } from './client-refusal.ts';
 import { CONTROL_ACTIONS } from './control-actions.ts';
-import type { Controlled } from './control-actions.ts';
+import type { Controlled } from './control-action.ts';
 import { DiscordError } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import { avatarUrl } from './pictures.ts';

@@ -207,7 +207,10 @@ export interface Command {
   integrationTypes: number[];
 }
 
-/** A mention that reached people. `via` tells a new message from an edit that added the mention. */
+/**
+ * A mention that reached people: a new message or answer notifies, an edit that adds the mention (also one that fills a
+ * deferred response) highlights without notifying.
+ */
 export interface Ping {
   messageId: string;
   channelId: string;

@@ -94,7 +94,7 @@ describe('a broken connection', () => {
     town = await openStarterGuild();
     client = await logIn(town.discord);
     const heard = listen(client);
-    town.discord.faults.cutOff(300);
+    town.discord.faults.cutOff(450);
     await expect(fetch(`${town.discord.apiUrl}/v10/gateway`)).rejects.toThrow();
     await expect(fetch(`${town.discord.cdnUrl}/embed/avatars/0.png`)).rejects.toThrow();
     say('said while cut off');

@@ -87,6 +87,12 @@ function identify(
   };
 }
 
+function openBlobs(file: StateFile, store: Store): FileBlobs {
+  const blobs = new FileBlobs(file.blobFolder);
+  blobs.retain(store.blobIds());
+  return blobs;
+}
+
 function addBotUser(platform: Platform): void {
   const { application, store } = platform;
   const known = store.users.get(application.id);
@@ -108,12 +114,13 @@ export async function createDiscordStandIn(options: DiscordStandInOptions = {}):
   const file = options.stateFile === undefined ? null : new StateFile(options.stateFile);
   const snapshot = file?.load();
   const ids = new SnowflakeMint(now, snapshot?.lastSnowflake);
+  const store = new Store(snapshot);
   const platform = new Platform({
     application: identify(options, ids, snapshot),
-    store: new Store(snapshot),
+    store,
     ids,
     now,
-    blobs: file ? new FileBlobs(file.blobFolder) : new MemoryBlobs(),
+    blobs: file ? openBlobs(file, store) : new MemoryBlobs(),
     timing: {
       interactionAnswerMs: LIMITS.interactionAnswer,
       interactionTokenMs: LIMITS.interactionToken,

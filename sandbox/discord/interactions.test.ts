@@ -50,7 +50,7 @@ const movie = new SlashCommandBuilder()
   );
 
 beforeAll(async () => {
-  town = await openStarterGuild({ timing: { interactionAnswerMs: 400, interactionTokenMs: 1500 } });
+  town = await openStarterGuild();
   client = await logIn(town.discord);
   await client.application.commands.set([movie], town.guild.id);
 });
@@ -65,9 +65,9 @@ afterAll(async () => {
 });
 
 /** Lets the bot answer with this; what goes wrong there comes back through the promise. */
-function answering<T>(answer: (interaction: Interaction) => Promise<T>): Promise<T> {
+function answering<T>(answer: (interaction: Interaction) => Promise<T>, bot: Client = client): Promise<T> {
   return new Promise((resolve, reject) => {
-    client.once(Events.InteractionCreate, (interaction) => void answer(interaction).then(resolve, reject));
+    bot.once(Events.InteractionCreate, (interaction) => void answer(interaction).then(resolve, reject));
   });
 }
 
@@ -158,6 +158,7 @@ describe('a slash command', () => {
       ['found it', false, true],
       ['and even more', true, false],
     ]);
+    expect(done.messages[1]?.replyTo?.id).toBe(done.messages[0]?.id);
     const reply = await seen;
     expect(reply.webhookId).toBe(town.discord.applicationId);
     expect(reply.attachments.first()?.name).toBe('list.txt');
@@ -178,33 +179,6 @@ describe('a slash command', () => {
     );
     await seen;
     expect(press.state.messages).toEqual([]);
-  });
-
-  it('fails for its user when the bot stays silent, and the late answer is refused', async () => {
-    const seen = answering(async (raw) => {
-      await new Promise((resolve) => setTimeout(resolve, 550));
-      return codeOf(command(raw).reply('sorry'));
-    });
-    const press = await town.discord.world.slash(town.mina.id, town.channel.id, 'movie', {
-      subcommand: 'recommend',
-    });
-    expect(press.state).toMatchObject({ status: 'failed', failure: 'The application did not respond' });
-    expect(await seen).toBe(10062);
-  });
-
-  it('is answered once; a second answer and an expired token are refused', async () => {
-    const seen = answering(async (raw) => {
-      const interaction = command(raw);
-      await interaction.reply('one');
-      const callback = `/interactions/${interaction.id}/${interaction.token}/callback` as const;
-      const twice = await codeOf(
-        client.rest.post(callback, { body: { type: 4, data: { content: 'two' } }, auth: false }),
-      );
-      await new Promise((resolve) => setTimeout(resolve, 1600));
-      return [twice, await codeOf(interaction.followUp('too late'))];
-    });
-    await town.discord.world.slash(town.mina.id, town.channel.id, 'movie', { subcommand: 'recommend' });
-    expect(await seen).toEqual([40060, 50027]);
   });
 
   it('is refused by the client itself when it does not exist or lacks what it requires', async () => {
@@ -241,21 +215,63 @@ describe('an option that completes itself', () => {
     expect(choices).toEqual([{ name: 'Parasite (par)', value: 'm-1' }]);
     expect(await seen).toBe('like');
   });
+});
 
-  it('takes no more than 25 suggestions', async () => {
+describe('time runs out', () => {
+  let own: StarterGuild;
+  let bot: Client<true>;
+
+  async function hurry(timing: { interactionAnswerMs?: number; interactionTokenMs?: number }): Promise<void> {
+    own = await openStarterGuild({ timing });
+    bot = await logIn(own.discord);
+    await bot.application.commands.set([movie]);
+  }
+
+  afterEach(async () => {
+    await bot.destroy();
+    await own.discord.close();
+  });
+
+  it('for a bot that stays silent: its user is told so, and the late answer is refused', async () => {
+    await hurry({ interactionAnswerMs: 150 });
+    const seen = answering(async (raw) => {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      return codeOf(command(raw).reply('sorry'));
+    }, bot);
+    const press = await own.discord.world.slash(own.mina.id, own.channel.id, 'movie', {
+      subcommand: 'recommend',
+    });
+    expect(press.state).toMatchObject({ status: 'failed', failure: 'The application did not respond' });
+    expect(await seen).toBe(10062);
+  });
+
+  it('for suggestions that are too many, since they count as none', async () => {
+    await hurry({ interactionAnswerMs: 500 });
     const seen = answering(async (raw) => {
       if (!raw.isAutocomplete()) throw new Error('not an autocompletion');
       return codeOf(
         raw.respond(Array.from({ length: 26 }, (_, n) => ({ name: `film ${n}`, value: `${n}` }))),
       );
-    });
-    const choices = await town.discord.world.autocomplete(town.mina.id, town.channel.id, 'movie', {
-      subcommand: 'recommend',
-      focused: 'like',
-      value: '',
-    });
-    expect(choices).toEqual([]);
+    }, bot);
+    const line = { subcommand: 'recommend', focused: 'like', value: '' };
+    expect(await own.discord.world.autocomplete(own.mina.id, own.channel.id, 'movie', line)).toEqual([]);
     expect(await seen).toBe(50035);
+  });
+
+  it('for follow-ups once the token is old; and nothing is answered twice', async () => {
+    await hurry({ interactionTokenMs: 400 });
+    const seen = answering(async (raw) => {
+      const interaction = command(raw);
+      await interaction.reply('one');
+      const callback = `/interactions/${interaction.id}/${interaction.token}/callback` as const;
+      const twice = await codeOf(
+        bot.rest.post(callback, { body: { type: 4, data: { content: 'two' } }, auth: false }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 450));
+      return [twice, await codeOf(interaction.followUp('too late'))];
+    }, bot);
+    await own.discord.world.slash(own.mina.id, own.channel.id, 'movie', { subcommand: 'recommend' });
+    expect(await seen).toEqual([40060, 50027]);
   });
 });
 

@@ -9,7 +9,8 @@ import { LIMITS } from './limits.ts';
 import { readDraft } from './message-form.ts';
 import type { Draft, UploadedFile } from './message-form.ts';
 import { deleteMessage, editMessage, postMessage } from './messages.ts';
-import { channelPayload, memberPayload, messagePayload, userPayload } from './payloads.ts';
+import { messagePayload } from './message-payload.ts';
+import { channelPayload, memberPayload, userPayload } from './payloads.ts';
 import type { Platform } from './platform.ts';
 
 const InteractionType = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
@@ -221,28 +222,31 @@ export class Interactions {
     }
   }
 
+  /** A follow-up answers the first response, and a component's response the message it stands on. */
+  #quotedBy(interaction: Interaction, hidden: boolean): Message | undefined {
+    const id = interaction.callback === null ? interaction.source?.id : interaction.originalId;
+    const quoted = id ? this.#platform.store.message(id) : undefined;
+    return quoted?.onlyFor && !hidden ? undefined : quoted;
+  }
+
   #post(interaction: Interaction, draft: Draft, loading = false): Message {
     const channel = this.#platform.channel(interaction.channelId);
     const hidden = ((draft.flags ?? 0) & MessageFlag.Ephemeral) !== 0;
     const applicationId = this.#platform.application.id;
     const author: Author = { kind: 'interaction', userId: applicationId, applicationId };
-    const first = interaction.originalId === null && interaction.messageIds.length === 0;
-    const fromSource = interaction.kind !== 'command' && interaction.source && !hidden;
-    const type =
-      interaction.kind === 'command' && first
-        ? MessageType.ChatInputCommand
-        : fromSource
-          ? MessageType.Reply
-          : MessageType.Default;
+    const quoted = this.#quotedBy(interaction, hidden);
+    const isCommandAnswer = interaction.kind === 'command' && interaction.callback === null;
+    const type = isCommandAnswer
+      ? MessageType.ChatInputCommand
+      : quoted
+        ? MessageType.Reply
+        : MessageType.Default;
     const message = postMessage(this.#platform, {
       channel,
       author,
       draft,
       type,
-      reference:
-        fromSource && interaction.source
-          ? { channelId: channel.id, guildId: channel.guildId, messageId: interaction.source.id }
-          : undefined,
+      reference: quoted && { channelId: channel.id, guildId: channel.guildId, messageId: quoted.id },
       interaction: {
         id: interaction.id,
         type: InteractionType[interaction.kind],

@@ -11,7 +11,8 @@ import { MessageFlag, MessageType } from './entities.ts';
 import { invalidForm, refuse } from './errors.ts';
 import { imageSize } from './image-size.ts';
 import type { Draft } from './message-form.ts';
-import { isoTime, messagePayload } from './payloads.ts';
+import { messagePayload } from './message-payload.ts';
+import { isoTime } from './payloads.ts';
 import { reachOf, recordPings } from './pings.ts';
 import type { Reach } from './pings.ts';
 import { Intent } from './platform.ts';
@@ -60,6 +61,7 @@ function sameNonce(platform: Platform, posting: Posting): Message | undefined {
   const authorId = platform.authorId(author);
   return platform.store
     .messagesIn(channel.id)
+    .slice(-500)
     .findLast(
       (message) =>
         message.nonce === draft.nonce &&
@@ -99,7 +101,14 @@ function mentioned(
   };
 }
 
-function mentionRepliedAuthor(platform: Platform, message: Message, draft: Draft, channel: Channel): void {
+/** An answer mentions the author of what it answers, unless the sender says no. */
+function mentionRepliedAuthor(
+  platform: Platform,
+  message: Message,
+  draft: Draft,
+  channel: Channel,
+  before?: Set<string>,
+): void {
   const original = message.reference?.messageId
     ? platform.store.message(message.reference.messageId)
     : undefined;
@@ -109,13 +118,9 @@ function mentionRepliedAuthor(platform: Platform, message: Message, draft: Draft
   const { userId } = original.author;
   if (!wanted || message.mentionedUserIds.includes(userId)) return;
   message.mentionedUserIds.push(userId);
-  recordPings(
-    platform,
-    channel,
-    message,
-    { userIds: [userId], roleIds: [], everyone: false, here: false },
-    'reply',
-  );
+  if (before?.has(userId)) return;
+  const reach: Reach = { userIds: [userId], roleIds: [], everyone: false, here: false };
+  recordPings(platform, channel, message, reach, before ? 'edit' : 'reply');
 }
 
 function isEmpty(message: Pick<Message, 'content' | 'embeds' | 'components' | 'attachments'>): boolean {
@@ -238,7 +243,10 @@ export function editMessage(
       here: reach.here && !message.mentionsEveryone,
     };
     Object.assign(message, mentioned(reach));
-    recordPings(platform, channel, message, fresh, silently ? 'message' : 'edit');
+    recordPings(platform, channel, message, fresh, 'edit');
+    // Without a word on mentions an edit of an answer mentions its author again: Discord does not remember the first wish.
+    if (message.author.kind !== 'user' || platform.user(message.author.userId).bot)
+      mentionRepliedAuthor(platform, message, draft, channel, before);
   }
   if (draft.flags !== undefined)
     message.flags =

@@ -84,6 +84,9 @@ describe('a stand-in with a state file', () => {
     world.remove(owner?.id ?? '', said.id);
     expect(readdirSync(`${stateFile}.files`)).toHaveLength(0);
     await discord.close();
+    writeFileSync(join(`${stateFile}.files`, 'left-over'), 'x');
+    await (await createDiscordStandIn({ stateFile })).close();
+    expect(readdirSync(`${stateFile}.files`)).toHaveLength(0);
   });
 
   it('does not overwrite a file that is something else', async () => {

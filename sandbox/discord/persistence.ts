@@ -46,6 +46,11 @@ export class FileBlobs implements BlobStore {
     if (!this.#known.delete(basename(id))) return;
     rmSync(join(this.#folder, basename(id)), { force: true });
   }
+
+  /** Deletes every file that nothing refers to any more, e.g. those of ephemeral messages before a restart. */
+  retain(ids: ReadonlySet<string>): void {
+    for (const id of [...this.#known]) if (!ids.has(id)) this.delete(id);
+  }
 }
 
 function isMissing(error: unknown): boolean {

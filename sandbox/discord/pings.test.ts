@@ -99,6 +99,19 @@ describe('the bot', () => {
     await message.reply('loudly');
     expect(pinged()).toEqual(['jun by reply']);
   });
+
+  it('that edits a quiet answer without saying so again mentions its author after all', async () => {
+    const said = town.discord.world.say(town.jun.id, channel.id, { content: 'another question' });
+    const message = await channel.messages.fetch(said.id);
+    const reply = await message.reply({
+      content: 'quietly',
+      allowedMentions: { parse: [], repliedUser: false },
+    });
+    await reply.edit({ content: 'still quietly', allowedMentions: { parse: [], repliedUser: false } });
+    expect(pinged()).toEqual([]);
+    await reply.edit('oops');
+    expect(pinged()).toEqual(['jun by edit']);
+  });
 });
 
 describe('a person', () => {

@@ -355,7 +355,7 @@ describe('rate limits', () => {
     const body: unknown = await refused.json();
     expect([refused.status, refused.headers.get('x-ratelimit-scope')]).toEqual([429, 'user']);
     expect(body).toMatchObject({ message: 'You are being rate limited.', global: false });
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(4);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
   it('can be imposed, and discord.js waits them out', async () => {

@@ -68,6 +68,20 @@ export class Store {
     };
   }
 
+  /** The blob ids that anything here refers to. */
+  blobIds(): Set<string> {
+    const messages = [...this.#byId.values()];
+    const pictures = [
+      ...[...this.users.values()].map((user) => user.avatar),
+      ...[...this.webhooks.values()].map((webhook) => webhook.avatar),
+      ...messages.map(({ author }) => (author.kind === 'webhook' ? author.avatar : null)),
+    ];
+    const uploaded = pictures.flatMap((picture) =>
+      picture && 'blob' in picture.source ? [picture.source.blob] : [],
+    );
+    return new Set([...messages.flatMap(({ attachments }) => attachments.map(({ id }) => id)), ...uploaded]);
+  }
+
   rolesOf(guildId: string): Role[] {
     return [...this.roles.values()].filter((role) => role.guildId === guildId);
   }

@@ -2,7 +2,7 @@ import type { Channel, JsonObject, Message } from './entities.ts';
 import { MessageFlag, MessageType } from './entities.ts';
 import type { Choice, Interaction } from './interactions.ts';
 import type { Modal } from './components.ts';
-import { attachmentUrl, messagePayload } from './payloads.ts';
+import { attachmentUrl, messagePayload } from './message-payload.ts';
 import { avatarUrl } from './pictures.ts';
 import type { Platform } from './platform.ts';
 import { isObject } from './form-reader.ts';

@@ -1,7 +1,7 @@
 import { MessageFlag } from '../entities.ts';
 import type { JsonObject } from '../entities.ts';
 import type { Interaction } from '../interactions.ts';
-import { messagePayload } from '../payloads.ts';
+import { messagePayload } from '../message-payload.ts';
 import type { Platform } from '../platform.ts';
 import { noContent, ok } from '../router.ts';
 import type { Route } from '../router.ts';

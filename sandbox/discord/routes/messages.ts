@@ -5,7 +5,7 @@ import { FormReader } from '../form-reader.ts';
 import { LIMITS } from '../limits.ts';
 import { readDraft } from '../message-form.ts';
 import { deleteMessage, deleteMessages, editMessage, postMessage } from '../messages.ts';
-import { messagePayload } from '../payloads.ts';
+import { messagePayload } from '../message-payload.ts';
 import { noContent, ok } from '../router.ts';
 import type { Call, Route } from '../router.ts';
 import { compareSnowflakes, isSnowflake, snowflakeTime } from '../snowflake.ts';

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../entities.ts';
 import { FormReader } from '../form-reader.ts';
 import { directChannel } from '../guilds.ts';
-import { attachmentUrl, channelPayload, guildPayload, userPayload } from '../payloads.ts';
+import { attachmentUrl } from '../message-payload.ts';
+import { channelPayload, guildPayload, userPayload } from '../payloads.ts';
 import { guildPermissions } from '../permissions.ts';
 import type { Platform } from '../platform.ts';
 import { ok } from '../router.ts';

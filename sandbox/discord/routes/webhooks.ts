@@ -1,7 +1,8 @@
 import type { Channel, Webhook } from '../entities.ts';
 import { readDraft } from '../message-form.ts';
 import { deleteMessage, editMessage } from '../messages.ts';
-import { messagePayload, webhookPayload } from '../payloads.ts';
+import { messagePayload } from '../message-payload.ts';
+import { webhookPayload } from '../payloads.ts';
 import { noContent, ok } from '../router.ts';
 import type { Answer, Call, Route } from '../router.ts';
 import {
