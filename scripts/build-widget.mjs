@@ -28,6 +28,26 @@ const tidyTemplates = {
   },
 };
 
+/**
+ * Lit makes a Trusted Types policy named `lit-html` while it loads, which throws where a page that allows the name has
+ * used it up: with a Lit of its own, or by loading us twice. Ours has our name, and only the first copy makes it.
+ */
+const ownPolicy = {
+  name: 'own-policy',
+  setup(setup) {
+    setup.onLoad({ filter: /lit-html\/lit-html\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(
+        /(\w+)\?\1\.createPolicy\("lit-html"/,
+        '$1&&!customElements.get("matinee-room")?$1.createPolicy("matinee"',
+      );
+      if (contents === source)
+        throw new Error('lit-html makes its Trusted Types policy in another way now: see ownPolicy');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 /** The real path of an import, without asking ourselves again. */
 async function located(setup, { path, kind, importer, resolveDir }) {
   const found = await setup.resolve(path, { kind, importer, resolveDir, pluginData: { asked: true } });
@@ -80,7 +100,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
     entryPoints: [...parts],
     entryNames: '[name]-[hash]',
     chunkNames: 'part-[hash]',
-    plugins: [borrow, tidyTemplates],
+    plugins: [borrow, tidyTemplates, ownPolicy],
   });
   const names = new Map();
   for (const [output, { entryPoint }] of Object.entries(lazy.metafile.outputs)) {
@@ -91,7 +111,11 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
     ...common,
     format: 'esm',
     entryPoints: { matinee: ENTRY },
-    plugins: [lazyImports(async (path) => ({ path: names.get(path), external: true })), tidyTemplates],
+    plugins: [
+      lazyImports(async (path) => ({ path: names.get(path), external: true })),
+      tidyTemplates,
+      ownPolicy,
+    ],
   });
   const offered = new Set(Object.values(entry.metafile.outputs)[0].exports);
   for (const { path, text } of lazy.outputFiles) {
@@ -108,7 +132,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
     format: 'iife',
     entryPoints: { 'matinee.iife': ENTRY },
     define: { 'import.meta.url': 'undefined' },
-    plugins: [tidyTemplates],
+    plugins: [tidyTemplates, ownPolicy],
   });
 
   await mkdir(outdir, { recursive: true });

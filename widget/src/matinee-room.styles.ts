@@ -125,6 +125,12 @@ export const roomStyles = css`
     -webkit-box-orient: vertical;
     overflow: hidden;
   }
+  .blank {
+    inline-size: 9em;
+    block-size: 1.1em;
+    border-radius: 6px;
+    background: var(--bone);
+  }
   h2 span {
     font-weight: 400;
     color: var(--ink-2);

@@ -112,6 +112,7 @@ export class MatineeRoom extends LitElement implements RoomHost {
     document.addEventListener('visibilitychange', this.#attend);
     this.#unwatch = watchPageTheme(() => this.toggleAttribute('data-dark', pageIsDark(this)));
     this.#observe();
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -186,24 +187,27 @@ export class MatineeRoom extends LitElement implements RoomHost {
           .ctx=${this.#ctx}
         ></matinee-bubble>`
       : nothing;
-    if (this.#inBubble && !this.open) return bubble;
+    const open = !this.#inBubble || this.open;
+    return html`${open ? this.#room() : nothing}${bubble}`;
+  }
+
+  #room(): TemplateResult {
     return html`<section
-        class="room"
-        part="room"
-        lang=${this.#locale}
-        aria-label=${controller?.room?.title ?? this.room}
-      >
-        ${this.#header()}
-        <div class="body" part="body">${this.#body()}</div>
-        <div class="hidden" role="status">${this.said}</div>
-      </section>
-      ${bubble}`;
+      class="room"
+      part="room"
+      lang=${this.#locale}
+      aria-label=${this.#controller?.room?.title ?? this.room}
+    >
+      ${this.#header()}
+      <div class="body" part="body">${this.#body()}</div>
+      <div class="hidden" role="status">${this.said}</div>
+    </section>`;
   }
 
   #header(): TemplateResult {
     const { t } = this.#ctx;
-    const { room, online = 0 } = this.#controller ?? {};
-    const { title = this.room, topic, movie, links = [] } = room ?? {};
+    const { room, refused, online = 0 } = this.#controller ?? {};
+    const { title = refused ? this.room : '', topic, movie, links = [] } = room ?? {};
     const film =
       movie &&
       [movie.title === title ? movie.originalTitle : movie.title, movie.year].filter(Boolean).join(' · ');
@@ -211,7 +215,7 @@ export class MatineeRoom extends LitElement implements RoomHost {
     return html`<header part="header">
       ${movie ? poster(movie, true) : nothing}
       <div class="about">
-        <h2 part="title" dir="auto">
+        <h2 part="title" dir="auto" class=${title ? nothing : 'blank'}>
           ${title} ${film ? html`<span part="subtitle">${film}</span>` : nothing}
         </h2>
         ${topic ? html`<p class="topic" part="topic" dir="auto" title=${topic}>${topic}</p>` : nothing}

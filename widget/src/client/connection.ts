@@ -30,9 +30,19 @@ export interface RoomListener {
   changed(): void;
 }
 
+/** As much of a WebSocket as is used. */
+export interface Line {
+  readonly readyState: number;
+  onopen: ((event: Event) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
 /** What a connection needs from its surroundings; tests put their own in. */
 export interface ConnectionParts {
-  open?: (url: string, protocol: string) => WebSocket;
+  open?: (url: string, protocol: string) => Line;
   random?: () => number;
   tokens?: TokenStore;
   /** Milliseconds without an answer after which the line counts as dead. */
@@ -44,6 +54,10 @@ interface Request {
   settle: (answer: number | Answer | Problem) => void;
   timer: ReturnType<typeof setTimeout>;
 }
+
+const PATIENCE = 12_000;
+/** After this long a silence a line is tried out before it is trusted, when somebody comes back to the page. */
+const LONG_SILENCE = 60_000;
 
 const shared = new Map<string, Connection>();
 
@@ -59,7 +73,7 @@ export class Connection {
 
   #server: string;
   #parts: ConnectionParts;
-  #socket: WebSocket | undefined;
+  #socket: Line | undefined;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rooms = new Map<string, Set<RoomListener>>();
@@ -67,6 +81,9 @@ export class Connection {
   /** Joins are asked one after the other: a refused join names no room. */
   #joins: string[] = [];
   #joining: string | undefined;
+  /** Runs while the server owes us a `ready` or a `joined`. */
+  #owed: ReturnType<typeof setTimeout> | undefined;
+  #heard = 0;
 
   /** @param server origin without a trailing slash; `http` becomes `ws` */
   constructor(server: string, parts: ConnectionParts = {}) {
@@ -125,7 +142,7 @@ export class Connection {
         reject(new Problem('connection_lost', this.state));
         return;
       }
-      const timer = setTimeout(() => this.#lost(), this.#parts.patience ?? 10_000);
+      const timer = setTimeout(() => this.#lost(), this.#parts.patience ?? PATIENCE);
       this.#requests.set(frame.id, {
         frame,
         timer,
@@ -158,15 +175,17 @@ export class Connection {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const url = this.#server.replace(/^http/, 'ws') + '/api/v1/socket';
-    const socket = this.#parts.open?.(url, SUBPROTOCOL) ?? new WebSocket(url, SUBPROTOCOL);
+    const socket: Line = this.#parts.open?.(url, SUBPROTOCOL) ?? new WebSocket(url, SUBPROTOCOL);
     this.#socket = socket;
     let reason: Problem | undefined;
+    this.#owe();
     socket.onopen = () => {
       const token = this.tokens.identity?.token;
       socket.send(JSON.stringify(token ? { op: 'auth', token } : { op: 'auth', anonymous: true }));
     };
     socket.onmessage = ({ data }) => {
       if (this.#socket !== socket) return;
+      this.#heard = Date.now();
       const frame = JSON.parse(String(data)) as ServerFrame;
       if (frame.op === 'error' && !frame.id) reason = new Problem(frame.code, frame.detail, frame.retryAfter);
       this.#receive(frame);
@@ -186,6 +205,7 @@ export class Connection {
         this.#attempt = 0;
         this.#joins = [...this.#rooms.keys()];
         this.#joining = undefined;
+        clearTimeout(this.#owed);
         this.#become('ready');
         this.#joinNext();
         break;
@@ -200,7 +220,7 @@ export class Connection {
         this.#refused(frame);
         break;
       default:
-        if (frame.op === 'joined' && frame.room === this.#joining) this.#joining = undefined;
+        if (frame.op === 'joined' && frame.room === this.#joining) this.#answered();
         for (const listener of this.#rooms.get(frame.room) ?? []) listener.receive(frame);
         this.#joinNext();
     }
@@ -215,7 +235,7 @@ export class Connection {
       if (code === 'token_invalid' || code === 'not_signed_in') this.signOut();
     } else if (this.#joining !== undefined) {
       const room = this.#joining;
-      this.#joining = undefined;
+      this.#answered();
       if (problem.passing) setTimeout(() => this.rejoin(room), retryAfter ?? 2000);
       else for (const listener of this.#rooms.get(room) ?? []) listener.refuse(problem);
       this.#joinNext();
@@ -232,7 +252,18 @@ export class Connection {
       return;
     }
     this.#joining = room;
+    this.#owe();
     this.send({ op: 'join', room, ...first.join() });
+  }
+
+  #owe(): void {
+    clearTimeout(this.#owed);
+    this.#owed = setTimeout(() => this.#lost(), this.#parts.patience ?? PATIENCE);
+  }
+
+  #answered(): void {
+    clearTimeout(this.#owed);
+    this.#joining = undefined;
   }
 
   #settle(id: string, answer: number | Answer | Problem): void {
@@ -275,6 +306,7 @@ export class Connection {
 
   #drop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#owed);
     this.#timer = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
@@ -304,10 +336,16 @@ export class Connection {
     const change = on ? 'addEventListener' : 'removeEventListener';
     window[change]('online', this.#online);
     window[change]('offline', this.#offline);
+    document[change]('visibilitychange', this.#back);
   }
 
   #online = (): void => {
     if (this.state !== 'ready') this.reconnect();
+  };
+
+  #back = (): void => {
+    if (document.hidden || Date.now() - this.#heard < LONG_SILENCE) return;
+    for (const room of this.#rooms.keys()) this.rejoin(room);
   };
 
   #offline = (): void => {

@@ -74,9 +74,14 @@ export class RoomController implements ReactiveController, RoomListener {
   #waiting: EventFrame[] | undefined = [];
   #page: HistoryPage | undefined;
   #reading = false;
+  /** The room's head when we last joined. */
+  #joinedAt: number | undefined;
+  #asking = false;
   #entered = false;
   #greeted = false;
   #attending = false;
+  /** What was read was read as somebody else. */
+  #stale = false;
   #typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
   #typedAt = 0;
 
@@ -190,6 +195,8 @@ export class RoomController implements ReactiveController, RoomListener {
 
   signIn(token: string, person?: PersonView): void {
     this.refused = undefined;
+    // A new guest has reacted to nothing yet; whoever else comes may see their own marks and receipts.
+    this.#stale = !person;
     this.#connection.signIn(token, person);
   }
 
@@ -295,8 +302,11 @@ export class RoomController implements ReactiveController, RoomListener {
   // Keeping the log in step
 
   #joined({ epoch, seq, me, events, reset }: Joined): void {
-    const resumed = this.log.epoch === epoch && !reset && this.loaded;
+    const fresh = !reset && !this.#stale && (this.log.epoch ?? epoch) === epoch;
+    const resumed = fresh && this.log.epoch !== undefined && this.loaded;
     this.refused = undefined;
+    this.#stale = false;
+    this.#joinedAt = seq;
     this.role = me.role;
     this.log.epoch = epoch;
     if (resumed) {
@@ -306,29 +316,25 @@ export class RoomController implements ReactiveController, RoomListener {
     } else {
       this.#waiting ??= [];
       const page = this.#page;
-      if (reset || page?.seq === undefined || (page.epoch ?? epoch) !== epoch) {
-        // Only a page read from now on is sure to hold everything up to `seq`.
-        void this.#readNewest(seq);
-      } else {
-        this.#start(page, page.seq);
-        if (page.seq < seq) this.#connection.rejoin(this.#slug);
-      }
+      if (fresh && page && (page.epoch ?? epoch) === epoch) this.#settle(page, page.seq);
+      else void this.#readNewest();
     }
+    if (!this.room) void this.#loadRoom();
     this.#flush();
     if (this.#greeted) return;
     this.#greeted = true;
     this.#host.tell('matinee-ready', { room: this.#slug, role: me.role });
   }
 
-  /** @param stands the page is known to hold everything up to this seq */
-  async #readNewest(stands?: number): Promise<void> {
-    if (this.#reading && stands === undefined) return;
+  async #readNewest(): Promise<void> {
+    if (this.#reading) return;
     this.#reading = true;
+    const joinedAt = this.#joinedAt;
     try {
       const page = await this.#rest.messages(this.#slug, PAGE);
-      const head = page.seq ?? stands;
-      if (head !== undefined && this.log.epoch !== undefined) {
-        this.#start(page, head);
+      this.#reading = false;
+      if (this.#joinedAt !== undefined) {
+        this.#settle(page, page.seq ?? joinedAt);
       } else {
         // Not joined yet: show it, and settle when we are.
         this.#page = page;
@@ -336,11 +342,18 @@ export class RoomController implements ReactiveController, RoomListener {
       }
       this.#drawUnreadLine();
     } catch (thrown) {
-      if (!this.loaded) this.#cannotRead(asProblem(thrown));
-    } finally {
       this.#reading = false;
-      this.#host.requestUpdate();
+      if (!this.loaded) this.#cannotRead(asProblem(thrown));
     }
+    this.#host.requestUpdate();
+  }
+
+  /** @param head the seq up to which the page is sure to hold everything, if any is known */
+  #settle(page: HistoryPage, head: number | undefined): void {
+    // A page that was asked for before we joined, from a server that does not say how far it reaches.
+    if (head === undefined) void this.#readNewest();
+    else if (this.#waiting) this.#start(page, head);
+    if (head !== undefined && head < (this.#joinedAt ?? 0)) this.#connection.rejoin(this.#slug);
   }
 
   #start(page: HistoryPage, head: number): void {
@@ -353,12 +366,15 @@ export class RoomController implements ReactiveController, RoomListener {
   }
 
   async #loadRoom(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
     try {
       this.room = await this.#rest.room(this.#slug, this.#locale);
       this.online ||= this.room.online;
     } catch (thrown) {
       this.#cannotRead(asProblem(thrown));
     }
+    this.#asking = false;
     this.#host.requestUpdate();
   }
 
@@ -430,7 +446,7 @@ export class RoomController implements ReactiveController, RoomListener {
     void this.outbox
       .flush(({ id, text, replyTo }) =>
         this.#connection.request({ op: 'post', id, room: this.#slug, text, replyTo }).then((seq) => {
-          if (typeof seq === 'number' && this.log.find(seq)) queueMicrotask(() => this.#confirm(seq));
+          if (typeof seq === 'number' && seq <= this.log.head) queueMicrotask(() => this.#confirm(seq));
           return seq;
         }),
       )

@@ -52,6 +52,8 @@ export class MessageList extends RoomPart {
   #firstKey: Entry['key'] | undefined;
   #resized: ResizeObserver | undefined;
   #newest: Entry['key'] | undefined;
+  #activeAt = 0;
+  #held = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -93,7 +95,7 @@ export class MessageList extends RoomPart {
 
   /** Puts the keyboard on the line that had it last, or on the newest. */
   override focus(): void {
-    this.#lineOf(this.active)?.focus();
+    (this.#lineOf(this.active) ?? [...this.#lines()].at(-1))?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -103,12 +105,16 @@ export class MessageList extends RoomPart {
         const at = this.entries.findIndex(({ key }) => key === this.#firstKey);
         if (at >= 0) this.from = at;
       }
-      if (!this.entries.some(({ key }) => key === this.active)) this.active = this.entries.at(-1)?.key;
+      const at = this.entries.findIndex(({ key }) => key === this.active);
+      // A line that is gone hands the keyboard to the one that took its place.
+      if (at < 0) this.active = (this.entries[this.#activeAt] ?? this.entries.at(-1))?.key;
+      else this.#activeAt = at;
       const newest = this.entries.at(-1)?.key;
       // The tab stop goes along with the newest line until somebody has moved it.
       if (this.active === this.#newest) this.active = newest;
       this.#newest = newest;
     }
+    this.#held = this.matches(':focus-within');
     if (this.following) this.from = count - WINDOW;
     this.from = Math.max(0, Math.min(this.from, count - WINDOW));
     this.#firstKey = this.entries[this.from]?.key;
@@ -121,6 +127,7 @@ export class MessageList extends RoomPart {
   }
 
   protected override updated(): void {
+    if (this.#held && !this.matches(':focus-within')) this.focus();
     this.#anchor.hold();
     this.#wantMore();
   }

@@ -5,7 +5,7 @@ export const posterStyles = css`
     --g: 310;
     --a: oklch(0.29 0.05 var(--g));
     --b: oklch(0.54 0.1 calc(var(--g) + 12));
-    --c: oklch(0.85 0.1 calc(var(--g) + 45));
+    --c: oklch(0.86 0.09 80);
     display: block;
     position: relative;
     flex: none;

@@ -39,5 +39,6 @@ export const en: Strings = {
       : `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} typing…`,
   offline: "Offline. What you write will be sent when you're back.",
   reconnecting: 'Connection lost. Reconnecting…',
+  clock: (hours, minutes) => `${String(hours).padStart(2, '0')}:${minutes}`,
   announce: (name, text) => `${name}: ${text}`,
 };

@@ -36,5 +36,6 @@ export const ko: Strings = {
     `${names.map((name) => `${name} 님`).join(', ')}${more > 0 ? ` 외 ${number(more)}명` : ''}이 쓰는 중…`,
   offline: '연결이 끊겼어요. 다시 연결되면 보낼게요.',
   reconnecting: '연결이 끊겨서 다시 연결하고 있어요…',
+  clock: (hours, minutes) => `${hours < 12 ? '오전' : '오후'} ${hours % 12 || 12}:${minutes}`,
   announce: (name, text) => `${name} 님: ${text}`,
 };

@@ -41,6 +41,8 @@ export interface Strings {
   offline: string;
   reconnecting: string;
   announce(name: string, text: string): string;
+  /** A time of day; `minutes` has two digits. */
+  clock(hours: number, minutes: string): string;
 }
 
 export const LOCALES = { en, ko };
@@ -66,9 +68,11 @@ function format(locale: LocaleName, at: string, options: Intl.DateTimeFormatOpti
   return known.format(new Date(at));
 }
 
-/** `19:04`, or `오후 7:04`, as the language has it. */
-export const clockTime = (locale: LocaleName, at: string): string =>
-  format(locale, at, { timeStyle: 'short' });
+/** `19:04`, or `오후 7:04`, as the language has it. (Newer ICU data gives Korean readers `PM 7:04`.) */
+export function clockTime(locale: LocaleName, at: string): string {
+  const date = new Date(at);
+  return LOCALES[locale].clock(date.getHours(), String(date.getMinutes()).padStart(2, '0'));
+}
 
 /** `Friday 20 November`; with the year when it is another one than now. */
 export function dayName(locale: LocaleName, at: string, now = new Date()): string {
@@ -78,4 +82,4 @@ export function dayName(locale: LocaleName, at: string, now = new Date()): strin
 
 /** Day and time, for a tooltip. */
 export const fullTime = (locale: LocaleName, at: string): string =>
-  format(locale, at, { dateStyle: 'full', timeStyle: 'short' });
+  `${format(locale, at, { dateStyle: 'full' })} ${clockTime(locale, at)}`;

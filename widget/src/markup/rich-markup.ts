@@ -9,7 +9,7 @@ import {
   type Marked,
   type TimestampStyle,
 } from '../../../src/core/markup/tree.ts';
-import type { LocaleName } from '../locales/localize.ts';
+import { clockTime, type LocaleName } from '../locales/localize.ts';
 import type { Reading } from './markup.ts';
 
 export { flatten } from './flatten.ts';
@@ -134,13 +134,14 @@ function isoOf(seconds: number): string {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }
 
-const STYLES: Record<Exclude<TimestampStyle, 'R'>, Intl.DateTimeFormatOptions> = {
-  t: { timeStyle: 'short' },
-  T: { timeStyle: 'medium' },
-  d: { dateStyle: 'short' },
-  D: { dateStyle: 'long' },
-  f: { dateStyle: 'long', timeStyle: 'short' },
-  F: { dateStyle: 'full', timeStyle: 'short' },
+/** How each style shows the date; undefined where it shows only the time. */
+const DATES: Record<Exclude<TimestampStyle, 'R'>, 'short' | 'long' | 'full' | undefined> = {
+  t: undefined,
+  T: undefined,
+  d: 'short',
+  D: 'long',
+  f: 'long',
+  F: 'full',
 };
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -155,7 +156,12 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 function moment(seconds: number, style: TimestampStyle = 'f', locale: LocaleName): string {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return String(seconds);
-  if (style !== 'R') return new Intl.DateTimeFormat(locale, STYLES[style]).format(date);
+  if (style !== 'R') {
+    const dateStyle = DATES[style];
+    const day = dateStyle && new Intl.DateTimeFormat(locale, { dateStyle }).format(date);
+    const time = 'dD'.includes(style) ? undefined : clockTime(locale, isoOf(seconds));
+    return [day, time].filter(Boolean).join(' ');
+  }
   const away = seconds - Date.now() / 1000;
   const [unit, size] = UNITS.find(([, length]) => Math.abs(away) >= length) ?? ['second', 1];
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(away / size), unit);

@@ -1,0 +1,8 @@
+export interface WidgetFile {
+  file: string;
+  bytes: number;
+  gzip: number;
+  lazy: boolean;
+}
+export function buildWidget(options?: { outdir?: string; minify?: boolean }): Promise<WidgetFile[]>;
+export function sizeTable(files: WidgetFile[]): string;

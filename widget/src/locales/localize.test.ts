@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../client/problem.ts';
+import { enLater } from './en.later.ts';
+import { en } from './en.ts';
+import { koLater } from './ko.later.ts';
+import { ko } from './ko.ts';
+import { explain } from './later.ts';
+import { chooseLocale, clockTime, dayName } from './localize.ts';
+
+/** Every phrase with its place, functions called with something plausible. */
+function phrases(strings: object, path = ''): [string, string][] {
+  return Object.entries(strings).flatMap(([key, value]): [string, string][] => {
+    const place = `${path}${key}`;
+    if (typeof value === 'string') return [[place, value]];
+    if (typeof value === 'function') {
+      const say = value as (...given: unknown[]) => string;
+      const samples: unknown[][] =
+        key === 'typing'
+          ? [[['Ana'], 0]]
+          : key === 'clock'
+            ? [[19, '04']]
+            : key.match(/By|To|Of|actions|announce|About|rated/)
+              ? [['Ana', 'x']]
+              : [[2, 'x', true]];
+      return samples.map((given) => [place, say(...given)]);
+    }
+    return phrases(value as object, `${place}.`);
+  });
+}
+
+describe('The two languages', () => {
+  it.each([
+    [en, ko],
+    [enLater, koLater],
+  ])('say the same things', (english, korean) => {
+    expect(phrases(korean).map(([place]) => place)).toEqual(phrases(english).map(([place]) => place));
+  });
+
+  it('leave nothing in the other one', () => {
+    for (const [place, text] of [...phrases(ko), ...phrases(koLater)]) expect(text, place).toMatch(/[가-힣]/);
+    for (const [place, text] of [...phrases(en), ...phrases(enLater)])
+      expect(text, place).not.toMatch(/[가-힣]/);
+  });
+
+  it('count people and things as each language does', () => {
+    expect([en.newLines(1), en.newLines(2), ko.newLines(2)]).toEqual([
+      '1 new line',
+      '2 new lines',
+      '새 메시지 2개',
+    ]);
+    expect(en.typing(['Ana'], -1)).toBe('Ana is typing…');
+    expect(en.typing(['Ana', 'Jun'], 0)).toBe('Ana and Jun are typing…');
+    expect(en.typing(['Ana', 'Jun'], 3)).toBe('Ana, Jun and 3 others are typing…');
+    expect(ko.typing(['Ana'], -1)).toBe('Ana 님이 쓰는 중…');
+    expect(ko.typing(['Ana', '보라'], 3)).toBe('Ana 님, 보라 님 외 3명이 쓰는 중…');
+  });
+
+  it('are chosen by the first wish we can grant', () => {
+    expect(chooseLocale('', undefined, 'fr-FR', 'ko-KR', 'en')).toBe('ko');
+    expect(chooseLocale('EN-us')).toBe('en');
+    expect(chooseLocale('xx', 'constructor')).toBe('en');
+  });
+
+  it('tell time and day as their readers do', () => {
+    const at = new Date(2026, 10, 20, 19, 4).toISOString();
+    const now = new Date(2026, 11, 1);
+    expect(clockTime('en', at)).toBe('19:04');
+    expect(clockTime('ko', at)).toBe('오후 7:04');
+    expect(dayName('en', at, now)).toBe('Friday 20 November');
+    expect(dayName('ko', at, now)).toBe('11월 20일 금요일');
+    expect(dayName('en', at, new Date(2027, 1, 1))).toContain('2026');
+  });
+
+  it('say what to do about a refusal, also one they have no words for', () => {
+    expect(explain('en', new Problem('room_full', 'raw detail'))).toBe(
+      'The room is full. Come back when somebody has left.',
+    );
+    expect(explain('ko', new Problem('slug_taken', 'raw detail'))).toBe(
+      '잘 되지 않았어요. 조금 뒤에 다시 해 주세요.',
+    );
+  });
+});

@@ -1,0 +1,253 @@
+import { expect, it } from 'vitest';
+import { onStage, until } from '../tests/stage.ts';
+
+onStage('A room on a page', (open) => {
+  it('can be read at once, without a name', async () => {
+    const { lines, server, element } = await open({
+      room: { title: '기생충' },
+      before: (server) => {
+        server.say('parasite', 'Ana', 'The whole film is one staircase.', { via: 'discord' });
+      },
+    });
+    await lines.getByText('one staircase').waitFor();
+    expect(await element.getByRole('heading').innerText()).toBe('기생충');
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    expect(server.received[0]).toEqual({ op: 'auth', anonymous: true });
+    expect(server.requested.filter((one) => one.startsWith('POST'))).toEqual([]);
+  });
+
+  it('needs two requests and one socket besides its script', async () => {
+    const { server } = await open({ before: (server) => server.say('parasite', 'Ana', 'Plain words.') });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    expect(server.requested.map((one) => one.replace(/\?.*/, '')).sort()).toEqual([
+      'GET /api/v1/rooms/parasite',
+      'GET /api/v1/rooms/parasite/messages',
+    ]);
+    expect(server.connections).toBe(1);
+  });
+
+  it('asks for a name once, when somebody first writes, and sends what they wrote', async () => {
+    const { box, lines, page, server, element } = await open();
+    await box.fill('Bring tissues.');
+    await box.press('Enter');
+    const name = element.getByPlaceholder('Your name');
+    await name.fill('Jun');
+    await name.press('Enter');
+    await lines.getByText('Bring tissues.').waitFor();
+    await until(() => server.messages('parasite').length === 1);
+    expect(server.messages('parasite')[0]).toMatchObject({ text: 'Bring tissues.', author: { name: 'Jun' } });
+    await page.reload();
+    await lines.getByText('Bring tissues.').waitFor();
+    await until(() => server.received.at(-1)?.op === 'join' || server.received.at(-1)?.op === 'read');
+    await box.fill('Second line.');
+    await box.press('Enter');
+    await until(() => server.messages('parasite').length === 2);
+  });
+
+  it('says what is wrong with a name and keeps what was written', async () => {
+    const { box, server, element, lines } = await open();
+    await box.fill('Hello.');
+    await box.press('Enter');
+    const name = element.getByPlaceholder('Your name');
+    await name.fill('owner');
+    await name.press('Enter');
+    await element.getByText('That name will not do').waitFor();
+    await name.fill('Jun');
+    await name.press('Enter');
+    await lines.getByText('Hello.').waitFor();
+    await until(() => server.messages('parasite').length === 1);
+  });
+
+  it('shows what others write as it comes', async () => {
+    const { lines, server } = await open();
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    server.say('parasite', '보라', '맞아요.', { via: 'slack' });
+    await lines.getByText('맞아요.').waitFor();
+    expect(await lines.getByText('Slack').count()).toBe(1);
+  });
+
+  it('shares one socket between all rooms of a page', async () => {
+    const { page, server } = await open({
+      body: '<matinee-room room="parasite"></matinee-room><matinee-room room="burning"></matinee-room>',
+      before: (server) => {
+        server.room('burning', { title: 'Burning' });
+        server.say('burning', 'Ana', 'The greenhouse.');
+      },
+    });
+    await page.locator('matinee-room').nth(1).getByText('The greenhouse.').waitFor();
+    await until(() => server.received.filter(({ op }) => op === 'join').length === 2);
+    expect(server.connections).toBe(1);
+    server.say('burning', 'Ana', 'There never was a cat.');
+    await page.locator('matinee-room').nth(1).getByText('never was a cat').waitFor();
+    expect(await page.locator('matinee-room').first().getByText('never was a cat').count()).toBe(0);
+  });
+
+  it('keeps its socket when it is moved, and frees it when it is removed', async () => {
+    const { page, server, lines } = await open({
+      before: (server) => server.say('parasite', 'Ana', 'Still here.'),
+    });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    await page.evaluate(() => document.body.prepend(document.querySelector('matinee-room') ?? ''));
+    await lines.getByText('Still here.').waitFor();
+    expect(server.received.filter(({ op }) => op === 'auth')).toHaveLength(1);
+    await page.evaluate(() => document.querySelector('matinee-room')?.remove());
+    await until(() => server.connections === 0);
+  });
+
+  it('comes back when it is put in again', async () => {
+    const { page, server, lines } = await open({
+      before: (server) => server.say('parasite', 'Ana', 'Back again.'),
+    });
+    await page.evaluate(() => Object.assign(window, { kept: document.querySelector('matinee-room') }));
+    await page.evaluate(() => document.querySelector('matinee-room')?.remove());
+    await until(() => server.connections === 0);
+    await page.evaluate(() => document.body.append(Reflect.get(window, 'kept') as Element));
+    await lines.getByText('Back again.').waitFor();
+  });
+
+  it('may be loaded twice', async () => {
+    const { page, server, lines } = await open({
+      body: '<matinee-room room="parasite"></matinee-room><script type="module" src="/widget/v1/matinee.js?again"></script><script src="/widget/v1/matinee.iife.js"></script>',
+      before: (server) => server.say('parasite', 'Ana', 'Once.'),
+    });
+    await lines.getByText('Once.').waitFor();
+    await page.waitForLoadState('load');
+    expect(await lines.getByText('Once.').count()).toBe(1);
+    expect(server.connections).toBe(1);
+  });
+
+  it.each([
+    '<script type="module" src="/widget/v1/matinee.js" data-room="parasite" data-theme="dark"></script>',
+    '<script src="/widget/v1/matinee.iife.js" data-room="parasite" data-theme="dark"></script>',
+  ])('stands where a script tag with a room stands: %s', async (body) => {
+    const { page, lines } = await open({
+      body,
+      before: (server) => server.say('parasite', 'Ana', 'By script.'),
+    });
+    await lines.getByText('By script.').waitFor();
+    expect(await page.locator('script[data-room] + matinee-room').getAttribute('theme')).toBe('dark');
+    expect(await page.locator('matinee-room').count()).toBe(1);
+  });
+
+  it('loads nothing while it is lazy and far away', async () => {
+    const { page, server, lines } = await open({
+      body: '<div class="essay"></div><matinee-room room="parasite" loading="lazy"></matinee-room>',
+      style: '.essay { height: 5000px }',
+      before: (server) => server.say('parasite', 'Ana', 'Far below.'),
+      early: true,
+    });
+    await page.waitForFunction(() => customElements.get('matinee-room'));
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))));
+    expect(server.requested).toEqual([]);
+    expect(server.connections).toBe(0);
+    await page.evaluate(() => scrollTo(0, 4600));
+    await lines.getByText('Far below.').waitFor();
+  });
+
+  it('opens from a bubble that counts what is new', async () => {
+    const { page, server, element, lines } = await open({
+      body: '<matinee-room room="parasite" mode="bubble"></matinee-room>',
+      early: true,
+    });
+    const bubble = element.getByRole('button', { name: /chat/ });
+    await bubble.click();
+    await element.getByText('Go first').waitFor();
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    await page.keyboard.press('Escape');
+    await element.getByRole('log').waitFor({ state: 'detached' });
+    server.say('parasite', 'Ana', 'Anybody?');
+    await element.getByRole('button', { name: 'Open the chat, 1 new line' }).click();
+    await lines.getByText('Anybody?').waitFor();
+    expect(await bubble.getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('speaks the language of the page', async () => {
+    const { element } = await open({ lang: 'ko' });
+    await element.getByText('먼저 이야기를 꺼내 보세요').waitFor();
+    expect(await element.getByRole('textbox').getAttribute('aria-label')).toBe('메시지 쓰기');
+  });
+
+  it('takes the language it is told over that of the page', async () => {
+    const { element } = await open({
+      lang: 'ko',
+      body: '<matinee-room room="parasite" locale="en"></matinee-room>',
+    });
+    await element.getByText('Go first').waitFor();
+  });
+
+  it.each([
+    ['a light page', '', 'light'],
+    ['a page painted dark', 'body { background: #14110d }', 'dark'],
+    ['a page that says it is dark', ':root { color-scheme: dark }', 'dark'],
+  ])('suits %s', async (_, style, look) => {
+    const { element } = await open({ style });
+    const paper = await element.locator('.room').evaluate((room) => getComputedStyle(room).backgroundColor);
+    expect(paper).toBe(look === 'dark' ? 'rgb(27, 24, 20)' : 'rgb(255, 253, 249)');
+  });
+
+  it('follows the system where the page does', async () => {
+    const { element, page } = await open({
+      style: ':root { color-scheme: light dark }',
+      browser: { colorScheme: 'dark' },
+    });
+    const paper = (): Promise<string> =>
+      element.locator('.room').evaluate((room) => getComputedStyle(room).backgroundColor);
+    expect(await paper()).toBe('rgb(27, 24, 20)');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await until(async () => (await paper()) === 'rgb(255, 253, 249)');
+  });
+
+  it('tells the page what happens, by events', async () => {
+    const { page, server, lines } = await open({
+      early: true,
+    });
+    await page.evaluate(() => {
+      const heard: unknown[] = [];
+      Object.assign(window, { heard });
+      for (const name of ['matinee-ready', 'matinee-message'])
+        document
+          .querySelector('matinee-room')
+          ?.addEventListener(name, (event) => heard.push([name, (event as CustomEvent).detail]));
+    });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    server.say('parasite', 'Ana', 'Heard.');
+    await lines.getByText('Heard.').waitFor();
+    const heard = await page.evaluate(() => Reflect.get(window, 'heard') as unknown[]);
+    expect(heard.at(-1)).toMatchObject(['matinee-message', { text: 'Heard.', seq: 1 }]);
+  });
+
+  it('lets the page sign its own person in', async () => {
+    const { page, server, box } = await open();
+    const { token, person } = server.person('Mina of the blog');
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    await page.evaluate(
+      (given) =>
+        (document.querySelector('matinee-room') as HTMLElement & { signIn(token: string): void }).signIn(
+          given,
+        ),
+      token,
+    );
+    await until(() => server.received.filter(({ op }) => op === 'join').length === 2);
+    await box.fill('Signed.');
+    await box.press('Enter');
+    await until(() => server.messages('parasite')[0]?.author.id === person.id);
+    expect(await page.content()).not.toContain(token);
+  });
+
+  it('reads on without a name when its token has run out', async () => {
+    const { server, page, lines } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Public.'),
+    });
+    await page.evaluate(
+      (key) => localStorage.setItem(key, JSON.stringify({ token: 'old' })),
+      `matinee:me:${server.url}`,
+    );
+    const before = server.received.length;
+    await page.reload();
+    await lines.getByText('Public.').waitFor();
+    await until(() =>
+      server.received.slice(before).some((frame) => frame.op === 'auth' && 'anonymous' in frame),
+    );
+  });
+});
