@@ -6,7 +6,7 @@ import { checkRichText } from './rich-text-limits.ts';
 
 export type Surface = 'message' | 'modal' | 'home';
 
-export const MAX_BLOCKS: Record<Surface, number> = { message: 50, modal: 100, home: 100 };
+const MAX_BLOCKS: Record<Surface, number> = { message: 50, modal: 100, home: 100 };
 /** An undocumented ceiling for the JSON of a message's blocks, reported to lie near this many characters. */
 export const MAX_BLOCKS_JSON = 13_000;
 

@@ -47,7 +47,7 @@ export interface Timings {
   fileProcessingMs: number;
 }
 
-export const SLACK_TIMINGS: Timings = {
+const SLACK_TIMINGS: Timings = {
   ackTimeoutMs: 3000,
   retryDelaysMs: [0, 60_000, 300_000],
   triggerLifeMs: 3000,
@@ -109,6 +109,18 @@ function newApp(store: SlackStore, given: NonNullable<SlackStandInOptions['app']
     commands: given.commands ?? ['/movie'],
     redirectUrl: given.redirectUrl ?? '',
   };
+}
+
+/** A manifest that changed since the state was saved counts from now on; a token that was revoked stays so. */
+function applyManifest(
+  store: SlackStore,
+  teamId: string,
+  given: NonNullable<SlackStandInOptions['app']>,
+): void {
+  if (given.commands) store.app.commands = given.commands;
+  if (given.redirectUrl !== undefined) store.app.redirectUrl = given.redirectUrl;
+  const token = store.botTokenOf(teamId);
+  if (token && given.scopes) token.scopes = given.scopes;
 }
 
 function limits(given: SlackStandInOptions['rateLimits']): RateLimitSettings {
@@ -201,6 +213,7 @@ export async function createSlackStandIn(options: SlackStandInOptions = {}): Pro
     parts.installation.install(team, options.app?.scopes ?? ALL_BOT_SCOPES);
   }
   const teamId = [...store.teams.keys()][0] ?? '';
+  if (restored) applyManifest(store, teamId, options.app ?? {});
   const world = new World(parts, teamId);
   const methods = webApiMethods(parts);
   server.mount(new WebApi(parts, methods), [

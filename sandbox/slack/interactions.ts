@@ -95,7 +95,7 @@ export class Interactions {
 }
 
 /** Bolt acknowledges without an answer as `{}`. */
-export function isMessage(response: unknown): response is JsonObject {
+function isMessage(response: unknown): response is JsonObject {
   return typeof response === 'object' && response !== null && ('text' in response || 'blocks' in response);
 }
 

@@ -56,6 +56,25 @@ describe('a stand-in with a state file', () => {
     await eventually('the old token hears the new message', () => heard.includes(later.ts));
   });
 
+  it('takes a changed manifest into account', async () => {
+    const file = stateFile();
+    const before = await createSlackStandIn({ stateFile: file, app: { commands: ['/movie'] } });
+    await before.close();
+    const again = await createSlackStandIn({
+      stateFile: file,
+      app: { commands: ['/movie', '/영화'], scopes: ['commands'] },
+    });
+    endings.add(() => again.close());
+    const mina = again.world.createUser({ realName: 'Mina' }).id;
+    const channel = again.world.createChannel({ name: 'c', members: [mina] }).id;
+    // Nobody is connected, but the command is known.
+    expect((await again.world.slash(mina, channel, '/영화')).error).toBe('dispatch_failed');
+    const answer = await fetch(`${again.apiUrl}users.list`, {
+      headers: { authorization: `Bearer ${before.botToken}` },
+    });
+    expect(await answer.json()).toMatchObject({ error: 'missing_scope', provided: 'commands' });
+  });
+
   it('says so when the file is damaged instead of starting empty', async () => {
     const file = stateFile();
     writeFileSync(file, '{"version": 1, "teams": [');

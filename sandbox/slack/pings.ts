@@ -48,13 +48,12 @@ function typedNames(text: string, store: SlackStore, teamId: string): Target[] {
   ];
 }
 
+/** Plain text and the text of rich text ping nobody; only what is written as a mention does. */
 function blockTargets(value: unknown): Target[] {
   if (Array.isArray(value)) return value.flatMap(blockTargets);
   if (typeof value !== 'object' || value === null) return [];
   const node = value as JsonObject;
   switch (node.type) {
-    case 'plain_text':
-      return [];
     case 'mrkdwn': {
       const text = typeof node.text === 'string' ? node.text : '';
       // Unless `verbatim`, Slack parses "certain mentions" in such text by itself; the broadcasts are the dangerous ones.
@@ -62,8 +61,6 @@ function blockTargets(value: unknown): Target[] {
     }
     case 'markdown':
       return typeof node.text === 'string' ? controlTargets(node.text) : [];
-    case 'text':
-      return [];
     case 'user':
       return typeof node.user_id === 'string' ? [{ kind: 'user', targetId: node.user_id }] : [];
     case 'usergroup':

@@ -3,11 +3,6 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** What a reader sees of text as stored. */
-export function unescapeText(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
 /**
  * What Slack stores of a text an app sent: `&amp; &lt; &gt;` and `<…>` control sequences stay, a bare
  * `&` becomes `&amp;`, and a `<` or `>` that belongs to no control sequence is escaped.

@@ -18,7 +18,7 @@ export interface Submission {
 }
 
 /** Fills inputs of a view by action_id; buttons and unknown ids are refused. */
-export function fillIn(view: OpenView, values: Record<string, Choice>): void {
+function fillIn(view: OpenView, values: Record<string, Choice>): void {
   const elements = elementsIn(view.blocks);
   for (const [actionId, choice] of Object.entries(values)) {
     const found = elements.find(
