@@ -14,6 +14,9 @@ import { DiscordCode, TOKEN_REFUSED, discordCode, networkCode } from './errors.t
 import { restOptions, type DiscordSettings } from './settings.ts';
 
 const READY_MS = 30_000;
+/** So long `start` waits for the first attempt, and `stop` for a goodbye. */
+const START_MS = 7_000;
+const STOP_MS = 2_000;
 /** So long the library may try to reconnect by itself before we begin anew. */
 const RECONNECT_MS = 60_000;
 const INTENTS_RETRY_MS = 60_000;
@@ -71,10 +74,10 @@ export class Connection {
     return this.#status;
   }
 
-  /** Resolves after the first attempt, however it ended. */
+  /** Resolves after the first attempt, however it ended, or after 7 s while that still lasts. */
   async start(): Promise<void> {
     this.#stopped = false;
-    await this.#connect();
+    await atMost(START_MS, this.#connect());
   }
 
   async stop(): Promise<void> {
@@ -198,11 +201,21 @@ export class Connection {
     client.on(Events.Error, () => undefined);
     client.on(Events.ShardError, () => undefined);
     try {
-      await client.destroy();
+      await atMost(STOP_MS, client.destroy());
     } catch (error) {
       this.logger.debug({ err: error }, 'a Discord client did not end cleanly');
     }
   }
+}
+
+/** Waits for the work, but not longer than this; the work goes on. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, enough]);
+  clearTimeout(timer);
 }
 
 /** What it means that the gateway closes for good (discord-api-docs, topics/opcodes-and-status-codes). */

@@ -38,7 +38,7 @@ export class GatewayEvents {
         return this.#inTurn(packet.d, (channel, self) => this.#message(channel, packet.d, self, 'posted'));
       case GatewayDispatchEvents.MessageUpdate:
         // Link previews, pins and the like come as updates too, but only an edit has a time.
-        if (!packet.d.edited_timestamp) return;
+        if (!packet.d.edited_timestamp || packet.d.author === undefined) return;
         return this.#inTurn(packet.d, (channel, self) => this.#message(channel, packet.d, self, 'edited'));
       case GatewayDispatchEvents.MessageDelete:
         return this.#inTurn(packet.d, (channel) => this.#deleted(channel, [packet.d.id]));
@@ -82,7 +82,13 @@ export class GatewayEvents {
   ): Promise<void> {
     const emoji = emojiText(data.emoji);
     if (data.user_id === self.userId || emoji === undefined) return;
-    const person = await this.#reactor(channel.tenantId, data);
+    let person: RemotePerson | null;
+    try {
+      person = await this.#reactor(channel.tenantId, data);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Discord does not say who reacted; the message is looked at later');
+      return this.#cleared(channel, data.message_id);
+    }
     if (person) this.#handOver(this.core.inbox.reacted(channel, data.message_id, person, emoji, present));
   }
 
@@ -101,6 +107,16 @@ export class GatewayEvents {
     this.#handOver(this.core.inbox.reactionsCleared(channel, remoteId, emoji && emojiText(emoji)));
   }
 
+  /** In doubt yes: the inbox looks for itself. */
+  async #isLinked(channel: ChannelRef): Promise<boolean> {
+    try {
+      return (await this.core.inbox.linkOf(channel)) !== null;
+    } catch (error) {
+      this.logger.debug({ err: error }, 'a link could not be looked up');
+      return true;
+    }
+  }
+
   /** The inbox has its own turns; ours only keep the order in which it is called. */
   #handOver(taken: Promise<void>): void {
     taken.catch((error: unknown) =>
@@ -117,7 +133,7 @@ export class GatewayEvents {
     const channel: ChannelRef = { platform: 'discord', tenantId, channelId };
     const turn = (this.#turns.get(channelId) ?? Promise.resolve()).then(async () => {
       try {
-        if (await this.core.inbox.linkOf(channel)) await work(channel, await this.self.get());
+        if (await this.#isLinked(channel)) await work(channel, await this.self.get());
       } catch (error) {
         this.logger.error({ err: error, channel: channelId }, 'something said on Discord could not be read');
       }

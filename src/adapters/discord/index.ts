@@ -1,4 +1,4 @@
-import type { Client } from 'discord.js';
+import { GatewayDispatchEvents, type Client } from 'discord.js';
 import { Agent } from 'undici';
 import type { ChatAdapter } from '../../core/delivery/chat-adapter.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -24,8 +24,8 @@ export type { DiscordSettings } from './settings.ts';
 /** Discord, both ways. */
 export interface DiscordAdapter {
   /**
-   * Connects to the gateway and registers the slash command. Resolves after the first attempt and never throws: whether it
-   * worked is in `status()`. Where it makes sense it tries again by itself.
+   * Connects to the gateway and registers the slash command. Resolves after the first attempt, or after 7 s while that
+   * still lasts, and never throws: whether it worked is in `status()`. Where it makes sense it tries again by itself.
    */
   start(): Promise<void>;
   /** Ends the gateway connection; what is under way outbound fails. */
@@ -45,11 +45,11 @@ export function createDiscordAdapter(
   const agent = new Agent();
   const careful = openCarefulRest(settings, agent);
   const reading = openReadingRest(settings, agent);
-  const self = new OwnIdentity(reading, settings);
+  const self = new OwnIdentity(reading, settings, logger);
   const facts = new ClientGuildFacts();
   const members = new Members(reading);
   const files = new AttachmentReader(agent, settings.cdnUrl);
-  const messages = new RemoteMessageReader(core, members, files, facts, reading.cdn);
+  const messages = new RemoteMessageReader(core, members, files, facts, reading.cdn, logger);
   const webhooks = new ChannelWebhooks(careful, self);
   const history = new ChannelHistory(reading, self, messages, members);
   const adapter = new DiscordChatAdapter({
@@ -84,7 +84,13 @@ export function createDiscordAdapter(
     settings,
     agent,
     {
-      onPacket: (packet) => events.take(packet),
+      onPacket: (packet) => {
+        if (packet.t === GatewayDispatchEvents.Ready) {
+          self.learn({ applicationId: packet.d.application.id, userId: packet.d.user.id });
+        } else {
+          events.take(packet);
+        }
+      },
       onInteraction: (interaction) => void interactions.take(interaction),
       onClient: (client: Client | undefined) => {
         facts.use(client);

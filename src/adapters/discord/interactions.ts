@@ -65,6 +65,8 @@ export class Interactions {
     const answering = this.#contextOf(asked, locale).then((context) =>
       this.core.commands.run(command, context),
     );
+    // Should telling Discord fail first, nobody would be left to hear of this failing too.
+    answering.catch(() => undefined);
     const answer = await inTime(answering, PATIENCE_MS);
     if (!answer) {
       await asked.deferReply();

@@ -5,7 +5,7 @@ import type { Agent } from 'undici';
 export interface DiscordSettings {
   /** The bot's token. */
   token: string;
-  /** The application's id; asked for when absent. */
+  /** The application's id; only compared with what Discord says. */
   applicationId?: string;
   /** Registers the slash command in this guild only, where it shows at once. */
   guildId?: string;
