@@ -1,0 +1,247 @@
+import type { types } from '@slack/bolt';
+import type { ChatAdapter, OutgoingLine, RemoteMessage } from '../../core/delivery/chat-adapter.ts';
+import type { Link } from '../../core/delivery/link.ts';
+import { noticeParts, posterName, writeParts, type OutgoingPart } from './content.ts';
+import { toSlackName } from './emoji-names.ts';
+import { slackCode, toDeliveryFault } from './errors.ts';
+import type { ChannelHistory } from './history.ts';
+import type { Pictures } from './pictures.ts';
+import { findLine, lineMark } from './posted-lines.ts';
+import { fetchableAddress } from './public-address.ts';
+import type { SlackCore } from './slack-core.ts';
+import type { ThreadRoots } from './thread-roots.ts';
+import type { Workspace, Workspaces } from './workspaces.ts';
+
+/** Nothing in what is carried over makes previews or mentions by itself. */
+const LITERAL = { unfurl_links: false, unfurl_media: false, link_names: false } as const;
+/** An uploaded picture can be shown once Slack has looked at it; how long to wait for that, in ms. */
+const PICTURE_PAUSES = [150, 300, 600, 1_200, 2_400];
+
+const ALREADY_DONE: Record<'true' | 'false', ReadonlySet<string>> = {
+  true: new Set([
+    'already_reacted',
+    'invalid_name',
+    'message_not_found',
+    'too_many_emoji',
+    'too_many_reactions',
+  ]),
+  false: new Set(['no_reaction', 'invalid_name', 'message_not_found']),
+};
+
+export interface AdapterParts {
+  core: Pick<SlackCore, 'people' | 'publicUrl'>;
+  workspaces: Workspaces;
+  threads: ThreadRoots;
+  pictures: Pictures;
+  history: ChannelHistory;
+}
+
+/** A line made ready: its messages, and the thread they belong into. */
+interface Draft {
+  workspace: Workspace;
+  thread: string | null;
+  parts: OutgoingPart[];
+}
+
+/**
+ * Slack's channels, outbound: lines appear under their authors' names and pictures. A message's remote id is its timestamp;
+ * the thread it is in is looked up, because Slack tells of reactions and deletions by timestamp alone.
+ */
+export class SlackChatAdapter implements ChatAdapter {
+  readonly platform = 'slack';
+
+  constructor(private readonly parts: AdapterParts) {}
+
+  post(link: Link, line: OutgoingLine): Promise<string[]> {
+    return this.#carefully(link, async (workspace) => {
+      const draft = await this.#draft(workspace, link, line);
+      return this.#postParts(link, line, draft, 0);
+    });
+  }
+
+  /** When only the first parts of a long line are there, the others are posted now. */
+  findPosted(
+    link: Link,
+    line: OutgoingLine,
+    _known: (remoteId: string) => Promise<boolean>,
+  ): Promise<string[] | null> {
+    return this.#carefully(link, async (workspace) => {
+      const thread = await this.#threadOf(workspace, link, line);
+      const where = { channel: link.channelId, thread, since: link.createdAt };
+      const found = await findLine(workspace, where, line.key);
+      if (found.length === 0) return null;
+      const draft = await this.#draft(workspace, link, line);
+      if (found.length === draft.parts.length) return found;
+      return this.edit(link, found, line);
+    });
+  }
+
+  edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]> {
+    return this.#carefully(link, async (workspace) => {
+      const [first] = remoteIds;
+      const root =
+        first === undefined ? null : await this.parts.threads.rootOf(workspace, link.channelId, first);
+      const draft = await this.#draft(workspace, link, line);
+      const kept = remoteIds.slice(0, draft.parts.length);
+      for (const [index, ts] of kept.entries()) await this.#update(link, line, draft, index, ts);
+      for (const ts of remoteIds.slice(draft.parts.length)) await this.#delete(workspace, link, ts);
+      const thread = root === null || root === first ? null : root;
+      return [...kept, ...(await this.#postParts(link, line, { ...draft, thread }, kept.length))];
+    });
+  }
+
+  /** What people wrote stays: Slack lets an app delete only its own. */
+  remove(link: Link, remoteIds: string[], origin: boolean): Promise<void> {
+    if (origin) return Promise.resolve();
+    return this.#carefully(link, async (workspace) => {
+      for (const ts of remoteIds) await this.#delete(workspace, link, ts);
+    });
+  }
+
+  setReaction(link: Link, remoteId: string, emoji: string, present: boolean): Promise<void> {
+    const name = /^:([^:\s]+):$/.exec(emoji)?.[1] ?? toSlackName(emoji);
+    if (name === null) return Promise.resolve();
+    return this.#carefully(link, async ({ careful }) => {
+      const item = { channel: link.channelId, timestamp: remoteId, name };
+      try {
+        await (present ? careful.reactions.add(item) : careful.reactions.remove(item));
+      } catch (error) {
+        if (!ALREADY_DONE[`${present}`].has(slackCode(error) ?? '')) throw error;
+      }
+    });
+  }
+
+  notify(link: Link, text: string): Promise<void> {
+    return this.#carefully(link, async ({ careful }) => {
+      for (const part of noticeParts(text)) {
+        await careful.chat.postMessage({ channel: link.channelId, ...LITERAL, ...part });
+      }
+    });
+  }
+
+  recent(link: Link, since: string | null, atLeast: number): Promise<RemoteMessage[]> {
+    return this.#carefully(link, (workspace) => this.parts.history.recent(workspace, link, since, atLeast));
+  }
+
+  async #carefully<T>(link: Link, work: (workspace: Workspace) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.parts.workspaces.of(link.tenantId));
+    } catch (error) {
+      throw toDeliveryFault(error, `#${link.channelName}`);
+    }
+  }
+
+  /** The root of the thread a line belongs into; null for the channel itself. */
+  #threadOf(workspace: Workspace, link: Link, { replyTo }: OutgoingLine): Promise<string | null> {
+    if (replyTo?.remoteId === undefined) return Promise.resolve(null);
+    return this.parts.threads.rootOf(workspace, link.channelId, replyTo.remoteId);
+  }
+
+  async #draft(workspace: Workspace, link: Link, line: OutgoingLine): Promise<Draft> {
+    const thread = await this.#threadOf(workspace, link, line);
+    const quote = thread === null ? line.replyTo : undefined;
+    const { blocks, addresses } = await this.parts.pictures.show(workspace, line.attachments);
+    const parts = await this.#write(link, line, quote, addresses);
+    const last = parts.at(-1);
+    if (last) last.blocks.push(...blocks);
+    else if (blocks.length > 0) parts.push({ text: blocks.map(altOf).join(', '), blocks: [...blocks] });
+    return { workspace, thread, parts };
+  }
+
+  #write(
+    link: Link,
+    line: OutgoingLine,
+    quote: OutgoingLine['replyTo'],
+    addresses: readonly string[],
+  ): Promise<OutgoingPart[]> {
+    const prefix = `slack:${link.tenantId}:`;
+    return writeParts(line, quote, addresses, async (personId) => {
+      const identities = await this.parts.core.people.identitiesOf(personId);
+      return identities.find((identity) => identity.startsWith(prefix))?.slice(prefix.length);
+    });
+  }
+
+  /** Posts the parts of a line from the given one on. */
+  async #postParts(link: Link, line: OutgoingLine, draft: Draft, from: number): Promise<string[]> {
+    const icon = fetchableAddress(this.parts.core.publicUrl, line.author.avatar);
+    const posted: string[] = [];
+    for (const [index, part] of draft.parts.entries()) {
+      if (index < from) continue;
+      const { ts } = await this.#withPictures(line, part, (content) =>
+        draft.workspace.careful.chat.postMessage({
+          channel: link.channelId,
+          username: posterName(line.author.name),
+          ...(icon === undefined ? {} : { icon_url: icon }),
+          ...(draft.thread === null ? {} : { thread_ts: draft.thread }),
+          ...LITERAL,
+          ...content,
+          metadata: lineMark(line.key, index),
+        }),
+      );
+      if (ts === undefined) throw new Error('Slack did not name the message');
+      this.parts.threads.remember(link.channelId, ts, draft.thread ?? ts);
+      posted.push(ts);
+    }
+    return posted;
+  }
+
+  async #update(link: Link, line: OutgoingLine, draft: Draft, index: number, ts: string): Promise<void> {
+    const part = draft.parts[index];
+    if (!part) return;
+    try {
+      await this.#withPictures(line, part, (content) =>
+        draft.workspace.careful.chat.update({
+          channel: link.channelId,
+          ts,
+          link_names: false,
+          ...content,
+          metadata: lineMark(line.key, index),
+        }),
+      );
+    } catch (error) {
+      // Somebody there took our copy away: their affair.
+      if (slackCode(error) !== 'message_not_found') throw error;
+    }
+  }
+
+  async #delete({ careful }: Workspace, link: Link, ts: string): Promise<void> {
+    try {
+      await careful.chat.delete({ channel: link.channelId, ts });
+    } catch (error) {
+      if (slackCode(error) !== 'message_not_found') throw error;
+    }
+    this.parts.threads.forget(link.channelId, ts);
+  }
+
+  /** Says a part once Slack is ready to show its pictures; when it never is, their addresses stand there instead. */
+  async #withPictures<T>(
+    line: OutgoingLine,
+    part: OutgoingPart,
+    say: (content: OutgoingPart) => Promise<T>,
+  ): Promise<T> {
+    const shows = part.blocks.some(({ type }) => type === 'image');
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await say(part);
+      } catch (error) {
+        if (!shows || slackCode(error) !== 'invalid_blocks') throw error;
+        const pause = PICTURE_PAUSES[attempt];
+        if (pause === undefined) return say(this.#withoutPictures(line, part));
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  #withoutPictures({ attachments }: OutgoingLine, part: OutgoingPart): OutgoingPart {
+    const addresses = noticeParts(this.parts.pictures.addresses(attachments).join('\n'));
+    return {
+      text: part.text,
+      blocks: [
+        ...part.blocks.filter(({ type }) => type !== 'image'),
+        ...addresses.flatMap(({ blocks }) => blocks),
+      ],
+    };
+  }
+}
+
+const altOf = (block: types.ImageBlock): string => block.alt_text;

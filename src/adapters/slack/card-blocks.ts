@@ -1,0 +1,131 @@
+import type { types } from '@slack/bolt';
+import type { ParsedCommand } from '../../core/commands/command-runner.ts';
+import { firstGraphemes } from '../../core/markup/clean-text.ts';
+import type { FilmCard } from '../../protocol/frames.ts';
+import { escapeMrkdwn } from './mrkdwn.ts';
+import { fetchableAddress } from './public-address.ts';
+
+type Locale = 'en' | 'ko';
+
+const MORE_LIKE_IT = 'film_like';
+const FILM_INFO = 'film_info';
+
+const MAX_CARDS = 10;
+/** Bytes of all cards together: Slack refuses blocks somewhere near 13,000 (slackapi/bolt-js#2509). */
+const MAX_BYTES = 11_500;
+/** How much of an overview is shown, from what is best to what still fits. */
+const OVERVIEWS = [700, 350, 200, 100, 0];
+const MAX_SECTION = 3_000;
+const MAX_TITLE = 300;
+const MAX_BUTTON_VALUE = 2_000;
+
+/**
+ * Cards as Block Kit: title, facts, stars, overview, the reason, and buttons.
+ * @param publicUrl where posters of our own are shown from
+ * @param reserved bytes that other blocks of the message need
+ */
+export function cardBlocks(
+  cards: readonly FilmCard[],
+  locale: Locale,
+  publicUrl: string,
+  reserved = 0,
+): types.KnownBlock[] {
+  for (let count = Math.min(cards.length, MAX_CARDS); count > 0; count--) {
+    for (const overview of OVERVIEWS) {
+      const blocks = cards.slice(0, count).flatMap((card) => cardBlock(card, locale, publicUrl, overview));
+      if (Buffer.byteLength(JSON.stringify(blocks)) + reserved <= MAX_BYTES) return blocks;
+    }
+  }
+  return [];
+}
+
+/** What notifications say of cards. */
+export const cardsAsText = (cards: readonly FilmCard[]): string =>
+  escapeMrkdwn(
+    cards.map(({ title, year }) => (year === undefined ? title : `${title} (${year})`)).join(', '),
+  ).slice(0, 1_000);
+
+function cardBlock(card: FilmCard, locale: Locale, publicUrl: string, overview: number): types.KnownBlock[] {
+  const lines = [
+    `*${literal(clip(card.title, MAX_TITLE))}*`,
+    literal(facts(card, locale)),
+    card.rating && stars(card.rating),
+    card.directors.length > 0 && `🎬 ${literal(clip(card.directors.join(', '), 200))}`,
+    card.overview && overview > 0 && literal(clip(card.overview, overview)),
+  ];
+  const poster = fetchableAddress(publicUrl, card.posterUrl);
+  const section: types.SectionBlock = {
+    type: 'section',
+    // Verbatim: Slack is not to find mentions or channels in it by itself.
+    text: { type: 'mrkdwn', text: clip(lines.filter(Boolean).join('\n'), MAX_SECTION), verbatim: true },
+    ...(poster === undefined
+      ? {}
+      : { accessory: { type: 'image', image_url: poster, alt_text: clip(card.title, MAX_TITLE) } }),
+  };
+  const blocks: types.KnownBlock[] = [section];
+  if (card.because !== undefined && card.because !== '') {
+    const because: types.PlainTextElement = {
+      type: 'plain_text',
+      text: clip(card.because, 500),
+      emoji: false,
+    };
+    blocks.push({ type: 'context', elements: [because] });
+  }
+  if (card.movieId.length <= MAX_BUTTON_VALUE) blocks.push(buttons(card, locale));
+  return blocks;
+}
+
+function facts(card: FilmCard, locale: Locale): string {
+  const minutes =
+    card.runtime === undefined ? undefined : locale === 'ko' ? `${card.runtime}분` : `${card.runtime} min`;
+  const known = [
+    card.originalTitle && clip(card.originalTitle, MAX_TITLE),
+    card.year,
+    ...card.genres,
+    minutes,
+  ];
+  return known.filter((fact) => fact !== undefined && fact !== '').join(' · ');
+}
+
+/** Five stars, the last of them perhaps half: `★★★★½ 4.4 (12)`. */
+function stars({ mean, count }: { mean: number; count: number }): string {
+  const halves = Math.max(0, Math.min(10, Math.round(mean * 2)));
+  const full = Math.floor(halves / 2);
+  const half = halves % 2 === 1;
+  const empty = 5 - full - (half ? 1 : 0);
+  return `${'★'.repeat(full)}${half ? '½' : ''}${'☆'.repeat(empty)} ${mean.toFixed(1)} (${count})`;
+}
+
+const LABELS: Record<Locale, { like: string; info: string }> = {
+  en: { like: 'More like it', info: 'Info' },
+  ko: { like: '비슷한 영화', info: '정보' },
+};
+
+function buttons({ movieId }: FilmCard, locale: Locale): types.ActionsBlock {
+  const button = (action: string, text: string): types.Button => ({
+    type: 'button',
+    action_id: action,
+    text: { type: 'plain_text', text },
+    value: movieId,
+  });
+  const labels = LABELS[locale];
+  return { type: 'actions', elements: [button(MORE_LIKE_IT, labels.like), button(FILM_INFO, labels.info)] };
+}
+
+/** The command a button stands for; null for a button that is not a card's. */
+export function commandOfButton(action: string, movieId: string): ParsedCommand | null {
+  if (action === MORE_LIKE_IT) return { name: 'recommend', options: { like: movieId } };
+  if (action === FILM_INFO) return { name: 'info', options: { title: movieId } };
+  return null;
+}
+
+/** Zero-width spaces keep Slack from reading marks in a title such as `*batteries not included`. */
+const literal = (text: string): string =>
+  escapeMrkdwn(text.replaceAll(/\s+/g, ' ')).replaceAll(/[*_~`]/g, '\u200B$&\u200B');
+
+function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  let kept = text;
+  for (let count = limit - 1; kept.length >= limit; count--) kept = firstGraphemes(text, count);
+  return `${kept.trimEnd()}…`;
+}

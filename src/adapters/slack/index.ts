@@ -1,0 +1,99 @@
+import { App } from '@slack/bolt';
+import { Agent } from 'undici';
+import type { SlackConfig } from '../../config/config.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { PlatformAdapter } from '../platform-adapter.ts';
+import { SlackChatAdapter } from './adapter.ts';
+import { boltLog } from './bolt-log.ts';
+import { ChannelDoor } from './channel-door.ts';
+import { Connection } from './connection.ts';
+import { SlackEvents } from './events.ts';
+import { ChannelHistory } from './history.ts';
+import { HttpDoor } from './http-door.ts';
+import { MemoryInstallations } from './installations.ts';
+import { People } from './people.ts';
+import { Pictures } from './pictures.ts';
+import { Reachability } from './reachability.ts';
+import { RemoteFiles } from './remote-files.ts';
+import { RemoteMessageReader } from './remote-message.ts';
+import type { SlackCore } from './slack-core.ts';
+import { SlashCommands } from './slash-commands.ts';
+import { SocketLine } from './socket-line.ts';
+import { ThreadRoots } from './thread-roots.ts';
+import { InstalledWorkspaces, TokenWorkspace, type Workspaces } from './workspaces.ts';
+
+export type { SlackCore } from './slack-core.ts';
+
+/** Puts the Slack adapter together. Connects to nothing before it is started or used. */
+export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger: Logger): PlatformAdapter {
+  const agent = new Agent();
+  const token =
+    config.botToken === undefined ? null : new TokenWorkspace(config.botToken, config.apiUrl, logger);
+  const installations = core.installations ?? new MemoryInstallations();
+  const workspaces: Workspaces = token ?? new InstalledWorkspaces(installations, config.apiUrl, logger);
+
+  const people = new People();
+  const threads = new ThreadRoots();
+  const messages = new RemoteMessageReader(core, people, new RemoteFiles(agent, config.apiUrl));
+  const adapter = new SlackChatAdapter({
+    core,
+    workspaces,
+    threads,
+    pictures: new Pictures(core, agent, logger),
+    history: new ChannelHistory(core, messages, threads),
+  });
+  const reachability = new Reachability(core, workspaces, logger);
+  const events = new SlackEvents({ core, workspaces, messages, people, threads, reachability, logger });
+  const commands = new SlashCommands({ core, workspaces, people, door: new ChannelDoor(workspaces), logger });
+
+  const onUp = (): void => void reachability.checkAll().then(() => core.inbox.catchUp('slack'));
+  const line =
+    config.appToken === undefined
+      ? null
+      : new SocketLine({
+          appToken: config.appToken,
+          apiUrl: config.apiUrl,
+          logger,
+          onRenewed: () => void core.inbox.catchUp('slack'),
+          onLost: () => connection.lost(),
+        });
+  const door = line ? null : new HttpDoor(config.signingSecret ?? '', logger, null);
+  const connection = new Connection({
+    introduce: async () => (token ? (await token.introduce()).scopes : null),
+    line,
+    onUp,
+    logger,
+  });
+
+  const receiver = line ?? door?.receiver;
+  if (!receiver) throw new Error('Slack reaches us neither by Socket Mode nor over HTTP');
+  const app = new App({
+    receiver,
+    authorize: async ({ teamId }) => {
+      const { token: botToken, botId, botUserId } = await workspaces.of(teamId ?? '');
+      return { botToken, botId, botUserId, teamId };
+    },
+    // Our own messages are told apart here, edits and deletions of them too.
+    ignoreSelf: false,
+    convoStore: false,
+    logger: boltLog(logger),
+  });
+  app.error((error) => {
+    logger.warn({ reason: error.message }, 'something from Slack was not taken in');
+    return Promise.resolve();
+  });
+  app.event(/.*/, async ({ event, context }) => events.take(context.teamId ?? '', event));
+  commands.listen(app);
+
+  return {
+    adapter,
+    start: () => connection.start(),
+    status: () => connection.status(),
+    async stop() {
+      events.stop();
+      await connection.stop();
+      await agent.destroy();
+    },
+    ...(door ? { listener: door.listener } : {}),
+  };
+}

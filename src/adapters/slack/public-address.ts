@@ -1,0 +1,10 @@
+/** An address that others can reach: our own pictures are kept with a path alone. */
+export function publicAddress(publicUrl: string, url: string): string {
+  return url.startsWith('/') && !url.startsWith('//') ? publicUrl + url : url;
+}
+
+/** The same where Slack is to fetch it: undefined unless it is http or https. */
+export function fetchableAddress(publicUrl: string, url: string | undefined): string | undefined {
+  const address = url === undefined ? '' : publicAddress(publicUrl, url);
+  return /^https?:\/\/[^\s]+$/i.test(address) && address.length <= 3000 ? address : undefined;
+}

@@ -1,0 +1,89 @@
+import { request, type Agent } from 'undici';
+import type { RemoteAttachment } from '../../core/delivery/chat-adapter.ts';
+import type { WireFile } from './wire-message.ts';
+import type { Workspace } from './workspaces.ts';
+
+const MAX_BYTES = 26 * 1024 * 1024;
+const TIMEOUT_MS = 20_000;
+const MAX_HOPS = 3;
+/** Files that are no longer, or not yet, there to be fetched. */
+const ABSENT_MODES = new Set(['tombstone', 'hidden_by_limit']);
+
+/** Fetches files people share, with the bot token, from Slack and from nowhere else. */
+export class RemoteFiles {
+  readonly #ownOrigin: string | undefined;
+
+  /** @param apiUrl another address of Slack, whose origin is trusted like Slack's own */
+  constructor(
+    private readonly agent: Agent,
+    apiUrl: string | undefined,
+  ) {
+    this.#ownOrigin = apiUrl === undefined ? undefined : new URL(apiUrl).origin;
+  }
+
+  attachments(workspace: Workspace, files: readonly WireFile[]): RemoteAttachment[] {
+    return files
+      .filter(({ mode }) => !ABSENT_MODES.has(mode ?? ''))
+      .map((file) => ({
+        name: file.name ?? file.title ?? file.id,
+        type: (file.mimetype ?? 'application/octet-stream').split(';')[0] ?? '',
+        size: file.size ?? 0,
+        ...(file.alt_txt === undefined || file.alt_txt === null ? {} : { alt: file.alt_txt }),
+        fetch: () => this.#fetch(workspace, file),
+      }));
+  }
+
+  async #fetch(workspace: Workspace, file: WireFile): Promise<Buffer> {
+    let url = file.url_private_download ?? file.url_private;
+    if (url === undefined || url === null) {
+      // In channels shared between organisations the address has to be asked for.
+      const { file: info } = await workspace.patient.files.info({ file: file.id });
+      url = info?.url_private_download ?? info?.url_private;
+    }
+    if (url === undefined) throw new Error('Slack gives no address for this file');
+    for (let hop = 0; hop < MAX_HOPS; hop++) {
+      const answer = await this.#get(url, workspace.token);
+      if (Buffer.isBuffer(answer)) return answer;
+      url = new URL(answer.location, url).href;
+    }
+    throw new Error('Slack sends us from one address to another');
+  }
+
+  async #get(url: string, token: string): Promise<Buffer | { location: string }> {
+    if (!this.#isSlack(url)) throw new Error('the file does not lie with Slack');
+    const { statusCode, headers, body } = await request(url, {
+      headers: { authorization: `Bearer ${token}` },
+      dispatcher: this.agent,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const { location } = headers;
+    if (statusCode >= 300 && statusCode < 400 && typeof location === 'string') {
+      await body.dump();
+      return { location };
+    }
+    if (statusCode !== 200) {
+      await body.dump();
+      throw new Error(`the file was answered with ${statusCode}`);
+    }
+    // To whoever may not see a file Slack answers 200 with a page to sign in.
+    if (String(headers['content-type'] ?? '').startsWith('text/html')) {
+      await body.dump();
+      throw new Error('Slack asks to sign in for this file: the app needs the scope files:read');
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      const bytes = Buffer.from(chunk as Uint8Array);
+      size += bytes.length;
+      if (size > MAX_BYTES) throw new Error('the file is too large');
+      chunks.push(bytes);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  #isSlack(url: string): boolean {
+    const { protocol, hostname, origin } = new URL(url);
+    if (origin === this.#ownOrigin) return true;
+    return protocol === 'https:' && (hostname === 'slack.com' || hostname.endsWith('.slack.com'));
+  }
+}

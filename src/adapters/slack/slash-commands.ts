@@ -1,0 +1,195 @@
+import type { App, types } from '@slack/bolt';
+import { z } from 'zod';
+import type { CommandContext, ParsedCommand } from '../../core/commands/command-runner.ts';
+import { parseCommand } from '../../core/commands/parse-command.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { Answer } from '../../protocol/frames.ts';
+import { cardBlocks, cardsAsText, commandOfButton } from './card-blocks.ts';
+import type { ChannelDoor } from './channel-door.ts';
+import { noticeParts, SHOW_SPOILER, spoilerParts } from './content.ts';
+import type { People, SlackPerson } from './people.ts';
+import type { SlackCore } from './slack-core.ts';
+import type { Workspaces } from './workspaces.ts';
+
+/** Slack takes so many answers to one command. */
+const MAX_ANSWERS = 5;
+const LINKING = new Set(['room open', 'room link']);
+
+const COMMAND = z.object({
+  team_id: z.string(),
+  channel_id: z.string(),
+  channel_name: z.string().default(''),
+  user_id: z.string(),
+  text: z.string().default(''),
+});
+
+const PRESSED = z.object({
+  team: z.looseObject({ id: z.string() }),
+  user: z.looseObject({ id: z.string() }),
+  channel: z.looseObject({ id: z.string(), name: z.string().default('') }),
+  container: z.looseObject({ message_ts: z.string() }),
+});
+
+const BUTTON = z.looseObject({ action_id: z.string(), value: z.string().default('') });
+
+interface Reply {
+  response_type: 'in_channel' | 'ephemeral';
+  replace_original: false;
+  unfurl_links: false;
+  unfurl_media: false;
+  text: string;
+  blocks?: types.KnownBlock[];
+}
+
+/** How an answer goes back: to the address Slack gave with the command. */
+type Respond = (reply: Reply) => Promise<unknown>;
+
+export interface CommandParts {
+  core: Pick<SlackCore, 'commands' | 'people' | 'inbox' | 'links' | 'messages' | 'publicUrl'>;
+  workspaces: Workspaces;
+  people: People;
+  door: ChannelDoor;
+  logger: Logger;
+}
+
+interface Place {
+  teamId: string;
+  channelId: string;
+  channelName: string;
+  userId: string;
+}
+
+/** Slash commands and the buttons under cards and spoilers. What commands mean is the core's to say. */
+export class SlashCommands {
+  constructor(private readonly parts: CommandParts) {}
+
+  listen(app: App): void {
+    // Slack waits three seconds for the acknowledgement, so it comes before anything else.
+    app.command(/.*/, async ({ ack, payload, respond }) => {
+      await ack();
+      await this.#carefully(() => this.#command(COMMAND.parse(payload), respond));
+    });
+    app.action(/^film_(?:like|info)$/, async ({ ack, body, payload, respond }) => {
+      await ack();
+      await this.#carefully(() => this.#film(PRESSED.parse(body), BUTTON.parse(payload), respond));
+    });
+    app.action(SHOW_SPOILER, async ({ ack, body, respond }) => {
+      await ack();
+      await this.#carefully(() => this.#spoiler(PRESSED.parse(body), respond));
+    });
+  }
+
+  async #command(asked: z.infer<typeof COMMAND>, respond: Respond): Promise<void> {
+    const place = placeOf(asked);
+    const text = unescape(asked.text);
+    const { context, person } = await this.#contextOf(place);
+    const parsed = parseCommand(text);
+    const links = 'name' in parsed && LINKING.has(parsed.name);
+    if (links && context.channel?.mayManage === true) {
+      const refusal = await this.parts.door.enter(place, person.locale);
+      if (refusal !== null) return this.#answer(refusal, person.locale, respond);
+    }
+    await this.#answer(await this.parts.core.commands.runText(text, context), person.locale, respond);
+  }
+
+  /** Whoever presses a button gets the answer alone: it is the second look of one person. */
+  async #film(
+    pressed: z.infer<typeof PRESSED>,
+    button: z.infer<typeof BUTTON>,
+    respond: Respond,
+  ): Promise<void> {
+    const command: ParsedCommand | null = commandOfButton(button.action_id, button.value);
+    if (!command) return;
+    const { context, person } = await this.#contextOf(placeOfButton(pressed));
+    const answer = await this.parts.core.commands.run(command, context);
+    await this.#answer({ ...answer, to: 'sender' }, person.locale, respond);
+  }
+
+  async #spoiler(pressed: z.infer<typeof PRESSED>, respond: Respond): Promise<void> {
+    const { core, workspaces, people } = this.parts;
+    const { teamId, channelId, userId } = placeOfButton(pressed);
+    const link = await core.inbox.linkOf({ platform: 'slack', tenantId: teamId, channelId });
+    const copy = link && (await core.links.copyAt(link.id, pressed.container.message_ts));
+    const message = copy && (await core.messages.some(link.roomId, [copy.seq])).get(copy.seq);
+    const parts = message ? spoilerParts(message.text) : [];
+    if (parts.length === 0) {
+      const { locale } = await people.resolve(await workspaces.of(teamId), userId);
+      const gone = { en: 'This spoiler is no longer there.', ko: '이 스포일러는 이제 없어요.' };
+      parts.push(...noticeParts(gone[locale]));
+    }
+    for (const part of parts.slice(0, MAX_ANSWERS)) await respond(replyOf('ephemeral', part));
+  }
+
+  async #contextOf(place: Place): Promise<{ context: CommandContext; person: SlackPerson }> {
+    const { core, workspaces, people, door } = this.parts;
+    const workspace = await workspaces.of(place.teamId);
+    const found = await people.resolve(workspace, place.userId);
+    const { identity, name, avatar, locale } = found;
+    const person = await core.people.meet({ identity, name, avatar: avatar ?? null, locale });
+    const context: CommandContext = { person, via: 'slack', locale };
+    // A direct message is no place for a room.
+    if (!/^[CG]/.test(place.channelId)) return { context, person: found };
+    context.channel = {
+      platform: 'slack',
+      tenantId: place.teamId,
+      channelId: place.channelId,
+      name: await door.nameOf(place),
+      // To type a command in a channel takes being in it; guests are only visiting.
+      mayManage: !found.guest,
+    };
+    return { context, person: found };
+  }
+
+  async #answer(answer: Answer, locale: 'en' | 'ko', respond: Respond): Promise<void> {
+    const hidden = answer.to === 'sender' || answer.refused === true;
+    const parts = answer.text.trim() === '' ? [] : noticeParts(answer.text);
+    if (answer.cards.length > 0) {
+      const last = parts.pop();
+      const before = last?.blocks ?? [];
+      const reserved = Buffer.byteLength(JSON.stringify(before));
+      parts.push({
+        text: [last?.text, cardsAsText(answer.cards)].filter(Boolean).join('\n'),
+        blocks: [...before, ...cardBlocks(answer.cards, locale, this.parts.core.publicUrl, reserved)],
+      });
+    }
+    for (const part of parts.slice(0, MAX_ANSWERS)) {
+      await respond(replyOf(hidden ? 'ephemeral' : 'in_channel', part));
+    }
+  }
+
+  async #carefully(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.parts.logger.error({ err: error }, 'a command from Slack could not be answered');
+    }
+  }
+}
+
+function replyOf(to: Reply['response_type'], part: { text: string; blocks: types.KnownBlock[] }): Reply {
+  return {
+    response_type: to,
+    replace_original: false,
+    unfurl_links: false,
+    unfurl_media: false,
+    text: part.text,
+    ...(part.blocks.length > 0 ? { blocks: part.blocks } : {}),
+  };
+}
+
+const placeOf = (asked: z.infer<typeof COMMAND>): Place => ({
+  teamId: asked.team_id,
+  channelId: asked.channel_id,
+  channelName: asked.channel_name,
+  userId: asked.user_id,
+});
+
+const placeOfButton = ({ team, channel, user }: z.infer<typeof PRESSED>): Place => ({
+  teamId: team.id,
+  channelId: channel.id,
+  channelName: channel.name,
+  userId: user.id,
+});
+
+const unescape = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
