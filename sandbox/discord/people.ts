@@ -6,7 +6,7 @@ import type { UploadedFile } from './message-form.ts';
 import { deleteMessage, editMessage, postMessage, showTyping, touchMessage } from './messages.ts';
 import type { Platform } from './platform.ts';
 import { addReaction, readEmoji, removeReaction } from './reactions.ts';
-import { checkThreadOpen, openThread, setThreadMember } from './threads.ts';
+import { checkNotArchived, checkThreadOpen, openThread, setThreadMember } from './threads.ts';
 
 /** A file somebody attaches. */
 export interface AttachedFile {
@@ -65,6 +65,17 @@ export function messageSeenBy(
   return { message, channel: channelSeenBy(platform, message.channelId, userId) };
 }
 
+/** The same, to be changed; what stands in an archived thread is not. */
+function changeable(
+  platform: Platform,
+  messageId: string,
+  userId: string,
+): { message: Message; channel: Channel } {
+  const found = messageSeenBy(platform, messageId, userId);
+  checkNotArchived(found.channel);
+  return found;
+}
+
 /** Somebody (a person, or another bot) writes a message. */
 export function say(
   platform: Platform,
@@ -116,14 +127,14 @@ export function edit(
   messageId: string,
   change: { content: string },
 ): Message {
-  const { message } = messageSeenBy(platform, messageId, userId);
+  const { message } = changeable(platform, messageId, userId);
   if (message.author.kind !== 'user' || message.author.userId !== userId)
     throw new ClientRefusal('Only its author can edit a message.');
   return editMessage(platform, message, readDraft({ content: change.content }, [], { editing: true }));
 }
 
 export function remove(platform: Platform, userId: string, messageId: string): void {
-  const { message, channel } = messageSeenBy(platform, messageId, userId);
+  const { message, channel } = changeable(platform, messageId, userId);
   const own = message.author.kind === 'user' && message.author.userId === userId;
   // Dismissing what only oneself sees is always possible.
   if (!own && message.onlyFor !== userId && !platform.can(channel, userId, 'ManageMessages'))
@@ -132,13 +143,13 @@ export function remove(platform: Platform, userId: string, messageId: string): v
 }
 
 export function react(platform: Platform, userId: string, messageId: string, emoji: string): Message {
-  const { message, channel } = messageSeenBy(platform, messageId, userId);
+  const { message, channel } = changeable(platform, messageId, userId);
   addReaction(platform, channel, message, readEmoji(platform, emoji), userId);
   return message;
 }
 
 export function unreact(platform: Platform, userId: string, messageId: string, emoji: string): Message {
-  const { message } = messageSeenBy(platform, messageId, userId);
+  const { message } = changeable(platform, messageId, userId);
   if (!removeReaction(platform, message, readEmoji(platform, emoji), userId))
     throw new ClientRefusal('There is no such reaction by this person.');
   return message;

@@ -43,26 +43,24 @@ export function readImageData(platform: Platform, field: string, value: unknown)
   return uploadedPicture(platform, bytes, type);
 }
 
-const HUES = [8, 28, 48, 96, 142, 168, 196, 222, 258, 286, 318, 342];
-
-/** Draws the picture of a seed: two soft hues and a few circles, as SVG of 128 × 128. */
+/** Draws the picture of a seed: neighbouring hues, and a few soft circles with one accent, as SVG of 128 × 128. */
 export function drawSvg(seed: string): string {
   const digest = createHash('sha256').update(seed).digest();
   const at = (index: number): number => digest[index % digest.length] ?? 0;
-  const hue = HUES[at(0) % HUES.length] ?? 0;
-  const second = HUES[(at(0) + 3 + (at(1) % 5)) % HUES.length] ?? 0;
-  const circles = [0, 1, 2].map((n) => {
-    const x = 16 + (at(2 + n * 4) % 96);
-    const y = 16 + (at(3 + n * 4) % 96);
-    const radius = 18 + (at(4 + n * 4) % 34);
-    const shade =
-      n === 1 ? `hsl(${second} 78% 72%)` : n === 2 ? `hsl(${hue} 62% 34%)` : `hsl(${second} 70% 56%)`;
-    return `<circle cx="${x}" cy="${y}" r="${radius}" fill="${shade}" fill-opacity="0.72"/>`;
+  const hue = Math.round((at(0) / 256) * 360);
+  const near = (hue + 24 + (at(1) % 28)) % 360;
+  const accent = (hue + 150 + (at(2) % 60)) % 360;
+  const shades = [`hsl(${near} 84% 74%)`, `hsl(${hue} 64% 38%)`, `hsl(${accent} 86% 70%)`];
+  const circles = shades.map((shade, n) => {
+    const x = 20 + (at(3 + n * 3) % 88);
+    const y = 20 + (at(4 + n * 3) % 88);
+    const radius = (n === 2 ? 10 : 24) + (at(5 + n * 3) % (n === 2 ? 12 : 30));
+    return `<circle cx="${x}" cy="${y}" r="${radius}" fill="${shade}" fill-opacity="${n === 2 ? 0.95 : 0.7}"/>`;
   });
   return [
     '<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128" viewBox="0 0 128 128">',
     `<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="hsl(${hue} 72% 62%)"/>`,
-    `<stop offset="1" stop-color="hsl(${second} 66% 42%)"/></linearGradient></defs>`,
+    `<stop offset="1" stop-color="hsl(${near} 70% 46%)"/></linearGradient></defs>`,
     '<rect width="128" height="128" fill="url(#g)"/>',
     ...circles,
     '</svg>',

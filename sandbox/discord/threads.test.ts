@@ -52,6 +52,23 @@ describe('a thread', () => {
     expect((await gone)[0].id).toBe(thread.id);
   });
 
+  it('lets nothing be changed in it while it is archived', async () => {
+    const thread = await channel.threads.create({ name: 'Shelved', type: ChannelType.PublicThread });
+    const sent = await thread.send('dusty');
+    const webhook = await channel.createWebhook({ name: 'relay' });
+    const relayed = await webhook.send({ content: 'dusty too', threadId: thread.id });
+    await thread.setArchived(true);
+    await expect(sent.edit('polished')).rejects.toMatchObject({ code: 50083 });
+    await expect(sent.react('👍')).rejects.toMatchObject({ code: 50083 });
+    await expect(sent.delete()).rejects.toMatchObject({ code: 50083 });
+    await expect(
+      webhook.editMessage(relayed.id, { content: 'polished', threadId: thread.id }),
+    ).rejects.toMatchObject({ code: 50083 });
+    await expect(thread.setLocked(true)).rejects.toMatchObject({ code: 50083 });
+    await thread.setArchived(false);
+    await sent.edit('polished');
+  });
+
   it('wakes when someone writes in it, but not when it is locked', async () => {
     const { world } = town.discord;
     const thread = await channel.threads.create({ name: 'Old', type: ChannelType.PublicThread });

@@ -85,10 +85,15 @@ export function unarchive(platform: Platform, thread: Channel): void {
   if (thread.thread?.archived) archiveThread(platform, thread, { archived: false });
 }
 
+/** Refuses to change what stands in an archived thread: only a new message wakes it. */
+export function checkNotArchived(channel: Channel): void {
+  if (channel.thread?.archived) throw refuse('threadArchived');
+}
+
 /** Refuses to write into a locked thread, unless the writer may manage threads. */
 export function checkThreadOpen(platform: Platform, channel: Channel, writerId: string | null): void {
   if (!channel.thread?.archived || !channel.thread.locked) return;
-  if (writerId === null || !platform.can(channel, writerId, 'ManageThreads')) throw refuse('threadLocked');
+  if (writerId === null || !platform.can(channel, writerId, 'ManageThreads')) throw refuse('threadArchived');
 }
 
 /** Lets someone into a thread, or out of it, and tells. */

@@ -9,7 +9,7 @@ import { postMessage } from './messages.ts';
 import { linkedPicture, readImageData } from './pictures.ts';
 import { Intent } from './platform.ts';
 import type { Platform } from './platform.ts';
-import { checkThreadOpen } from './threads.ts';
+import { checkNotArchived, checkThreadOpen } from './threads.ts';
 
 function tell(platform: Platform, channelId: string, guildId: string): void {
   platform.publish({
@@ -138,5 +138,17 @@ export function webhookMessage(
   const message = platform.store.message(messageId);
   const own = message?.author.kind === 'webhook' && message.author.webhookId === webhook.id;
   if (!message || !own || message.channelId !== channel.id) throw refuse('unknownMessage');
+  return message;
+}
+
+/** The same, to be edited or deleted; in an archived thread nothing is. */
+export function changeableWebhookMessage(
+  platform: Platform,
+  webhook: Webhook,
+  threadId: string | null,
+  messageId: string,
+): Message {
+  const message = webhookMessage(platform, webhook, threadId, messageId);
+  checkNotArchived(targetOf(platform, webhook, threadId));
   return message;
 }

@@ -7,7 +7,7 @@ import { showTyping } from '../messages.ts';
 import { channelPayload } from '../payloads.ts';
 import { created, noContent, ok } from '../router.ts';
 import type { Call, Route } from '../router.ts';
-import { archiveThread } from '../threads.ts';
+import { archiveThread, checkNotArchived } from '../threads.ts';
 
 function channelOf(call: Call): Channel {
   return call.platform.channelForBot(call.id('channel'));
@@ -22,6 +22,8 @@ function changeChannel(call: Call): Channel {
   const archived = form.boolean('archived');
   const locked = form.boolean('locked');
   form.errors.throwIfAny();
+  // An archived thread is changed only by waking it.
+  if (archived !== false) checkNotArchived(channel);
   const ownThread = channel.thread?.ownerId === platform.application.id && locked === undefined;
   if (channel.thread && !ownThread) platform.requireOfBot(channel, 'ManageThreads');
   if (!channel.thread) platform.requireOfBot(channel, 'ManageChannels');

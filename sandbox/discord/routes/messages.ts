@@ -9,7 +9,7 @@ import { messagePayload } from '../message-payload.ts';
 import { noContent, ok } from '../router.ts';
 import type { Call, Route } from '../router.ts';
 import { compareSnowflakes, isSnowflake, snowflakeTime } from '../snowflake.ts';
-import { checkThreadOpen } from '../threads.ts';
+import { checkNotArchived, checkThreadOpen } from '../threads.ts';
 
 function channelOf(call: Call): Channel {
   return call.platform.channelForBot(call.id('channel'));
@@ -139,7 +139,9 @@ export const messageRoutes: Route[] = [
     limit: { calls: 5, perMs: 5000 },
     handle: (call) => {
       const { platform } = call;
-      const message = platform.messageIn(channelOf(call), call.id('message'));
+      const channel = channelOf(call);
+      const message = platform.messageIn(channel, call.id('message'));
+      checkNotArchived(channel);
       if (platform.authorId(message.author) !== platform.application.id) throw refuse('cannotEditOthers');
       return ok(
         messagePayload(
@@ -159,6 +161,7 @@ export const messageRoutes: Route[] = [
       const { platform } = call;
       const channel = channelOf(call);
       const message = platform.messageIn(channel, call.id('message'));
+      checkNotArchived(channel);
       if (platform.authorId(message.author) !== platform.application.id)
         platform.requireOfBot(channel, 'ManageMessages');
       deleteMessage(platform, message);

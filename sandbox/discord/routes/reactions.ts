@@ -12,6 +12,7 @@ import {
 import { noContent, ok } from '../router.ts';
 import type { Call, Route } from '../router.ts';
 import { compareSnowflakes } from '../snowflake.ts';
+import { checkNotArchived } from '../threads.ts';
 
 const REACTION = '/channels/:channel/messages/:message/reactions/:emoji';
 /** Adding and removing share one bucket per channel. */
@@ -20,6 +21,13 @@ const SHARED = { bucket: 'reactions', limit: { calls: 1, perMs: 250 } };
 function place(call: Call): { channel: Channel; message: Message } {
   const channel = call.platform.channelForBot(call.id('channel'));
   return { channel, message: call.platform.messageIn(channel, call.id('message')) };
+}
+
+/** The same, for changing reactions, which an archived thread does not let happen. */
+function openPlace(call: Call): { channel: Channel; message: Message } {
+  const found = place(call);
+  checkNotArchived(found.channel);
+  return found;
 }
 
 function emojiOf(call: Call): EmojiKey {
@@ -34,7 +42,7 @@ export const reactionRoutes: Route[] = [
     auth: 'bot',
     ...SHARED,
     handle: (call) => {
-      const { channel, message } = place(call);
+      const { channel, message } = openPlace(call);
       call.platform.requireOfBot(channel, 'ReadMessageHistory');
       addReaction(call.platform, channel, message, emojiOf(call), call.platform.application.id);
       return noContent;
@@ -47,7 +55,7 @@ export const reactionRoutes: Route[] = [
     auth: 'bot',
     ...SHARED,
     handle: (call) => {
-      const { message } = place(call);
+      const { message } = openPlace(call);
       removeReaction(call.platform, message, emojiOf(call), call.platform.application.id);
       return noContent;
     },
@@ -59,7 +67,7 @@ export const reactionRoutes: Route[] = [
     auth: 'bot',
     ...SHARED,
     handle: (call) => {
-      const { channel, message } = place(call);
+      const { channel, message } = openPlace(call);
       call.platform.requireOfBot(channel, 'ManageMessages');
       removeReaction(call.platform, message, emojiOf(call), call.id('user'));
       return noContent;
@@ -72,7 +80,7 @@ export const reactionRoutes: Route[] = [
     auth: 'bot',
     ...SHARED,
     handle: (call) => {
-      const { channel, message } = place(call);
+      const { channel, message } = openPlace(call);
       call.platform.requireOfBot(channel, 'ManageMessages');
       clearEmoji(call.platform, message, emojiOf(call));
       return noContent;
@@ -85,7 +93,7 @@ export const reactionRoutes: Route[] = [
     auth: 'bot',
     ...SHARED,
     handle: (call) => {
-      const { channel, message } = place(call);
+      const { channel, message } = openPlace(call);
       call.platform.requireOfBot(channel, 'ManageMessages');
       clearReactions(call.platform, message);
       return noContent;

@@ -12,6 +12,7 @@ import {
   executeWebhook,
   findWebhook,
   openWebhook,
+  changeableWebhookMessage,
   webhookMessage,
 } from '../webhooks.ts';
 
@@ -196,7 +197,7 @@ export const webhookRoutes: Route[] = [
     limit: PER_WEBHOOK,
     handle: (call) => {
       if (isInteraction(call)) return ofInteraction(call, 'edit');
-      const message = webhookMessage(
+      const message = changeableWebhookMessage(
         call.platform,
         byToken(call),
         call.query.get('thread_id'),
@@ -220,7 +221,12 @@ export const webhookRoutes: Route[] = [
       if (isInteraction(call)) return ofInteraction(call, 'delete');
       deleteMessage(
         call.platform,
-        webhookMessage(call.platform, byToken(call), call.query.get('thread_id'), call.id('message')),
+        changeableWebhookMessage(
+          call.platform,
+          byToken(call),
+          call.query.get('thread_id'),
+          call.id('message'),
+        ),
       );
       return noContent;
     },
