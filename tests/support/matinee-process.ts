@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROGRAM = join(ROOT, 'dist/matinee.js');
+
+/** A running `matinee serve`, as an operator starts it. */
+export class MatineeProcess {
+  url = '';
+  /** What it wrote to its log, for when a test fails. */
+  log = '';
+  #child: ChildProcess | undefined;
+
+  constructor(
+    private readonly environment: Record<string, string>,
+    private readonly args: readonly string[] = [],
+  ) {}
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Starts it and waits for the line that names the URL. */
+  async start(): Promise<void> {
+    if (!existsSync(PROGRAM)) throw new Error('dist/matinee.js is not built; npm test builds it first');
+    const inherited = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(DISCORD|SLACK|MATINEE|DATABASE|REDIS|PORT|HOST|PUBLIC|NODE_ENV|VITEST)/.test(name)),
+    );
+    const child = spawn(process.execPath, [PROGRAM, 'serve', '--no-sandbox', ...this.args], {
+      cwd: ROOT,
+      env: { ...inherited, LOG_FORMAT: 'json', ...this.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      const hear = (chunk: Buffer): void => {
+        this.log = (this.log + chunk.toString()).slice(-40_000);
+        const url = /Matinee is at (\S+)/.exec(this.log)?.[1];
+        if (url === undefined) return;
+        this.url = url.replace('localhost', '127.0.0.1');
+        resolve();
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('exit', (code, signal) => reject(new Error(`matinee ended (${code ?? signal}): ${this.log}`)));
+    });
+    this.log = this.log.replace(/Matinee is at \S+/g, '');
+  }
+
+  /** Ends it: SIGTERM lets it drain, SIGKILL does not. Resolves with the milliseconds that took. */
+  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return 0;
+    const begun = Date.now();
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+    return Date.now() - begun;
+  }
+
+  async readiness(): Promise<Record<string, string>> {
+    return (await (await fetch(`${this.url}/readyz`)).json()) as Record<string, string>;
+  }
+}
