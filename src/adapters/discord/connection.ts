@@ -3,14 +3,13 @@ import {
   Events,
   GatewayIntentBits,
   Options,
-  Partials,
   type GatewayDispatchPayload,
   type Interaction,
 } from 'discord.js';
 import type { Agent } from 'undici';
 import { backoff } from '../../core/delivery/backoff.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { DiscordCode, TOKEN_REFUSED, discordCode, networkCode } from './errors.ts';
+import { TOKEN_REFUSED, networkCode } from './errors.ts';
 import { restOptions, type DiscordSettings } from './settings.ts';
 
 const READY_MS = 30_000;
@@ -58,6 +57,8 @@ export class Connection {
   #client: Client | undefined;
   #status = 'not started';
   #attempt = 0;
+  /** Shards that were connected and are not now. */
+  readonly #away = new Set<number>();
   #stopped = true;
   #retry: NodeJS.Timeout | undefined;
   #patience: NodeJS.Timeout | undefined;
@@ -102,7 +103,7 @@ export class Connection {
   #newClient(): Client {
     const client = new Client({
       intents: INTENTS,
-      partials: [Partials.Message, Partials.Reaction, Partials.Channel, Partials.User, Partials.GuildMember],
+      shards: 'auto',
       rest: restOptions(this.settings, this.agent),
       allowedMentions: { parse: [] },
       // Messages are read from packets; what is cached of them would never be looked at.
@@ -120,9 +121,9 @@ export class Connection {
     this.listeners.onClient(client);
     client.on(Events.Raw as string, (packet: GatewayDispatchPayload) => this.listeners.onPacket(packet));
     client.on(Events.InteractionCreate, (interaction) => this.listeners.onInteraction(interaction));
-    client.on(Events.ShardReady, () => this.#connected(client, true));
-    client.on(Events.ShardResume, () => this.#connected(client, false));
-    client.on(Events.ShardReconnecting, () => this.#reconnecting(client));
+    client.on(Events.ShardReady, (shard) => this.#connected(client, shard, true));
+    client.on(Events.ShardResume, (shard) => this.#connected(client, shard, false));
+    client.on(Events.ShardReconnecting, (shard) => this.#reconnecting(client, shard));
     client.on(Events.ShardDisconnect, ({ code }) => void this.#closed(client, code));
     client.on(Events.ShardError, (error) =>
       this.logger.warn({ err: error }, 'trouble with the Discord gateway'),
@@ -152,18 +153,22 @@ export class Connection {
     }
   }
 
-  #connected(client: Client, fresh: boolean): void {
+  #connected(client: Client, shard: number, fresh: boolean): void {
     if (client !== this.#client) return;
-    clearTimeout(this.#patience);
-    this.#patience = undefined;
-    if (this.#status !== 'connected') this.logger.info({ fresh }, 'connected to Discord');
-    this.#status = 'connected';
+    this.#away.delete(shard);
+    if (this.#away.size === 0) {
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
+      if (this.#status !== 'connected') this.logger.info({ fresh }, 'connected to Discord');
+      this.#status = 'connected';
+    }
     if (fresh && client.isReady()) this.listeners.onFreshSession(client);
     else if (fresh) client.once(Events.ClientReady, (ready) => this.listeners.onFreshSession(ready));
   }
 
-  #reconnecting(client: Client): void {
+  #reconnecting(client: Client, shard: number): void {
     if (client !== this.#client) return;
+    this.#away.add(shard);
     this.#status = 'reconnecting to Discord';
     this.#patience ??= setTimeout(() => {
       this.#patience = undefined;
@@ -192,6 +197,7 @@ export class Connection {
   async #drop(): Promise<void> {
     clearTimeout(this.#patience);
     this.#patience = undefined;
+    this.#away.clear();
     const client = this.#client;
     this.#client = undefined;
     this.listeners.onClient(undefined);
@@ -232,7 +238,6 @@ function ofLogin(error: unknown): ConnectionFault {
   if (tokenInvalid || /invalid token|Authentication failed/i.test(text))
     return new ConnectionFault(TOKEN_REFUSED, 'never', cause);
   if (/disallowed intents/i.test(text)) return new ConnectionFault(INTENTS_REFUSED, INTENTS_RETRY_MS, cause);
-  if (discordCode(error) === DiscordCode.unknownChannel) return new ConnectionFault(text, 'backoff', cause);
   const network = networkCode(error);
   return new ConnectionFault(
     network === undefined

@@ -80,6 +80,15 @@ export function createDiscordAdapter(
     }
   };
 
+  const catchUp = async (client: Client<true>): Promise<void> => {
+    try {
+      await reachability.checkAll(client);
+      await core.inbox.catchUp('discord');
+    } catch (error) {
+      logger.error({ err: error }, 'what was said on Discord while we were away was not read');
+    }
+  };
+
   const connection = new Connection(
     settings,
     agent,
@@ -98,7 +107,7 @@ export function createDiscordAdapter(
       },
       onFreshSession: (client) => {
         void register();
-        void reachability.checkAll(client).then(() => core.inbox.catchUp('discord'));
+        void catchUp(client);
       },
     },
     logger,

@@ -94,6 +94,23 @@ describe('/movie on Discord', () => {
     expect(context).toMatchObject({ locale: 'ko', person: { name: '미나' }, channel: { mayManage: true } });
   });
 
+  it('asked in a thread is about the channel the thread belongs to', async () => {
+    const thread = stage.discord.world.startThread(stage.jun.id, stage.channel.id, { name: 'Old Boy' });
+    await stage.discord.world.slash(stage.jun.id, thread.id, 'movie', { subcommand: 'help' });
+    expect(stage.commands.asked[0]?.context.channel).toMatchObject({
+      channelId: stage.channel.id,
+      name: 'movies',
+    });
+  });
+
+  it('asked in private has no channel', async () => {
+    const { world } = stage.discord;
+    await world.slash(stage.jun.id, world.directChannel(stage.jun.id).id, 'movie', { subcommand: 'help' });
+    const [{ context } = {}] = stage.commands.asked;
+    expect(context?.channel).toBeUndefined();
+    expect(context?.person.name).toBe('Jun');
+  });
+
   it('answers the channel so that everybody sees it, and one person so that nobody else does', async () => {
     stage.commands.answer = () => ({ to: 'channel', text: '**Parasite** it is', cards: [] });
     expect((await movie(stage.jun, ['help'])).state.messages).toMatchObject([

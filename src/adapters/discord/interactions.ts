@@ -106,7 +106,7 @@ export class Interactions {
   }
 
   async #contextOf(asked: Asked, locale: 'en' | 'ko'): Promise<CommandContext> {
-    const { user, guildId, channel } = asked;
+    const { user, guildId } = asked;
     const shown = this.members.describe(
       guildId ?? 'direct',
       { id: user.id, username: user.username, global_name: user.globalName, avatar: user.avatar },
@@ -115,15 +115,8 @@ export class Interactions {
     const person = await this.core.people.meet({ ...shown, avatar: shown.avatar ?? null, locale });
     const context: CommandContext = { person, via: 'discord', locale };
     if (guildId === null) return context;
-    const name = channel && 'name' in channel ? channel.name : null;
     const mayManage = asked.memberPermissions?.has(PermissionFlagsBits.ManageChannels) ?? false;
-    context.channel = {
-      platform: 'discord',
-      tenantId: guildId,
-      channelId: asked.channelId,
-      name: name ?? asked.channelId,
-      mayManage,
-    };
+    context.channel = { platform: 'discord', tenantId: guildId, ...placeOf(asked), mayManage };
     return context;
   }
 
@@ -145,6 +138,13 @@ export class Interactions {
 
 const flagsFor = (hidden: boolean): { flags?: MessageFlags.Ephemeral } =>
   hidden ? { flags: MessageFlags.Ephemeral } : {};
+
+/** The channel asked in; a thread stands for the channel it belongs to. */
+function placeOf({ channel, channelId }: Asked): { channelId: string; name: string } {
+  const place = channel?.isThread() ? (channel.parent ?? channel) : channel;
+  const name = place && 'name' in place ? place.name : null;
+  return { channelId: place?.id ?? channelId, name: name ?? channelId };
+}
 
 function looksOf({ member }: Asked): MemberLooks | undefined {
   if (!member) return undefined;

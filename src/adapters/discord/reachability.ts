@@ -77,7 +77,7 @@ export class Reachability {
     const missing = missingIn(guild, link);
     if (missing === undefined) return;
     if (missing === '') {
-      if (link.state === 'broken') await this.core.inbox.channelFound(link);
+      if (link.state === 'broken') await this.#tell(this.core.inbox.channelFound(link));
     } else if (link.state !== 'broken') {
       await this.#lost(link, missing);
     }
@@ -88,8 +88,16 @@ export class Reachability {
       if (link.tenantId === guild.id) await this.#lost(link, botGone(link));
   }
 
-  async #lost(channel: ChannelRef, reason: string): Promise<void> {
-    await this.core.inbox.channelLost(channel, reason);
+  #lost(channel: ChannelRef, reason: string): Promise<void> {
+    return this.#tell(this.core.inbox.channelLost(channel, reason));
+  }
+
+  async #tell(told: Promise<void>): Promise<void> {
+    try {
+      await told;
+    } catch (error) {
+      this.logger.error({ err: error }, 'that a Discord channel was lost or found was not taken in');
+    }
   }
 
   async #links(): Promise<Link[]> {
