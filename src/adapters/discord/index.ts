@@ -10,6 +10,7 @@ import type { DiscordCore } from './discord-core.ts';
 import { GatewayEvents } from './events.ts';
 import { ClientGuildFacts } from './guild-facts.ts';
 import { ChannelHistory } from './history.ts';
+import { inviteUrl } from './invite.ts';
 import { Interactions } from './interactions.ts';
 import { Members } from './members.ts';
 import { Reachability } from './reachability.ts';
@@ -106,6 +107,12 @@ export function createDiscordAdapter(
         if (client) reachability.watch(client);
       },
       onFreshSession: (client) => {
+        if (client.guilds.cache.size === 0) {
+          logger.warn(
+            { invite: inviteUrl(client.application.id) },
+            'Matinee is in no Discord server yet: invite it',
+          );
+        }
         void register();
         void catchUp(client);
       },

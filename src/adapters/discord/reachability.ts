@@ -1,7 +1,6 @@
 import {
   Events,
   GatewayDispatchEvents,
-  PermissionFlagsBits,
   PermissionsBitField,
   type Client,
   type GatewayDispatchPayload,
@@ -11,14 +10,7 @@ import type { ChannelRef, Link } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { ChannelWebhooks } from './channel-webhooks.ts';
 import type { DiscordCore } from './discord-core.ts';
-
-/** Without these a link cannot work; how Discord's settings name them. */
-const NEEDED = [
-  [PermissionFlagsBits.ViewChannel, 'View Channel'],
-  [PermissionFlagsBits.SendMessages, 'Send Messages'],
-  [PermissionFlagsBits.ManageWebhooks, 'Manage Webhooks'],
-  [PermissionFlagsBits.ReadMessageHistory, 'Read Message History'],
-] as const;
+import { NEEDED_PERMISSIONS } from './invite.ts';
 
 /** Tells the inbox when a linked channel goes out of reach (deleted, bot removed, permission taken) and when it is back. */
 export class Reachability {
@@ -121,7 +113,7 @@ function missingIn(guild: Guild, link: Link): string | undefined {
   const me = guild.members.me;
   if (!me) return undefined;
   const held = channel.permissionsFor(me, true) ?? new PermissionsBitField();
-  const names = NEEDED.filter(([bit]) => !held.has(bit)).map(([, name]) => name);
+  const names = NEEDED_PERMISSIONS.filter(([bit]) => !held.has(bit)).map(([, name]) => name);
   return names.length === 0
     ? ''
     : `Matinee lacks ${names.join(', ')} in #${link.channelName}: give its role these permissions there.`;
