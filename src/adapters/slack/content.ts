@@ -87,13 +87,10 @@ function spoilerButton(text: string, spoilers: readonly string[]): types.Actions
 /** What the masks of a line hide, for one person's eyes. */
 export function spoilerParts(text: string): OutgoingPart[] {
   const { spoilers } = renderSlack(parseMarkdown(text));
-  const tree: Tree = spoilers.map((hidden) => ({
-    type: 'quote',
-    children: hidden
-      .split('\n')
-      .filter((row) => row !== '')
-      .map((row) => ({ type: 'paragraph', children: [{ type: 'text', text: row }] })),
-  }));
+  const tree: Tree = spoilers
+    .flatMap((hidden) => hidden.split('\n'))
+    .filter((row) => row.trim() !== '')
+    .map((row) => ({ type: 'paragraph', children: [{ type: 'text', text: row }] }));
   return writeTree(tree, {});
 }
 

@@ -46,7 +46,10 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
   const events = new SlackEvents({ core, workspaces, messages, people, threads, reachability, logger });
   const commands = new SlashCommands({ core, workspaces, people, door: new ChannelDoor(workspaces), logger });
 
-  const onUp = (): void => void reachability.checkAll().then(() => core.inbox.catchUp('slack'));
+  const onUp = (): void => {
+    void reachability.checkAll();
+    void core.inbox.catchUp('slack');
+  };
   const line =
     config.appToken === undefined
       ? null
