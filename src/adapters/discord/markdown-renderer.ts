@@ -150,10 +150,11 @@ function joinPieces(pieces: readonly Piece[]): string {
       else if (needsUnderscores(pieces, texts, opened, index)) texts[opened] = texts[index] = '_';
     }
   });
-  return texts.reduce((text, next, index) => {
-    const apart = index > 0 && collide(pieces[index - 1]!, pieces[index]!, text.at(-1)!, next[0]!);
-    return text + (apart ? GAP : '') + next;
-  }, '');
+  const spaced = texts.map((text, index) => {
+    const apart = index > 0 && collide(pieces[index - 1]!, pieces[index]!, charBefore(index), text[0]!);
+    return apart ? GAP + text : text;
+  });
+  return spaced.join('');
 }
 
 /** Whether `*` would touch the `**` of another mark, and `_` can stand instead: Discord wants no word beside it. */

@@ -1,9 +1,10 @@
 import { bareUrlAt } from '../../core/markup/bare-url.ts';
-import type { Sign, Token } from '../../core/markup/inline-parser.ts';
-import { autolink, pairSigns } from '../../core/markup/inline-parser.ts';
+import { autolink } from '../../core/markup/inline-parser.ts';
 import { isSafeUrl } from '../../core/markup/link-safety.ts';
 import type { Run } from '../../core/markup/mark-runs.ts';
 import { nest, tidy } from '../../core/markup/mark-runs.ts';
+import type { Sign, Token } from '../../core/markup/pair-signs.ts';
+import { pairSigns } from '../../core/markup/pair-signs.ts';
 import { paragraphs } from '../../core/markup/paragraphs.ts';
 import type { Block, Leaf, List, MarkName, Tree } from '../../core/markup/tree.ts';
 import { fromSlackName } from './emoji-names.ts';

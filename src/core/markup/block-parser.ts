@@ -97,7 +97,7 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
       push({
         type: 'heading',
         level: heading[1]!.length as 1 | 2 | 3,
-        children: nest(parseRuns(heading[2]!.trim(), dialect)),
+        children: nest(oneParagraph(parseRuns(heading[2]!, dialect))),
       });
       at += line.length + 1;
     } else if (item && (!paragraph.length || dialect.loose || !item[2] || item[2] === '1')) {

@@ -100,28 +100,30 @@ function lines(nodes: readonly Inline[], careful: boolean): string {
 }
 
 function renderRuns(runs: readonly Run[], careful: boolean, inLink = false): string {
-  let text = '';
+  const pieces: string[] = [];
   let open: MarkName[] = [];
   const close = (marks: number) => {
-    for (const mark of open.toReversed()) if (!(marks & MARK_BITS[mark])) text += SIGN[mark];
+    for (const mark of open.toReversed()) if (!(marks & MARK_BITS[mark])) pieces.push(SIGN[mark]);
     open = open.filter((mark) => marks & MARK_BITS[mark]);
   };
   runs.forEach(({ leaf, marks }, index) => {
     close(marks);
     const already = open.reduce((mask, mark) => mask | MARK_BITS[mark], 0);
     for (const mark of marksToOpen(runs, index, already)) {
-      text += SIGN[mark];
+      pieces.push(SIGN[mark]);
       open.push(mark);
     }
-    const next = runs[index + 1];
-    const nextLeaf = next?.leaf.type === 'text' ? next.leaf.text : '';
-    // Whether an address or name could be written without brackets and still end where it does.
-    const free =
-      /(?:^|[\s(])$/.test(text) && (!next || next.leaf.type === 'break' || /^\s/.test(nextLeaf)) && !marks;
-    text += renderLeaf(leaf, careful, !careful || free, inLink);
+    pieces.push(renderLeaf(leaf, careful, !careful || standsFree(runs, index, pieces.at(-1)), inLink));
   });
   close(0);
-  return text;
+  return pieces.join('');
+}
+
+/** Whether an address or a name at `index` can be written without brackets and still end where it does. */
+function standsFree(runs: readonly Run[], index: number, before = ''): boolean {
+  const next = runs[index + 1]?.leaf;
+  const ends = !next || next.type === 'break' || (next.type === 'text' && /^\s/.test(next.text));
+  return ends && !runs[index]!.marks && /^[\s(]?$/.test(before.slice(-1));
 }
 
 function renderLeaf(leaf: Leaf, careful: boolean, bare: boolean, inLink: boolean): string {
