@@ -179,6 +179,25 @@ describe('reactions on their way to Discord', () => {
     expect(standing(there.id)?.reactions).toEqual([]);
   });
 
+  it('that Discord does not know are refused, and the next one is not', async () => {
+    const there = stage.discord.world.say(stage.mina.id, stage.channel.id, { content: 'Parasite!' });
+    expect(await faultOf(adapter.setReaction(stage.link, there.id, 'nonsense', true))).toMatchObject({
+      kind: 'refused',
+    });
+    await adapter.setReaction(stage.link, there.id, '❤', true);
+    expect(standing(there.id)?.reactions).toMatchObject([{ count: 1 }]);
+  });
+
+  it('are refused, not the whole link, where the bot may not react', async () => {
+    const { world } = stage.discord;
+    const there = world.say(stage.mina.id, stage.channel.id, { content: 'Parasite!' });
+    world.setPermissions(stage.channel.id, { deny: ['AddReactions'] });
+    const fault = await faultOf(adapter.setReaction(stage.link, there.id, '🎬', true));
+    world.setPermissions(stage.channel.id, { reset: ['AddReactions'] });
+    expect(fault.kind).toBe('refused');
+    expect(fault.message).toMatch(/#movies.*Add Reactions/);
+  });
+
   it('are left out when the server has no such emoji', async () => {
     const there = stage.discord.world.say(stage.mina.id, stage.channel.id, { content: 'Parasite!' });
     await adapter.setReaction(stage.link, there.id, ':party_peach:', true);
@@ -200,6 +219,15 @@ describe('trouble on the way to Discord', () => {
     const other = stage.discord.world.createChannel(stage.guild.id, { name: 'other' });
     const link = { ...stage.link, id: 'link-2', channelId: other.id, channelName: 'other' };
     await expect(adapter.post(link, aLine())).resolves.toHaveLength(1);
+  });
+
+  it('keeps its order within the limits Discord really has', async () => {
+    const strict = await openStage({ rateLimits: 'discord' });
+    const texts = Array.from({ length: 8 }, (_, n) => `in order ${n}`);
+    for (const text of texts) await strict.discordAdapter.adapter.post(strict.link, aLine({ text }));
+    const { messages } = strict.discord.world.channelView(strict.channel.id);
+    expect(messages.map(({ content }) => content)).toEqual(texts);
+    await strict.close();
   });
 
   it('is for later when Discord is in trouble itself', async () => {

@@ -20,7 +20,7 @@ import { webhookUsername } from './author-name.ts';
 import type { ChannelWebhook, ChannelWebhooks } from './channel-webhooks.ts';
 import { noticeContents, writeContents } from './content.ts';
 import type { DiscordCore } from './discord-core.ts';
-import { reactionKey } from './emoji.ts';
+import { otherForm, reactionKey } from './emoji.ts';
 import { DiscordCode, discordCode, toDeliveryFault } from './errors.ts';
 import type { GuildFacts } from './guild-facts.ts';
 import type { ChannelHistory } from './history.ts';
@@ -110,9 +110,8 @@ export class DiscordChatAdapter implements ChatAdapter {
     return this.#carefully(link, async () => {
       const key = reactionKey(link.tenantId, emoji, this.parts.facts);
       if (key === undefined) return;
-      const route = Routes.channelMessageOwnReaction(link.channelId, remoteId, encodeURIComponent(key));
       try {
-        await (present ? this.parts.careful.put(route) : this.parts.careful.delete(route));
+        await this.#react(link, remoteId, key, present);
       } catch (error) {
         const code = discordCode(error);
         if (!present && (code === DiscordCode.unknownMessage || code === DiscordCode.unknownEmoji)) return;
@@ -123,6 +122,19 @@ export class DiscordChatAdapter implements ChatAdapter {
         throw error;
       }
     });
+  }
+
+  async #react(link: Link, remoteId: string, key: string, present: boolean): Promise<void> {
+    const call = (emoji: string): Promise<unknown> => {
+      const route = Routes.channelMessageOwnReaction(link.channelId, remoteId, encodeURIComponent(emoji));
+      return present ? this.parts.careful.put(route) : this.parts.careful.delete(route);
+    };
+    try {
+      await call(key);
+    } catch (error) {
+      if (discordCode(error) !== DiscordCode.unknownEmoji || key.includes(':')) throw error;
+      await call(otherForm(key));
+    }
   }
 
   notify(link: Link, text: string): Promise<void> {

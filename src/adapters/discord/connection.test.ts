@@ -105,6 +105,29 @@ describe('staying connected to Discord', () => {
     await until(() => on.inbox.posts.some(({ remoteId }) => remoteId === id));
   });
 
+  it('begins anew when the library does not get through in a minute', async () => {
+    const on = await open();
+    await on.discordAdapter.start();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      on.discord.faults.cutOff(400);
+      await vi.waitFor(() => expect(on.discordAdapter.status()).toBe('reconnecting to Discord'));
+      vi.advanceTimersByTime(60_000);
+      await vi.waitFor(() => expect(on.discordAdapter.status()).toMatch(/cannot be reached; trying again/));
+      vi.advanceTimersByTime(2_000);
+    } finally {
+      vi.useRealTimers();
+    }
+    await vi.waitFor(
+      async () => {
+        const { id } = on.discord.world.say(on.mina.id, on.channel.id, { content: 'there?' });
+        await until(() => on.inbox.posts.some(({ remoteId }) => remoteId === id), 200);
+      },
+      { timeout: 12_000 },
+    );
+    expect(on.discordAdapter.status()).toBe('connected');
+  });
+
   it('says what to mend when the token is withdrawn while connected', async () => {
     const on = await open();
     await on.discordAdapter.start();

@@ -15,3 +15,8 @@ export function reactionKey(guildId: string, emoji: string, facts: GuildFacts): 
   const custom = /^:([^:\s]+):$/.exec(emoji)?.[1];
   return custom === undefined ? emoji : facts.customEmoji(guildId, custom);
 }
+
+/** The same Unicode emoji with or without its presentation selector: Discord knows each in one of the two forms only. */
+export function otherForm(key: string): string {
+  return key.includes('\uFE0F') ? key.replaceAll('\uFE0F', '') : `${key}\uFE0F`;
+}
