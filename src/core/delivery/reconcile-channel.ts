@@ -5,7 +5,7 @@ import type { Inbox, InboxDeps } from './inbox.ts';
 import type { Copy, Link } from './link.ts';
 
 /** How far back edits, deletes and reactions are compared. */
-const RECENT = 50;
+const RECENT = 100;
 
 /**
  * Reads a channel's history since its newest known message, and the recent past, and takes in what we did not hear of:
