@@ -3,7 +3,7 @@ import type { ChatAdapter, OutgoingLine, RemoteMessage } from '../../core/delive
 import type { Link } from '../../core/delivery/link.ts';
 import { noticeParts, posterName, writeParts, type OutgoingPart } from './content.ts';
 import { toSlackName } from './emoji-names.ts';
-import { slackCode, toDeliveryFault } from './errors.ts';
+import { slackCode, toDeliveryFault, TOKEN_CODES } from './errors.ts';
 import type { ChannelHistory } from './history.ts';
 import type { Pictures } from './pictures.ts';
 import { findLine, lineMark } from './posted-lines.ts';
@@ -34,6 +34,8 @@ export interface AdapterParts {
   threads: ThreadRoots;
   pictures: Pictures;
   history: ChannelHistory;
+  /** Told when Slack no longer takes our token. */
+  onTokenRefused(): void;
 }
 
 /** A line made ready: its messages, and the thread they belong into. */
@@ -127,6 +129,7 @@ export class SlackChatAdapter implements ChatAdapter {
     try {
       return await work(await this.parts.workspaces.of(link.tenantId));
     } catch (error) {
+      if (TOKEN_CODES.has(slackCode(error) ?? '')) this.parts.onTokenRefused();
       throw toDeliveryFault(error, `#${link.channelName}`);
     }
   }

@@ -6,7 +6,7 @@ import { SLACK_SCOPES } from './scopes.ts';
 export interface ConnectionParts {
   /** Asks Slack whose token ours is; resolves with the scopes it has, or null when there is none to ask about. */
   introduce(): Promise<readonly string[] | null>;
-  /** Opens Socket Mode; absent where Slack comes to us over HTTP. */
+  /** Socket Mode, where starting what is up already does nothing; null where Slack comes to us over HTTP. */
   line: { start(): Promise<unknown>; stop(): Promise<void> } | null;
   /** Told after each time it came up. */
   onUp(): void;
@@ -15,10 +15,13 @@ export interface ConnectionParts {
 
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
+/** How often is looked whether scopes that were missing have been granted. */
+const RECHECK_MS = 60_000;
 
 /** Keeps us connected to Slack, and says in one line how it stands. */
 export class Connection {
   #status = 'connecting';
+  #up = false;
   #stopped = false;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -45,13 +48,18 @@ export class Connection {
   lost(): void {
     if (this.#stopped) return;
     this.#say('Slack has ended the connection; connecting again');
-    this.#failures = 0;
-    this.#again(0);
+    this.#doubt();
   }
 
-  /** Slack tells that the token no longer works. */
-  refused(line: string): void {
-    this.#say(line);
+  /** A call was refused because of the token: whether it is still good is looked at, once. */
+  refused(): void {
+    if (this.#up) this.#doubt();
+  }
+
+  #doubt(): void {
+    this.#up = false;
+    this.#failures = 0;
+    this.#again(0);
   }
 
   async #attempt(): Promise<void> {
@@ -68,8 +76,11 @@ export class Connection {
       this.#failures = 0;
       const missing = scopes === null ? [] : SLACK_SCOPES.filter((scope) => !scopes.includes(scope));
       this.#say(missing.length === 0 ? 'connected' : scopesLine(missing));
-      onUp();
+      if (missing.length > 0) this.#again(RECHECK_MS);
+      if (!this.#up) onUp();
+      this.#up = true;
     } catch (error) {
+      this.#up = false;
       this.#say(whyNot(error, step));
       this.#again(Math.min(FIRST_PAUSE_MS * 2 ** this.#failures++, MAX_PAUSE_MS));
     }

@@ -20,6 +20,8 @@ export interface EventParts {
   people: People;
   threads: ThreadRoots;
   reachability: Reachability;
+  /** Told when Slack says that our token no longer works. */
+  onTokenRefused(): void;
   logger: Logger;
 }
 
@@ -61,14 +63,22 @@ export class SlackEvents {
       case 'channel':
         return reachability.channel(teamId, event);
       case 'uninstalled':
-        return reachability.uninstalled(teamId);
+        await reachability.uninstalled(teamId);
+        return this.#refused(teamId);
       case 'revoked':
-        return event.bot ? reachability.revoked(teamId) : undefined;
+        if (!event.bot) return;
+        await reachability.revoked(teamId);
+        return this.#refused(teamId);
       case 'profile':
         return people.forget(teamId, event.user);
       case 'flooded':
         return this.#catchUpLater();
     }
+  }
+
+  async #refused(teamId: string): Promise<void> {
+    await this.parts.workspaces.forget(teamId);
+    this.parts.onTokenRefused();
   }
 
   async #inChannel(

@@ -30,9 +30,18 @@ const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 const send = async (
   body: string,
-  { at = now(), signature = sign(body, at), type = JSON_TYPE, path = url }: { at?: number; signature?: string; type?: string; path?: string } = {},
+  {
+    at = now(),
+    signature = sign(body, at),
+    type = JSON_TYPE,
+    path = url,
+  }: { at?: number; signature?: string; type?: string; path?: string } = {},
 ) => {
-  const headers = { 'content-type': type, 'x-slack-request-timestamp': String(at), 'x-slack-signature': signature };
+  const headers = {
+    'content-type': type,
+    'x-slack-request-timestamp': String(at),
+    'x-slack-signature': signature,
+  };
   return (await fetch(path, { method: 'POST', headers, body })).status;
 };
 const message = (text: string, team = stage.slack.teamId) =>
@@ -40,7 +49,13 @@ const message = (text: string, team = stage.slack.teamId) =>
     type: 'event_callback',
     event_id: `Ev${randomUUID()}`,
     team_id: team,
-    event: { type: 'message', channel: stage.channel, user: stage.mina, text, ts: `${now()}.${String(Math.random()).slice(2, 8)}` },
+    event: {
+      type: 'message',
+      channel: stage.channel,
+      user: stage.mina,
+      text,
+      ts: `${now()}.${String(Math.random()).slice(2, 8)}`,
+    },
   });
 const heard = (text: string) => stage.inbox.posts.some((post) => post.text === text);
 const aCommand = (text: string) =>
@@ -77,7 +92,9 @@ describe('a request that pretends to be Slack’s', () => {
     expect(await send(body, { signature: sign(body, now(), 'another secret') })).toBe(401);
     expect(await send(body, { signature: `${sign(body, now())}, ${sign(body, now())}` })).toBe(401);
     expect(await send(body, { signature: '' })).toBe(401);
-    expect((await fetch(url, { method: 'POST', body, headers: { 'content-type': JSON_TYPE } })).status).toBe(401);
+    expect((await fetch(url, { method: 'POST', body, headers: { 'content-type': JSON_TYPE } })).status).toBe(
+      401,
+    );
     expect(heard('forged')).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import { Agent } from 'undici';
 import type { SlackConfig } from '../../config/config.ts';
@@ -10,6 +11,7 @@ import { Connection } from './connection.ts';
 import { SlackEvents } from './events.ts';
 import { ChannelHistory } from './history.ts';
 import { HttpDoor } from './http-door.ts';
+import { installPages } from './install.ts';
 import { MemoryInstallations } from './installations.ts';
 import { People } from './people.ts';
 import { Pictures } from './pictures.ts';
@@ -32,6 +34,10 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
   const installations = core.installations ?? new MemoryInstallations();
   const workspaces: Workspaces = token ?? new InstalledWorkspaces(installations, config.apiUrl, logger);
 
+  const onTokenRefused = (): void => {
+    if (token) connection.refused();
+  };
+
   const people = new People();
   const threads = new ThreadRoots();
   const messages = new RemoteMessageReader(core, people, new RemoteFiles(agent, config.apiUrl));
@@ -41,15 +47,32 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
     threads,
     pictures: new Pictures(core, agent, logger),
     history: new ChannelHistory(core, messages, threads),
+    onTokenRefused,
   });
   const reachability = new Reachability(core, workspaces, logger);
-  const events = new SlackEvents({ core, workspaces, messages, people, threads, reachability, logger });
+  const events = new SlackEvents({
+    core,
+    workspaces,
+    messages,
+    people,
+    threads,
+    reachability,
+    onTokenRefused,
+    logger,
+  });
   const commands = new SlashCommands({ core, workspaces, people, door: new ChannelDoor(workspaces), logger });
 
   const onUp = (): void => {
     void reachability.checkAll();
     void core.inbox.catchUp('slack');
   };
+  const pages = installPages({
+    config,
+    installations,
+    publicUrl: core.publicUrl,
+    logger,
+    onInstalled: onUp,
+  });
   const line =
     config.appToken === undefined
       ? null
@@ -60,7 +83,7 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
           onRenewed: () => void core.inbox.catchUp('slack'),
           onLost: () => connection.lost(),
         });
-  const door = line ? null : new HttpDoor(config.signingSecret ?? '', logger, null);
+  const door = line ? null : new HttpDoor(config.signingSecret ?? '', logger, pages);
   const connection = new Connection({
     introduce: async () => (token ? (await token.introduce()).scopes : null),
     line,
@@ -88,6 +111,8 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
   app.event(/.*/, async ({ event, context }) => events.take(context.teamId ?? '', event));
   commands.listen(app);
 
+  const listener: RequestListener | null =
+    door?.listener ?? (pages && ((request, response) => void pages(request, response)));
   return {
     adapter,
     start: () => connection.start(),
@@ -97,6 +122,6 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
       await connection.stop();
       await agent.destroy();
     },
-    ...(door ? { listener: door.listener } : {}),
+    ...(listener ? { listener } : {}),
   };
 }

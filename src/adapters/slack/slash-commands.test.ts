@@ -67,7 +67,12 @@ describe('a slash command', () => {
   it('answers everybody, or only whoever asked', async () => {
     const shown = await answerTo(type('recommend'));
     expect(shown).toMatchObject({ text: 'Done.', ephemeral: false });
-    stage.commands.answer = () => ({ to: 'sender', text: 'There is no **such** command.', cards: [], refused: true });
+    stage.commands.answer = () => ({
+      to: 'sender',
+      text: 'There is no **such** command.',
+      cards: [],
+      refused: true,
+    });
     const hidden = await answerTo(type('recomend'));
     expect(hidden).toMatchObject({ text: 'There is no such command.', ephemeral: true });
   });
@@ -101,7 +106,12 @@ describe('a slash command', () => {
 
   it('says how to invite the app into a private channel, and links nothing', async () => {
     const { world } = stage.slack;
-    const { id } = world.createChannel({ name: 'den', kind: 'private', members: [stage.june], withApp: false });
+    const { id } = world.createChannel({
+      name: 'den',
+      kind: 'private',
+      members: [stage.june],
+      withApp: false,
+    });
     const outcome = await world.slash(stage.june, id, '/영화', '방 열기 den');
     expect(await outcome.next()).toMatchObject({
       ephemeral: true,
@@ -156,8 +166,14 @@ describe('film cards', () => {
   });
 
   it('fit into one message, however much there is to say', async () => {
-    const wordy = { ...oldboy, overview: '복수는 끝나지 않아요. '.repeat(200), title: '아주 긴 제목 '.repeat(60) };
-    const shown = await card(Array.from({ length: 5 }, (_, index) => ({ ...wordy, movieId: `film-${index}` })));
+    const wordy = {
+      ...oldboy,
+      overview: '복수는 끝나지 않아요. '.repeat(200),
+      title: '아주 긴 제목 '.repeat(60),
+    };
+    const shown = await card(
+      Array.from({ length: 5 }, (_, index) => ({ ...wordy, movieId: `film-${index}` })),
+    );
     const sections = (shown.blocks ?? []).filter(({ type: kind }) => kind === 'section');
     expect(sections).toHaveLength(5);
   });

@@ -38,9 +38,9 @@ export class SocketLine implements Receiver {
     this.#app = app;
   }
 
-  /** Connects once. @throws Slack's error, or why there was no connection */
+  /** Connects once, unless it is connected. @throws Slack's error, or why there was no connection */
   async start(): Promise<void> {
-    this.#current = await this.#open();
+    this.#current ??= await this.#open();
   }
 
   /** Resolves soon, also when Slack does not say goodbye. */

@@ -22,6 +22,8 @@ export interface Workspace {
 export interface Workspaces {
   /** @throws DeliveryFault `broken` for a workspace that is none of ours, or Slack's error when it cannot be asked */
   of(teamId: string): Promise<Workspace>;
+  /** The app was removed there. */
+  forget(teamId: string): Promise<void>;
 }
 
 /** Makes the two clients of a token. */
@@ -94,6 +96,11 @@ export class TokenWorkspace implements Workspaces {
       `SLACK_BOT_TOKEN belongs to the workspace ${teamName}, and this channel to another: use a token of the channel's workspace, or let workspaces install the app (SLACK_CLIENT_ID and SLACK_CLIENT_SECRET).`,
     );
   }
+
+  /** The token may be made good again: it is kept. */
+  forget(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 /** Workspaces that installed the app themselves. */
@@ -120,5 +127,9 @@ export class InstalledWorkspaces implements Workspaces {
       this.#clients.set(installed.token, clients);
     }
     return { ...installed, ...clients };
+  }
+
+  forget(teamId: string): Promise<void> {
+    return this.installations.remove(teamId);
   }
 }
