@@ -99,7 +99,9 @@ describe('what people change on Slack', () => {
   it('comes as an edit, with its time', async () => {
     const said = say('Oldboi');
     stage.slack.world.edit(stage.mina, stage.channel, said.ts, 'Old *boy*');
-    const edit = await eventually('an edit', () => stage.inbox.edits.find(({ remoteId }) => remoteId === said.ts));
+    const edit = await eventually('an edit', () =>
+      stage.inbox.edits.find(({ remoteId }) => remoteId === said.ts),
+    );
     expect(edit).toMatchObject({ text: 'Old **boy**', edited: true });
     expect(edit.editedAt?.getTime()).toBeGreaterThanOrEqual(edit.at.getTime());
   });
@@ -181,7 +183,9 @@ describe('a channel', () => {
     const { world } = stage.slack;
     const before = stage.inbox.found.length;
     world.archive(stage.channel, stage.mina);
-    await eventually('lost', () => stage.inbox.lost.at(-1)?.reason.startsWith('#movies was archived on Slack'));
+    await eventually('lost', () =>
+      stage.inbox.lost.at(-1)?.reason.startsWith('#movies was archived on Slack'),
+    );
     world.unarchive(stage.channel, stage.mina);
     await eventually('found', () => stage.inbox.found.length > before);
   });
