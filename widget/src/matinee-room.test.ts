@@ -236,7 +236,6 @@ onStage('A room on a page', (open) => {
 
   it('reads on without a name when its token has run out', async () => {
     const { server, page, lines } = await open({
-      as: 'Jun',
       before: (server) => server.say('parasite', 'Ana', 'Public.'),
     });
     await page.evaluate(

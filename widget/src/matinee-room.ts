@@ -216,7 +216,8 @@ export class MatineeRoom extends LitElement implements RoomHost {
       ${movie ? poster(movie, true) : nothing}
       <div class="about">
         <h2 part="title" dir="auto" class=${title ? nothing : 'blank'}>
-          ${title} ${film ? html`<span part="subtitle">${film}</span>` : nothing}
+          ${title || html`<span class="hidden">${t.loading}</span>`}
+          ${film ? html`<span part="subtitle">${film}</span>` : nothing}
         </h2>
         ${topic ? html`<p class="topic" part="topic" dir="auto" title=${topic}>${topic}</p>` : nothing}
         ${
@@ -262,9 +263,7 @@ export class MatineeRoom extends LitElement implements RoomHost {
     if (!log || !loaded) {
       const bone = html`<div class="bone"><i></i><i></i><i></i></div>`;
       return html`${line}
-        <div class="bones" part="skeleton" role="img" aria-label=${t.loading}>
-          ${bone}${bone}${bone}${bone}
-        </div>`;
+        <div class="bones" part="skeleton" aria-hidden="true">${bone}${bone}${bone}${bone}</div>`;
     }
     const names = typing?.map(({ name }) => name) ?? [];
     return html`${line}
@@ -273,7 +272,6 @@ export class MatineeRoom extends LitElement implements RoomHost {
         .unreadFrom=${controller?.unreadFrom}
         .unread=${controller?.unread}
         .beginning=${log.before === null}
-        .loadingOlder=${controller?.loadingOlder}
         .ctx=${ctx}
       ></matinee-message-list>
       <div class="typing" part="typing" aria-hidden="true">
@@ -375,8 +373,12 @@ export class MatineeRoom extends LitElement implements RoomHost {
       this.editing = message;
     },
     editLast: () => {
-      const { log, me } = this.#controller ?? {};
-      this.editing = me ? log?.messages.findLast(({ author }) => author.id === me.id) : undefined;
+      const { log, me, outbox } = this.#controller ?? {};
+      // The last line may still be on its way: better none than the one before it.
+      this.editing =
+        me && !outbox?.entries.length
+          ? log?.messages.findLast(({ author }) => author.id === me.id)
+          : undefined;
     },
     cancel: () => (this.replying = this.editing = this.waiting = undefined),
     older: () => void this.#controller?.loadOlder(),

@@ -78,6 +78,8 @@ export class RoomServer {
   refusePosts: { code: ProblemCode; times: number; retryAfter?: number } | undefined;
   /** Swallows so many acknowledgements: the post is done, but nobody hears of it. */
   loseAcks = 0;
+  /** Answers no request of the API, as if it were not there. */
+  away = false;
   /** Takes no new sockets. */
   closed = false;
   /** Milliseconds before REST answers. */
@@ -154,6 +156,10 @@ export class RoomServer {
     const person = { id: randomUUID(), name };
     this.#people.set(token, person);
     return { token, person };
+  }
+
+  people(): PersonView[] {
+    return [...this.#people.values()];
   }
 
   /** Appends an event and tells everybody in the room. */
@@ -276,6 +282,10 @@ export class RoomServer {
       const headers = { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' };
       response.writeHead(200, headers).end(file);
     } else if (url.pathname.startsWith('/api/v1/')) {
+      if (this.away) {
+        request.socket.destroy();
+        return;
+      }
       if (this.slow) await new Promise((resolve) => setTimeout(resolve, this.slow));
       await this.#api(request, url, response);
     } else {
@@ -300,6 +310,10 @@ export class RoomServer {
     this.requested.push(`${request.method} ${decodeURIComponent(url.pathname)}${url.search}`);
     const path = url.pathname.replace('/api/v1', '').split('/').map(decodeURIComponent);
     const me = this.#people.get(request.headers.authorization?.replace('Bearer ', '') ?? '');
+    if (request.headers.authorization && !me) {
+      json(401, { code: 'token_invalid', detail: 'Unknown token' });
+      return;
+    }
     if (path[1] === 'guests') {
       let body = '';
       for await (const part of request) body += String(part);

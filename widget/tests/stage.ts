@@ -81,8 +81,10 @@ export function onStage(name: string, tests: (open: (opening?: Opening) => Promi
       pages.set(key, page);
       if (identity)
         await page.addInitScript(
-          ([key, value]) => localStorage.setItem(key ?? '', value ?? ''),
-          [`matinee:me:${server.url}`, JSON.stringify(identity)],
+          ([origin, value]) => {
+            if (location.origin === origin) localStorage.setItem(`matinee:me:${origin}`, value ?? '');
+          },
+          [server.url, JSON.stringify(identity)],
         );
       await page.goto(server.url);
       closing.unshift(() => page.goto('about:blank'));

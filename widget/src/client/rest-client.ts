@@ -9,6 +9,7 @@ import type {
   Visibility,
 } from '../../../src/protocol/frames.ts';
 import { asProblem, Problem } from './problem.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** A room as `GET /rooms/:slug` shows it. */
 export interface RoomView {
@@ -40,15 +41,18 @@ export type { DeliveryState };
 /** The REST half of the protocol, for one server. Everything refused is thrown as a `Problem`. */
 export class RestClient {
   #base: string;
-  #token: () => string | undefined;
+  #tokens: TokenStore;
+  #signOut: () => void;
 
   /**
    * @param server origin of the Matinee server, without a trailing slash
-   * @param token who is asking, read anew for each request
+   * @param tokens who is asking, read anew for each request
+   * @param signOut called when the token is not taken; the request is then made without a name
    */
-  constructor(server: string, token: () => string | undefined) {
+  constructor(server: string, tokens: TokenStore, signOut: () => void) {
     this.#base = server + '/api/v1';
-    this.#token = token;
+    this.#tokens = tokens;
+    this.#signOut = signOut;
   }
 
   room(slug: string, locale: string): Promise<RoomView> {
@@ -72,7 +76,7 @@ export class RestClient {
 
   async #ask<T>(path: string, init: RequestInit = {}): Promise<T> {
     const headers = new Headers(init.headers);
-    const token = this.#token();
+    const token = this.#tokens.identity?.token;
     if (token) headers.set('Authorization', `Bearer ${token}`);
     let response: Response;
     try {
@@ -86,6 +90,11 @@ export class RestClient {
       retryAfter?: number;
     };
     if (response.ok) return body;
+    if (response.status === 401 && token) {
+      // Unless somebody has signed in anew meanwhile.
+      if (token === this.#tokens.identity?.token) this.#signOut();
+      return this.#ask(path, init);
+    }
     const seconds = Number(response.headers.get('Retry-After'));
     throw new Problem(
       body.code ?? (response.status < 500 ? 'not_found' : 'unavailable'),

@@ -20,6 +20,8 @@ import { RoomLog } from './room-log.ts';
 const PAGE = 50;
 const TYPING_SHOWN = 6000;
 const TYPING_SENT_EVERY = 3000;
+/** How long something done waits for the room to be joined. */
+const PATIENCE = 8000;
 
 /** A command somebody gave here, and what came of it. Only this reader sees it. */
 export interface Asked {
@@ -55,7 +57,6 @@ export class RoomController implements ReactiveController, RoomListener {
   /** First line that was not read before; undefined when all was. */
   unreadFrom: number | undefined;
   unread = 0;
-  loadingOlder = false;
   log = new RoomLog();
   outbox: Outbox;
   /** Ids of our own lines by the seq they got, so that a line keeps its place on the screen when it is confirmed. */
@@ -78,7 +79,10 @@ export class RoomController implements ReactiveController, RoomListener {
   #joinedAt: number | undefined;
   #asking = false;
   #entered = false;
+  #joined = false;
+  #arrivals: (() => void)[] = [];
   #greeted = false;
+  #older: Promise<boolean> | undefined;
   #attending = false;
   /** What was read was read as somebody else. */
   #stale = false;
@@ -90,7 +94,7 @@ export class RoomController implements ReactiveController, RoomListener {
     this.#slug = slug;
     this.#locale = locale;
     this.#connection = Connection.to(server);
-    this.#rest = new RestClient(server, () => this.#connection.tokens.identity?.token);
+    this.#rest = new RestClient(server, this.#connection.tokens, () => this.#connection.signOut());
     this.#readKey = `matinee:read:${server}|${slug}`;
     this.#draftKey = `matinee:draft:${server}|${slug}`;
     this.outbox = new Outbox(this.#storage, server, slug, () => host.requestUpdate());
@@ -161,6 +165,7 @@ export class RoomController implements ReactiveController, RoomListener {
     this.asked = [...this.asked, asked];
     this.#host.requestUpdate();
     try {
+      await this.#inRoom();
       const answer = await this.#connection.request({
         op: 'command',
         id: asked.id,
@@ -197,6 +202,7 @@ export class RoomController implements ReactiveController, RoomListener {
     this.refused = undefined;
     // A new guest has reacted to nothing yet; whoever else comes may see their own marks and receipts.
     this.#stale = !person;
+    this.#joined = false;
     this.#connection.signIn(token, person);
   }
 
@@ -228,19 +234,24 @@ export class RoomController implements ReactiveController, RoomListener {
     else this.#storage.delete(this.#draftKey);
   }
 
-  async loadOlder(limit = PAGE): Promise<boolean> {
+  /** Reads one older page. False at the beginning of the room, or when it could not be had. */
+  loadOlder(limit = PAGE): Promise<boolean> {
+    this.#older ??= this.#readOlder(limit).finally(() => {
+      this.#older = undefined;
+      this.#host.requestUpdate();
+    });
+    return this.#older;
+  }
+
+  async #readOlder(limit: number): Promise<boolean> {
     const { before } = this.log;
-    if (before == null || this.loadingOlder) return false;
-    this.loadingOlder = true;
+    if (before == null) return false;
     try {
       this.log.prepend(await this.#rest.messages(this.#slug, limit, before));
       return true;
     } catch (thrown) {
       this.#host.tell('matinee-error', asProblem(thrown));
       return false;
-    } finally {
-      this.loadingOlder = false;
-      this.#host.requestUpdate();
     }
   }
 
@@ -268,7 +279,7 @@ export class RoomController implements ReactiveController, RoomListener {
   receive(frame: RoomFrame): void {
     switch (frame.op) {
       case 'joined':
-        this.#joined(frame);
+        this.#enterAt(frame);
         break;
       case 'event':
         if (this.#waiting) this.#waiting.push(frame);
@@ -284,7 +295,7 @@ export class RoomController implements ReactiveController, RoomListener {
         this.log.deliver(frame.seq, frame);
         break;
       case 'left':
-        this.refuse(new Problem('not_joined', ''));
+        if (!this.refused) this.refuse(new Problem('not_joined', ''));
     }
     this.#host.requestUpdate();
   }
@@ -296,17 +307,20 @@ export class RoomController implements ReactiveController, RoomListener {
   }
 
   changed(): void {
+    this.#joined &&= this.state === 'ready';
     this.#host.requestUpdate();
   }
 
   // Keeping the log in step
 
-  #joined({ epoch, seq, me, events, reset }: Joined): void {
+  #enterAt({ epoch, seq, me, events, reset }: Joined): void {
     const fresh = !reset && !this.#stale && (this.log.epoch ?? epoch) === epoch;
     const resumed = fresh && this.log.epoch !== undefined && this.loaded;
     this.refused = undefined;
     this.#stale = false;
     this.#joinedAt = seq;
+    this.#joined = true;
+    for (const arrive of this.#arrivals.splice(0)) arrive();
     this.role = me.role;
     this.log.epoch = epoch;
     if (resumed) {
@@ -334,7 +348,12 @@ export class RoomController implements ReactiveController, RoomListener {
       const page = await this.#rest.messages(this.#slug, PAGE);
       this.#reading = false;
       if (this.#joinedAt !== undefined) {
-        this.#settle(page, page.seq ?? joinedAt);
+        // A server that does not say how far the page reaches: up to where we joined, or to its newest line.
+        this.#settle(
+          page,
+          page.seq ??
+            (joinedAt === undefined ? undefined : Math.max(joinedAt, page.messages.at(-1)?.seq ?? 0)),
+        );
       } else {
         // Not joined yet: show it, and settle when we are.
         this.#page = page;
@@ -455,12 +474,22 @@ export class RoomController implements ReactiveController, RoomListener {
 
   async #do(frame: Parameters<Connection['request']>[0]): Promise<boolean> {
     try {
+      await this.#inRoom();
       await this.#connection.request(frame);
       return true;
     } catch (thrown) {
       this.#host.tell('matinee-error', asProblem(thrown));
       return false;
     }
+  }
+
+  /** Waits a little for the room to be joined: somebody may have just said their name. */
+  #inRoom(): Promise<void> | undefined {
+    if (this.#joined) return undefined;
+    return new Promise((resolve, reject) => {
+      this.#arrivals.push(resolve);
+      setTimeout(() => reject(new Problem('connection_lost', this.state)), PATIENCE);
+    });
   }
 
   #types(person: PersonView): void {

@@ -39,6 +39,7 @@ export class CommandList extends RoomPart {
       class="commands"
       part="completions"
       role="listbox"
+      tabindex="0"
       aria-label=${later(this.ctx.locale).commands}
     >
       ${choices.map(

@@ -15,10 +15,6 @@ export class EmojiPicker extends RoomPart {
   wanted = '';
   choose: (emoji?: string) => void = () => undefined;
 
-  protected override firstUpdated(): void {
-    this.querySelector('input')?.focus();
-  }
-
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('wanted')) this.querySelector('button')?.setAttribute('tabindex', '0');
   }
@@ -52,6 +48,7 @@ export class EmojiPicker extends RoomPart {
                     ${group.map((one) => {
                       const [emoji, ...words] = one.split(' ');
                       return html`<button
+                        type="button"
                         class="tool emoji"
                         tabindex="-1"
                         aria-label=${words[this.locale === 'ko' ? words.length - 1 : 0] ?? emoji}
@@ -114,7 +111,8 @@ export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string |
     // Inside the anchor's line, so that focus never leaves it; the top layer lifts it out of the scrolled list.
     anchor.parentElement?.append(picker);
     picker.showPopover();
-    void picker.updateComplete.then(() => place(picker, anchor));
+    place(picker, anchor);
+    picker.querySelector('input')?.focus();
     document.addEventListener('pointerdown', elsewhere, true);
   });
 }

@@ -74,7 +74,9 @@ export class LineTools extends RoomPart {
 
   #open(panel: typeof this.panel): void {
     this.panel = panel;
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('.first, button')?.focus());
+    void this.updateComplete.then(() =>
+      (this.querySelector<HTMLElement>('.first') ?? this.querySelector('button'))?.focus(),
+    );
   }
 
   #choose(emoji: string | undefined, on: boolean): void {

@@ -8,7 +8,7 @@ import { hide } from './poster.ts';
 import './reaction-bar.ts';
 import './reply-quote.ts';
 import type { RoomContext } from './room-context.ts';
-import { arrived, define, given, RoomPart } from './room-part.ts';
+import { arrived, define, given, holdsFocus, RoomPart } from './room-part.ts';
 
 /** A line this young is seen arriving, in milliseconds. */
 const FRESH = 3000;
@@ -57,9 +57,9 @@ export class MessageItem extends RoomPart {
     this.handled = true;
   };
 
-  #leave = (event: Event): void => {
-    const to = event instanceof FocusEvent ? event.relatedTarget : this.querySelector(':focus');
-    this.handled = this.contains(to as Node | null);
+  /** Not before focus has had the time to move on within the line: its tools change under the pointer. */
+  #leave = (): void => {
+    setTimeout(() => (this.handled = holdsFocus(this) || this.matches(':hover')));
   };
 
   protected override willUpdate(changed: PropertyValues<this>): void {

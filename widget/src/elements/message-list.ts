@@ -8,7 +8,7 @@ import './message-item.ts';
 import type { MessageItem } from './message-item.ts';
 import { messageListStyles } from './message-list.styles.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, given, holdsFocus, RoomPart } from './room-part.ts';
 
 /** Lines drawn at once, and by how many the drawn part moves. */
 const WINDOW = 60;
@@ -27,7 +27,6 @@ export class MessageList extends RoomPart {
     'unreadFrom',
     'unread',
     'beginning',
-    'loadingOlder',
     'ctx',
     'from',
     'following',
@@ -39,7 +38,6 @@ export class MessageList extends RoomPart {
   unread = 0;
   /** The first entry is the first there ever was. */
   beginning = false;
-  loadingOlder = false;
   ctx!: RoomContext;
 
   /** Where the drawn window begins. */
@@ -52,7 +50,9 @@ export class MessageList extends RoomPart {
   #firstKey: Entry['key'] | undefined;
   #resized: ResizeObserver | undefined;
   #newest: Entry['key'] | undefined;
-  #activeAt = 0;
+  #activeAt = Infinity;
+  /** Brought to the middle with the next drawing. */
+  #wanted: Entry['key'] | undefined;
   #held = false;
 
   override connectedCallback(): void {
@@ -69,21 +69,21 @@ export class MessageList extends RoomPart {
 
   /** Shows a line in the middle and lets it glow. False if it is not among the entries. */
   async reveal(seq: number): Promise<boolean> {
+    // What has just been read may not be drawn yet.
+    await this.updateComplete;
     const at = this.entries.findIndex(({ message }) => message?.seq === seq);
     const entry = this.entries[at];
     if (!entry) return false;
     this.#anchor.following = this.following = false;
-    this.from = Math.max(0, at - WINDOW / 2);
+    this.from = at - WINDOW / 2;
+    this.active = this.#wanted = entry.key;
+    this.requestUpdate();
     await this.updateComplete;
     const line = this.#lineOf(entry.key);
-    if (!line) return false;
-    line.scrollIntoView({ block: 'center' });
-    this.#anchor.note(this.#lines());
-    line.removeAttribute('data-flash');
-    requestAnimationFrame(() => (line.dataset.flash = ''));
-    this.active = entry.key;
-    line.focus({ preventScroll: true });
-    return true;
+    line?.removeAttribute('data-flash');
+    line?.focus({ preventScroll: true });
+    requestAnimationFrame(() => line?.setAttribute('data-flash', ''));
+    return line !== undefined;
   }
 
   /** Goes to the newest line and stays with it. */
@@ -114,7 +114,7 @@ export class MessageList extends RoomPart {
       if (this.active === this.#newest) this.active = newest;
       this.#newest = newest;
     }
-    this.#held = this.matches(':focus-within');
+    this.#held = holdsFocus(this);
     if (this.following) this.from = count - WINDOW;
     this.from = Math.max(0, Math.min(this.from, count - WINDOW));
     this.#firstKey = this.entries[this.from]?.key;
@@ -127,7 +127,13 @@ export class MessageList extends RoomPart {
   }
 
   protected override updated(): void {
-    if (this.#held && !this.matches(':focus-within')) this.focus();
+    if (this.#held && !holdsFocus(this)) this.focus();
+    const wanted = this.#wanted === undefined ? undefined : this.#lineOf(this.#wanted);
+    this.#wanted = undefined;
+    if (wanted) {
+      wanted.scrollIntoView({ block: 'center' });
+      this.#anchor.note(this.#lines());
+    }
     this.#anchor.hold();
     this.#wantMore();
   }
@@ -141,9 +147,7 @@ export class MessageList extends RoomPart {
         <div class="log" role="log" aria-live="off" aria-label=${t.talk}>
           ${
             from === 0
-              ? html`<p class="start">
-                  ${this.beginning ? (entries.length ? t.beginning : t.empty) : this.loadingOlder ? '…' : ''}
-                </p>`
+              ? html`<p class="start">${this.beginning ? (entries.length ? t.beginning : t.empty) : '…'}</p>`
               : nothing
           }
           ${repeat(
@@ -228,7 +232,7 @@ export class MessageList extends RoomPart {
     ) {
       this.from += STEP;
     }
-    if (scrollTop < NEAR && this.from < STEP && !this.beginning && !this.loadingOlder) this.ctx.act.older();
+    if (scrollTop < NEAR && this.from < STEP && !this.beginning) this.ctx.act.older();
   }
 
   #focused = (event: Event): void => {

@@ -28,7 +28,6 @@ export class ReactionBar extends RoomPart {
             part="reaction ${me ? 'reaction-mine' : ''}"
             tabindex=${reachable ? 0 : -1}
             aria-pressed=${me}
-            aria-label=${t.reactWith(emoji, count, me)}
             @click=${() => act.react(message.seq, emoji, !me)}
           >
             <span>${emoji}</span> ${count}

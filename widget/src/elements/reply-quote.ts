@@ -22,7 +22,7 @@ export class ReplyQuote extends RoomPart {
       class="quote"
       part="quote"
       tabindex="-1"
-      aria-label=${t.quoteOf(quote.name)}
+      title=${t.quoteOf(quote.name)}
       @click=${() => act.jump(quote.seq)}
     >
       <bdi>${quote.name}</bdi> <span dir="auto">${plainText(quote.text, this)}</span>

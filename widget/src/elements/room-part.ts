@@ -15,6 +15,8 @@ export abstract class RoomPart extends LitElement {
   override connectedCallback(): void {
     adopt(this, (this.constructor as typeof RoomPart).sheet);
     super.connectedCallback();
+    // At once, not in a microtask: whoever put this part in may measure it next.
+    if (!this.hasUpdated) this.performUpdate();
   }
 }
 
@@ -32,6 +34,12 @@ export function given<Name extends string>(...names: Name[]): Record<Name, { att
     Name,
     { attribute: false }
   >;
+}
+
+/** Whether the keyboard is on `element` or in it. (`:focus-within` is not told of focus in the top layer.) */
+export function holdsFocus(element: Element): boolean {
+  const { activeElement } = element.getRootNode() as ShadowRoot | Document;
+  return element.contains(activeElement) && activeElement !== null;
 }
 
 /** Registers an element unless the page has one of this name: loading twice is harmless. */

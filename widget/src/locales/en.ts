@@ -19,7 +19,6 @@ export const en: Strings = {
   quoteOf: (name) => `Go to the line by ${name}`,
   spoiler: 'Spoiler, hidden. Press to show it.',
   reactions: 'Reactions',
-  reactWith: (emoji, n, mine) => `${emoji}, ${of(n, 'person', 'people')}${mine ? ', you too' : ''}`,
   replyingTo: (name) => `Replying to ${name}`,
   editing: 'Editing your line',
   cancel: 'Cancel',

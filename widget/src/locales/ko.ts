@@ -18,7 +18,6 @@ export const ko: Strings = {
   quoteOf: (name) => `${name} 님의 메시지로 가기`,
   spoiler: '가려진 스포일러예요. 누르면 보여요.',
   reactions: '반응',
-  reactWith: (emoji, n, mine) => `${emoji}, ${number(n)}명${mine ? ', 나도 눌렀어요' : ''}`,
   replyingTo: (name) => `${name} 님에게 답글 쓰는 중`,
   editing: '메시지를 고치는 중',
   cancel: '취소',

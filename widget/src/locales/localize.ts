@@ -22,7 +22,6 @@ export interface Strings {
   quoteOf(name: string): string;
   spoiler: string;
   reactions: string;
-  reactWith(emoji: string, people: number, mine: boolean): string;
   replyingTo(name: string): string;
   editing: string;
   cancel: string;

@@ -1,0 +1,169 @@
+import { expect, it } from 'vitest';
+import type { CDPSession } from 'playwright-core';
+import { onStage, until } from '../../tests/stage.ts';
+
+/** Types with an input method, as a Korean keyboard does: jamo by jamo, ended by Enter. */
+async function compose(keyboard: CDPSession, steps: string[]): Promise<void> {
+  for (const text of steps) {
+    await keyboard.send('Input.imeSetComposition', {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
+  }
+  // The Enter that ends a composition: the page hears a key with code 229.
+  await keyboard.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    windowsVirtualKeyCode: 229,
+    key: 'Process',
+    code: 'Enter',
+  });
+  await keyboard.send('Input.insertText', { text: steps.at(-1) ?? '' });
+  await keyboard.send('Input.dispatchKeyEvent', {
+    type: 'keyUp',
+    windowsVirtualKeyCode: 13,
+    key: 'Enter',
+    code: 'Enter',
+  });
+}
+
+onStage('The composer', (open) => {
+  it('sends with Enter, breaks the line with Shift+Enter', async () => {
+    const { box, server, page } = await open({ as: 'Jun' });
+    await box.focus();
+    await page.keyboard.type('One');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('Two');
+    await page.keyboard.press('Enter');
+    await until(() => server.messages('parasite').length === 1);
+    expect(server.messages('parasite')[0]?.text).toBe('One\nTwo');
+    expect(await box.inputValue()).toBe('');
+  });
+
+  it('never sends while a Hangul syllable is being composed', async () => {
+    const { box, server, page } = await open({ as: 'Jun' });
+    const keyboard = await page.context().newCDPSession(page);
+    await box.focus();
+    for (let round = 0; round < 40; round++) await compose(keyboard, ['ㄱ', '기', '기ㅅ', '기새', '기생']);
+    expect(await box.inputValue()).toBe('기생'.repeat(40));
+    expect(server.received.filter(({ op }) => op === 'post')).toEqual([]);
+    await page.keyboard.press('Enter');
+    await until(() => server.messages('parasite')[0]?.text === '기생'.repeat(40));
+  });
+
+  it('sends nothing that is only white space, and says how much is too much', async () => {
+    const { box, server, page, element } = await open({ as: 'Jun' });
+    await box.fill('  \n ');
+    await page.keyboard.press('Enter');
+    expect(await element.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+    await box.fill('가'.repeat(4003));
+    await element.getByText('3 characters too long').waitFor();
+    await page.keyboard.press('Enter');
+    await box.fill('Fine.');
+    await page.keyboard.press('Enter');
+    await until(() => server.messages('parasite').length === 1);
+    expect(server.messages('parasite')[0]?.text).toBe('Fine.');
+  });
+
+  it('keeps an unfinished line over a reload', async () => {
+    const { box, page } = await open({ as: 'Jun' });
+    await box.fill('Half a thou');
+    await page.reload();
+    await until(async () => (await box.inputValue()) === 'Half a thou');
+  });
+
+  it('edits my last line with the Up arrow, and Escape leaves it as it was', async () => {
+    const { box, server, page, lines, element } = await open({ as: 'Jun' });
+    for (const text of ['First.', 'Secnd.']) {
+      await box.fill(text);
+      await box.press('Enter');
+    }
+    await until(() => server.messages('parasite').length === 2);
+    await until(async () => (await lines.getByText('Sending…').count()) === 0);
+    await box.press('ArrowUp');
+    await element.getByText('Editing your line').waitFor();
+    expect(await box.inputValue()).toBe('Secnd.');
+    await box.press('Escape');
+    expect(await box.inputValue()).toBe('');
+    await box.press('ArrowUp');
+    await until(async () => (await box.inputValue()) === 'Secnd.');
+    await box.fill('Second.');
+    await page.keyboard.press('Enter');
+    await lines.getByText('Second.').waitFor();
+    await lines.getByText('edited').waitFor();
+    expect(server.messages('parasite').map(({ text }) => text)).toEqual(['First.', 'Second.']);
+  });
+
+  it('replies to a line, which is quoted over the reply', async () => {
+    const { box, server, lines, element, page } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'The whole film is **one** staircase.'),
+    });
+    await lines.first().hover();
+    await lines.first().getByRole('button', { name: 'Reply' }).click();
+    await element.getByText('Replying to Ana').waitFor();
+    expect(await box.evaluate((one) => one.matches(':focus'))).toBe(true);
+    await page.keyboard.type('True.');
+    await page.keyboard.press('Enter');
+    await until(() => server.messages('parasite')[1]?.replyTo === 1);
+    const quote = lines.nth(1).getByTitle('Go to the line by Ana');
+    expect((await quote.innerText()).replace(/\s+/g, ' ')).toBe('Ana The whole film is one staircase.');
+    await element.getByText('Replying to').waitFor({ state: 'detached' });
+  });
+
+  it('tells others that somebody is writing, at most every three seconds, and never of a command', async () => {
+    const { box, server, page, another } = await open({ as: 'Jun' });
+    const other = await another('Ana');
+    await until(() => server.received.filter(({ op }) => op === 'join').length === 2);
+    await box.pressSequentially('/movie');
+    await box.fill('');
+    expect(server.received.some(({ op }) => op === 'typing')).toBe(false);
+    await page.bringToFront();
+    await box.pressSequentially('Hello there');
+    await other.locator('matinee-room').getByText('Jun is typing…').waitFor();
+    expect(server.received.filter(({ op }) => op === 'typing')).toHaveLength(1);
+    await box.press('Enter');
+    await other.locator('matinee-room').getByText('Jun is typing…').waitFor({ state: 'detached' });
+  });
+
+  it('completes commands from the grammar, in the language they are begun in', async () => {
+    const { box, server, element } = await open({ as: 'Jun' });
+    await box.pressSequentially('/mov');
+    const options = element.getByRole('option');
+    await options.first().waitFor();
+    expect(await options.first().innerText()).toContain('/movie recommend');
+    await box.press('ArrowDown');
+    await box.press('ArrowDown');
+    expect(await element.getByRole('option', { selected: true }).innerText()).toContain('/movie info');
+    await box.press('Enter');
+    expect(await box.inputValue()).toBe('/movie info ');
+    await box.pressSequentially('Burning');
+    await box.press('Enter');
+    await until(() =>
+      server.received.some((frame) => frame.op === 'command' && frame.text === '/movie info Burning'),
+    );
+    await box.fill('/영화 추');
+    await element.getByRole('option', { name: /\/영화 추천/ }).waitFor();
+    await box.press('Escape');
+    await options.first().waitFor({ state: 'detached' });
+    expect(await box.inputValue()).toBe('/영화 추');
+  });
+
+  it('offers a command’s options and their values', async () => {
+    const { box, element } = await open({ as: 'Jun' });
+    await box.fill('/movie recommend fo');
+    await element.getByRole('option', { name: /^for:room/ }).click();
+    expect(await box.inputValue()).toBe('/movie recommend for:room ');
+  });
+
+  it('puts in an emoji found by its name, in Korean too', async () => {
+    const { box, element, page } = await open({ lang: 'ko', as: 'Jun' });
+    await box.fill('영화엔 ');
+    await element.getByRole('button', { name: '이모지', exact: true }).click();
+    await until(() => element.getByRole('searchbox').evaluate((one) => one.matches(':focus')));
+    await page.keyboard.type('팝콘');
+    await page.keyboard.press('Enter');
+    await until(async () => (await box.inputValue()) === '영화엔 🍿');
+    expect(await box.evaluate((one) => one.matches(':focus'))).toBe(true);
+  });
+});

@@ -1,0 +1,105 @@
+import { expect, it } from 'vitest';
+import { onStage, until } from '../../tests/stage.ts';
+
+onStage('What can be done with a line', (open) => {
+  it('adds a reaction with two presses, and takes it back with one', async () => {
+    const { lines, server, me } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Popcorn?'),
+    });
+    const line = lines.first();
+    await line.hover();
+    await line.getByRole('button', { name: 'React' }).click();
+    await line.getByRole('button', { name: '🍿', exact: true }).click();
+    const mine = line.getByRole('button', { name: '🍿 1', pressed: true });
+    await mine.waitFor();
+    expect(server.messages('parasite', me.id)[0]?.reactions).toEqual([{ emoji: '🍿', count: 1, me: true }]);
+    await mine.click();
+    await mine.waitFor({ state: 'detached' });
+    expect(server.messages('parasite')[0]?.reactions).toEqual([]);
+  });
+
+  it('counts what others feel, wherever they are', async () => {
+    const { lines, server } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Popcorn?'),
+    });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    for (const id of ['a', 'b'])
+      server.append('parasite', 'reaction.added', { id, name: id, via: 'slack' }, { seq: 1, emoji: '❤️' });
+    await lines.getByRole('button', { name: '❤️ 2', pressed: false }).click();
+    await lines.getByRole('button', { name: '❤️ 3', pressed: true }).waitFor();
+  });
+
+  it('offers any emoji of the set, by keyboard alone, and gives the line its focus back', async () => {
+    const { lines, page, server } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Stairs.'),
+    });
+    await lines.first().focus();
+    await page.keyboard.press('Enter');
+    await lines.first().getByRole('button', { name: 'React' }).waitFor();
+    await page.keyboard.press('Enter');
+    await lines.first().getByRole('button', { name: 'More emoji' }).focus();
+    await page.keyboard.press('Enter');
+    await lines.first().getByRole('searchbox').waitFor();
+    await page.keyboard.type('ladder');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await until(() => server.messages('parasite')[0]?.reactions?.[0]?.emoji === '🪜');
+    await until(() => lines.first().evaluate((line) => line.matches(':focus')));
+  });
+
+  it('deletes a line of mine only after asking, and the keyboard stays in the talk', async () => {
+    const { lines, page, server, box } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Stays.'),
+    });
+    await box.fill('Goes.');
+    await box.press('Enter');
+    await until(() => server.messages('parasite').length === 2);
+    const mine = lines.filter({ hasText: 'Goes.' });
+    await until(async () => !(await mine.getAttribute('class'))?.includes('sending'));
+    await mine.hover();
+    await mine.getByRole('button', { name: 'Delete' }).click();
+    const ask = mine.getByRole('group', { name: 'Delete this line everywhere?' });
+    await until(() => ask.getByRole('button', { name: 'Keep it' }).evaluate((one) => one.matches(':focus')));
+    await page.keyboard.press('Escape');
+    await ask.waitFor({ state: 'detached' });
+    expect(server.messages('parasite')).toHaveLength(2);
+    await mine.getByRole('button', { name: 'Delete' }).click();
+    await ask.getByRole('button', { name: 'Delete' }).click();
+    await mine.waitFor({ state: 'detached' });
+    await until(() => lines.first().evaluate((line) => line.matches(':focus')));
+    expect(server.messages('parasite').map(({ text }) => text)).toEqual(['Stays.']);
+  });
+
+  it('lets nobody change the lines of others, except moderators delete them', async () => {
+    const { lines, server, room, me, page } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Hers.'),
+    });
+    await lines.first().hover();
+    await lines.first().getByRole('button', { name: 'Reply' }).waitFor();
+    expect(await lines.getByRole('button', { name: /Edit|Delete/ }).count()).toBe(0);
+    room.roles.set(me.id, 'moderator');
+    await page.reload();
+    await until(() => server.received.filter(({ op }) => op === 'join').length === 2);
+    await lines.first().hover();
+    await lines.first().getByRole('button', { name: 'Delete' }).waitFor();
+    expect(await lines.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+  });
+
+  it('asks a reader for a name before their first reaction', async () => {
+    const { lines, element, server } = await open({
+      before: (server) => server.say('parasite', 'Ana', 'Popcorn?'),
+    });
+    await lines.first().hover();
+    await lines.first().getByRole('button', { name: 'React' }).click();
+    await lines.first().getByRole('button', { name: '👍', exact: true }).click();
+    const name = element.getByPlaceholder('Your name');
+    await name.fill('Jun');
+    await name.press('Enter');
+    await until(() => server.messages('parasite')[0]?.reactions?.length === 1);
+  });
+});

@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import type { FilmCard } from '../../../src/protocol/frames.ts';
+import { onStage, until } from '../../tests/stage.ts';
+
+const shoplifters: FilmCard = {
+  movieId: 'shoplifters-2018',
+  title: '어느 가족',
+  originalTitle: '万引き家族',
+  year: 2018,
+  genres: ['드라마', '범죄'],
+  genreKeys: ['Drama', 'Crime'],
+  runtime: 121,
+  directors: ['고레에다 히로카즈'],
+  rating: { mean: 4.2, count: 61 },
+  because: '이 방 사람들이 기생충을 좋아해서요',
+};
+
+onStage('A film in an answer', (open) => {
+  it('says the same facts in the same order as everywhere', async () => {
+    const { box, lines, server } = await open({ as: 'Jun', lang: 'ko' });
+    server.answer = () => ({ to: 'sender', text: '이 방을 위한 **영화**예요.', cards: [shoplifters] });
+    await box.fill('/영화 추천 대상:room');
+    await box.press('Enter');
+    const card = lines.getByRole('group', { name: '어느 가족' });
+    await card.waitFor();
+    expect((await card.innerText()).replace(/\s+/g, ' ').replace(/^어느 가족 /, '')).toBe(
+      '어느 가족 万引き家族 · 2018 · 드라마, 범죄 · 121분 별점 5점 만점에 4.2점 ★★★★★ 4.2 · 리뷰 61개 이 방 사람들이 기생충을 좋아해서요 비슷한 영화 자세히',
+    );
+    expect(await lines.getByText('나에게만 보여요').count()).toBe(1);
+    expect(server.received.at(-1)).toMatchObject({
+      op: 'command',
+      text: '/영화 추천 대상:room',
+      locale: 'ko',
+    });
+  });
+
+  it('has a drawn poster of its genre, two to three, with the title on it', async () => {
+    const { box, lines, server } = await open({ as: 'Jun' });
+    server.answer = () => ({
+      to: 'sender',
+      text: '',
+      cards: [shoplifters, { ...shoplifters, movieId: 'x', genreKeys: ['Horror'] }],
+    });
+    await box.fill('/movie recommend');
+    await box.press('Enter');
+    const posters = lines.locator('[part=poster]');
+    await until(async () => (await posters.count()) === 2);
+    const [drama, horror] = await posters.evaluateAll((all) =>
+      all.map((one) => ({
+        size: one.clientHeight / one.clientWidth,
+        paint: getComputedStyle(one).backgroundImage,
+        text: one.textContent,
+      })),
+    );
+    expect(drama?.size).toBeCloseTo(1.5, 1);
+    expect(drama?.text).toBe('어느 가족');
+    expect(drama?.paint).not.toBe(horror?.paint);
+  });
+
+  it('keeps the drawn poster where the picture does not come', async () => {
+    const { box, lines, server } = await open({ as: 'Jun' });
+    server.answer = () => ({
+      to: 'sender',
+      text: '',
+      cards: [{ ...shoplifters, posterUrl: '/no-such-poster.jpg' }],
+    });
+    await box.fill('/movie recommend');
+    await box.press('Enter');
+    await lines.locator('[part=poster]').waitFor();
+    await lines.locator('[part=poster] img').waitFor({ state: 'hidden' });
+  });
+
+  it('leads on to films like it and to all about it', async () => {
+    const { box, lines, server } = await open({ as: 'Jun' });
+    server.answer = () => ({ to: 'sender', text: '', cards: [{ ...shoplifters, title: 'The "Shop"' }] });
+    await box.fill('/movie recommend');
+    await box.press('Enter');
+    await lines.getByRole('button', { name: 'More like it' }).click();
+    await until(() =>
+      server.received.some(
+        (frame) => frame.op === 'command' && frame.text === '/movie recommend like:"The Shop"',
+      ),
+    );
+    await lines.first().getByRole('button', { name: 'Info' }).click();
+    await until(() =>
+      server.received.some(
+        (frame) => frame.op === 'command' && frame.text === '/movie info title:"The Shop"',
+      ),
+    );
+  });
+
+  it('stands where it was asked, and goes when it is dismissed', async () => {
+    const { box, lines, server } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Before.'),
+    });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    await box.fill('/movie help');
+    await box.press('Enter');
+    await lines.getByText('You asked').waitFor();
+    server.say('parasite', 'Ana', 'After.');
+    await lines.getByText('After.').waitFor();
+    expect((await lines.allInnerTexts()).map((text) => /Before|You asked|After/.exec(text)?.[0])).toEqual([
+      'Before',
+      'You asked',
+      'After',
+    ]);
+    await lines.getByRole('button', { name: 'Dismiss' }).click();
+    await until(async () => (await lines.count()) === 2);
+    expect(await box.evaluate((one) => one.matches(':focus'))).toBe(true);
+  });
+});
