@@ -1,42 +1,70 @@
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../core/errors.ts';
 import { RATES, type Rate, type RateLimiter } from '../core/ports/rate-limiter.ts';
 
+/** A count must never hold up what it counts. */
+const PATIENCE_MS = 200;
+/** After Redis did not answer it is left alone for this long. */
+const REST_MS = 3_000;
+
 /** Rate limits in memory, or shared through Redis with the memory ones standing in while Redis is away. */
 export class RateLimits implements RateLimiter {
-  readonly #limiters: Record<Rate, RateLimiterAbstract>;
+  readonly #limiters: Record<Rate, { memory: RateLimiterMemory; shared: RateLimiterRedis | null }>;
+  #restUntil = 0;
 
   constructor(redis?: Redis, prefix = 'matinee:') {
-    const make = (rate: Rate): RateLimiterAbstract => {
+    const make = (rate: Rate): { memory: RateLimiterMemory; shared: RateLimiterRedis | null } => {
       const { points, seconds } = RATES[rate];
       const memory = new RateLimiterMemory({ points, duration: seconds, keyPrefix: rate });
-      if (!redis) return memory;
-      return new RateLimiterRedis({
-        storeClient: redis,
-        points,
-        duration: seconds,
-        keyPrefix: `${prefix}rate:${rate}`,
-        insuranceLimiter: memory,
-      });
+      if (!redis) return { memory, shared: null };
+      const keyPrefix = `${prefix}rate:${rate}`;
+      const shared = new RateLimiterRedis({ storeClient: redis, points, duration: seconds, keyPrefix });
+      return { memory, shared };
     };
     this.#limiters = Object.fromEntries(
       Object.keys(RATES).map((rate) => [rate, make(rate as Rate)]),
-    ) as Record<Rate, RateLimiterAbstract>;
+    ) as Record<Rate, ReturnType<typeof make>>;
   }
 
   async take(rate: Rate, key: string, points = 1): Promise<void> {
-    try {
-      await this.#limiters[rate].consume(key, points);
-    } catch (error) {
-      if (error instanceof RateLimiterRes) throw tooMuch(error.msBeforeNext);
-      throw error;
-    }
+    const state = await this.#count(rate, (limiter) =>
+      limiter.consume(key, points).then(
+        () => null,
+        (error: unknown) => {
+          if (error instanceof RateLimiterRes) return error;
+          throw error;
+        },
+      ),
+    );
+    if (state) throw tooMuch(state.msBeforeNext);
   }
 
   async check(rate: Rate, key: string): Promise<void> {
-    const state = await this.#limiters[rate].get(key);
+    const state = await this.#count(rate, (limiter) => limiter.get(key));
     if (state && state.remainingPoints <= 0) throw tooMuch(state.msBeforeNext);
+  }
+
+  /** Counts with everybody, or by ourselves while Redis does not answer. */
+  async #count<T>(
+    rate: Rate,
+    count: (limiter: RateLimiterMemory | RateLimiterRedis) => Promise<T>,
+  ): Promise<T> {
+    const { memory, shared } = this.#limiters[rate];
+    if (!shared || Date.now() < this.#restUntil) return count(memory);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('Redis did not answer in time')), PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([count(shared), late]);
+    } catch {
+      // The bus reports that Redis is away; here it only matters that somebody counts.
+      this.#restUntil = Date.now() + REST_MS;
+      return count(memory);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

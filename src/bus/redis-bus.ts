@@ -4,6 +4,12 @@ import type { Logger } from '../core/ports/logger.ts';
 
 type Handler = (payload: Buffer) => void;
 
+/** How often Redis is asked whether it is there: a frozen one keeps its connections. */
+const BEAT_MS = 2_000;
+/** How long a subscription is waited for; what happens meanwhile the log tells. */
+const PATIENCE_MS = 1_000;
+const START_MS = 4_000;
+
 /**
  * The bus of many processes: plain Redis publish/subscribe, one channel per topic. What is published while Redis is away
  * is gone; after it returns, `onRecovered` sends every reader to the log.
@@ -13,7 +19,11 @@ export class RedisBus implements EventBus {
   readonly #subscriber: Redis;
   readonly #handlers = new Map<string, { all: Set<Handler>; ready: Promise<unknown> }>();
   readonly #recovered: (() => void)[] = [];
-  #status = 'connecting';
+  readonly #beat: NodeJS.Timeout;
+  /** Why Redis is away; null while it is there. */
+  #fault: string | null = 'connecting';
+  /** It has been there before: from then on its coming back is a recovery. */
+  #known = false;
 
   /**
    * @param prefix keeps the topics of several installations on one Redis apart
@@ -23,10 +33,6 @@ export class RedisBus implements EventBus {
     private readonly logger: Logger,
     private readonly prefix = 'matinee:',
   ) {
-    const onError = (error: Error): void => {
-      if (this.#status !== error.message) logger.warn({ reason: error.message }, 'the bus (Redis) is away');
-      this.#status = error.message || 'away';
-    };
     this.#publisher = new Redis(url, {
       maxRetriesPerRequest: 1,
       enableOfflineQueue: false,
@@ -34,27 +40,23 @@ export class RedisBus implements EventBus {
       commandTimeout: 2000,
     });
     this.#subscriber = new Redis(url, { maxRetriesPerRequest: null });
-    this.#publisher.on('error', onError);
-    this.#subscriber.on('error', onError);
+    for (const redis of [this.#publisher, this.#subscriber]) {
+      redis.on('error', (error: Error) => this.#away(error.message || 'away'));
+      redis.on('ready', () => {
+        if (this.#standing()) this.#back();
+      });
+    }
     this.#subscriber.on('messageBuffer', (channel: Buffer, payload: Buffer) => {
       const handlers = this.#handlers.get(channel.toString('utf8', this.prefix.length));
       if (handlers) for (const handler of handlers.all) handler(payload);
     });
-    let before = false;
-    this.#subscriber.on('ready', () => {
-      this.#status = 'connected';
-      if (before) {
-        logger.info({}, 'the bus (Redis) is back');
-        for (const handler of this.#recovered) handler();
-      }
-      before = true;
-    });
+    this.#beat = setInterval(() => void this.#ask(), BEAT_MS);
+    this.#beat.unref();
   }
 
   /** @throws when Redis cannot be reached within a few seconds */
-  async waitReady(): Promise<void> {
-    if (this.#subscriber.status === 'ready' && this.#publisher.status === 'ready') return;
-    await Promise.all([this.#publisher, this.#subscriber].map(ready));
+  async waitReady(patienceMs = START_MS): Promise<void> {
+    await Promise.all([this.#publisher, this.#subscriber].map((redis) => ready(redis, patienceMs)));
   }
 
   publish(topic: string, payload: Buffer): void {
@@ -66,12 +68,12 @@ export class RedisBus implements EventBus {
   async subscribe(topic: string, handler: Handler): Promise<Subscription> {
     let entry = this.#handlers.get(topic);
     if (!entry) {
-      entry = { all: new Set(), ready: this.#subscriber.subscribe(this.prefix + topic) };
+      entry = { all: new Set(), ready: this.#subscribe(topic) };
       this.#handlers.set(topic, entry);
     }
     const mine = entry;
     mine.all.add(handler);
-    await mine.ready;
+    if (this.#subscriber.status === 'ready') await Promise.race([mine.ready, patience()]);
     return {
       end: async () => {
         mine.all.delete(handler);
@@ -79,7 +81,7 @@ export class RedisBus implements EventBus {
         this.#handlers.delete(topic);
         await this.#subscriber.unsubscribe(this.prefix + topic);
         // Somebody may have subscribed again while that was on its way.
-        if (this.#handlers.has(topic)) await this.#subscriber.subscribe(this.prefix + topic);
+        if (this.#handlers.has(topic)) await this.#subscribe(topic);
       },
     };
   }
@@ -89,17 +91,57 @@ export class RedisBus implements EventBus {
   }
 
   status(): string {
-    return this.#subscriber.status === 'ready' && this.#publisher.status === 'ready' ? 'connected' : this.#status;
+    return this.#fault ?? (this.#standing() ? 'connected' : 'connecting');
   }
 
   close(): Promise<void> {
+    clearInterval(this.#beat);
     this.#publisher.disconnect();
     this.#subscriber.disconnect();
     return Promise.resolve();
   }
+
+  /** While Redis is away the request waits for it in the client's queue. */
+  #subscribe(topic: string): Promise<unknown> {
+    return this.#subscriber.subscribe(this.prefix + topic).catch((error: unknown) => {
+      this.logger.debug({ err: error, topic }, 'a topic was not subscribed to');
+    });
+  }
+
+  #standing(): boolean {
+    return this.#subscriber.status === 'ready' && this.#publisher.status === 'ready';
+  }
+
+  async #ask(): Promise<void> {
+    if (!this.#standing()) return;
+    try {
+      await this.#publisher.ping();
+      if (this.#fault !== null && this.#standing()) this.#back();
+    } catch (error) {
+      this.#away(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #away(reason: string): void {
+    if (this.#fault === null) this.logger.warn({ reason }, 'the bus (Redis) is away');
+    this.#fault = reason;
+  }
+
+  #back(): void {
+    const recovery = this.#known;
+    this.#known = true;
+    this.#fault = null;
+    if (!recovery) return;
+    this.logger.info({}, 'the bus (Redis) is back');
+    for (const handler of this.#recovered) handler();
+  }
 }
 
-function ready(redis: Redis): Promise<void> {
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
+}
+
+function ready(redis: Redis, patienceMs: number): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve();
   return new Promise((resolve, reject) => {
     let last = 'no answer';
@@ -107,7 +149,7 @@ function ready(redis: Redis): Promise<void> {
     const timer = setTimeout(() => {
       redis.off('error', onError);
       reject(new Error(last));
-    }, 4000);
+    }, patienceMs);
     redis.on('error', onError);
     redis.once('ready', () => {
       clearTimeout(timer);

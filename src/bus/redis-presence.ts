@@ -31,8 +31,15 @@ export class RedisPresence implements Presence {
     private readonly logger: Logger,
     private readonly prefix = 'matinee:',
   ) {
-    this.#redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, enableAutoPipelining: true, commandTimeout: 2000 });
-    this.#redis.on('error', (error: Error) => logger.debug({ reason: error.message }, 'presence is counted here only'));
+    this.#redis = new Redis(url, {
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: false,
+      enableAutoPipelining: true,
+      commandTimeout: 2000,
+    });
+    this.#redis.on('error', (error: Error) =>
+      logger.debug({ reason: error.message }, 'presence is counted here only'),
+    );
     this.#redis.on('ready', () => this.#repeat());
     this.#beat = setInterval(() => this.#repeat(), BEAT_MS);
     this.#beat.unref();

@@ -21,7 +21,7 @@ export interface Database extends Queries {
    * travel together, `begin` with the first ones and `commit` with the last.
    */
   transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T>;
-  /** Runs several statements separated by semicolons. For migrations. */
+  /** Runs several statements separated by semicolons, all of them or none, however long they take. For migrations. */
   execute(script: string): Promise<void>;
   /** Runs `work` while no other process runs work under the same name. */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;

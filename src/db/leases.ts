@@ -23,13 +23,17 @@ export class SqlLeases implements Leases {
       fence,
       async renew() {
         const renewed = await database.query(
-          `update leases set until = now() + $3::float8 * interval '1 ms' where name = $1 and fence = $2 returning name`,
+          `update leases set until = now() + $3::float8 * interval '1 ms'
+           where name = $1 and fence = $2 and until > '-infinity' returning name`,
           [name, fence, ttlMs],
         );
         return renewed.length > 0;
       },
       async release() {
-        await database.query(`update leases set until = '-infinity' where name = $1 and fence = $2`, [name, fence]);
+        await database.query(`update leases set until = '-infinity' where name = $1 and fence = $2`, [
+          name,
+          fence,
+        ]);
       },
     };
   }

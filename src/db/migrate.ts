@@ -15,11 +15,15 @@ export async function migrate(database: Database, directory: string): Promise<st
     await database.execute(
       'create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
     );
-    const rows = await database.query<{ name: string; sha256: string }>('select name, sha256 from migrations');
+    const rows = await database.query<{ name: string; sha256: string }>(
+      'select name, sha256 from migrations',
+    );
     const applied = new Map(rows.map((row) => [row.name, row.sha256]));
     const unknown = [...applied.keys()].filter((name) => !names.includes(name));
     if (unknown.length > 0) {
-      throw new Error(`the database is newer than this program (it has ${unknown.join(', ')}); run the newer version`);
+      throw new Error(
+        `the database is newer than this program (it has ${unknown.join(', ')}); run the newer version`,
+      );
     }
     const done: string[] = [];
     for (const name of names) {
@@ -27,10 +31,16 @@ export async function migrate(database: Database, directory: string): Promise<st
       const sha256 = createHash('sha256').update(script).digest('hex');
       const before = applied.get(name);
       if (before === sha256) continue;
-      if (before !== undefined) throw new Error(`migration ${name} was changed after it was applied; add a new one instead`);
-      await database.execute(
-        `begin;\n${script}\n;insert into migrations (name, sha256) values ('${name}', '${sha256}');commit;`,
-      );
+      if (before !== undefined)
+        throw new Error(`migration ${name} was changed after it was applied; add a new one instead`);
+      try {
+        await database.execute(
+          `${script}\n;insert into migrations (name, sha256) values ('${name}', '${sha256}')`,
+        );
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(`migration ${name} failed and left nothing behind: ${reason}`, { cause: error });
+      }
       done.push(name);
     }
     return done;

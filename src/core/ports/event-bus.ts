@@ -5,7 +5,10 @@
 export interface EventBus {
   /** Sends to every subscriber of the topic, this process included. Never rejects; a lost signal is counted. */
   publish(topic: string, payload: Buffer): void;
-  /** Resolves once signals sent from now on will arrive. The handler must not throw. */
+  /**
+   * Resolves once signals sent from now on will arrive; while the bus is away, at once, as `onRecovered` will follow.
+   * The handler must not throw.
+   */
   subscribe(topic: string, handler: (payload: Buffer) => void): Promise<Subscription>;
   /** Called after an outage during which signals may have been lost. */
   onRecovered(handler: () => void): void;

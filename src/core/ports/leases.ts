@@ -2,7 +2,7 @@
 export interface Lease {
   /** Rises with every new holder: whoever writes under a lease gives it along. */
   readonly fence: number;
-  /** Prolongs it; false when somebody else holds it by now. */
+  /** Prolongs it; false when somebody else holds it by now, or when it was let go. */
   renew(): Promise<boolean>;
   /** Lets go, so that another process need not wait for it to run out. */
   release(): Promise<void>;
