@@ -160,7 +160,9 @@ export class Seeding {
         .find((code) => code !== undefined);
       const code = shown ?? (await this.#code(room));
       for (const { id, ephemeral } of answered.messages) if (ephemeral) discord.world.remove(opener, id);
-      await slack.world.slash(linker, places.slack.channelId, '/movie', `room link ${code}`);
+      const answer = await slack.world.slash(linker, places.slack.channelId, '/movie', `room link ${code}`);
+      // Everything said later is to stand below this answer.
+      await answer.next(STEP_MS);
     }
     await until(async () => (await core.links.ofRoom(room.id)).length >= 2, STEP_MS);
     return room;
