@@ -70,9 +70,12 @@ function renderBlock(block: Block, place: Place): string {
   }
 }
 
-const inFence = (code: string, hidden: boolean) =>
-  unpaired(code.replace(/`(?=``)|^`|`$/g, `$&${GAP}`), hidden);
-const unpaired = (code: string, hidden: boolean) => (hidden ? code.replace(/\|(?=\|)/g, `|${GAP}`) : code);
+/** Code that ends neither its fence nor a spoiler around it, and in which nothing can notify either. */
+const inFence = (code: string, hidden: boolean) => inCode(code.replace(/`(?=``)|^`|`$/g, `$&${GAP}`), hidden);
+const inCode = (code: string, hidden: boolean) =>
+  (hidden ? code.replace(/\|(?=\|)/g, `|${GAP}`) : code)
+    .replace(/<(?=@[!&]?\d|#\d)/g, `<${GAP}`)
+    .replace(/@(?=everyone|here)/g, `@${GAP}`);
 
 function renderList(list: List, place: Place, indent: string): string {
   return list.items
@@ -139,6 +142,8 @@ function joinPieces(pieces: readonly Piece[]): string {
   });
   const charBefore = (index: number) => texts[index - 1]?.at(-1) ?? '';
   const charAfter = (index: number) => texts[index + 1]?.[0] ?? '';
+  // An underscore within a word is no sign until another one could end what it seems to begin.
+  const starsOnly = pieces.some((piece, index) => !isSign(piece) && /(?<!\\)_/.test(texts[index]!));
   let opened = 0;
   pieces.forEach((piece, index) => {
     if (typeof piece === 'string') return;
@@ -147,7 +152,8 @@ function joinPieces(pieces: readonly Piece[]): string {
       if (free && bareUrlAt(`${piece.url} `, 0) === piece.url) texts[index] = piece.url;
     } else if (piece.mark === 'emphasis') {
       if (piece.opens) opened = index;
-      else if (needsUnderscores(pieces, texts, opened, index)) texts[opened] = texts[index] = '_';
+      else if (!starsOnly && needsUnderscores(pieces, texts, opened, index))
+        texts[opened] = texts[index] = '_';
     }
   });
   const spaced = texts.map((text, index) => {
@@ -169,8 +175,7 @@ function needsUnderscores(
   return (
     touching.some((index) => texts[index] === '**') &&
     !touching.some((index) => texts[index] === '__') &&
-    !/\w/.test(beside) &&
-    !texts.slice(open + 1, close).some((text) => text !== '__' && /(?<!\\)_/.test(text))
+    !/\w/.test(beside)
   );
 }
 
@@ -187,7 +192,7 @@ function renderLeaf(leaf: Leaf, marks: number, { targets, hidden }: Place): Piec
     case 'break':
       return '\n';
     case 'code':
-      return renderCode(unpaired(leaf.code, hidden || (marks & MARK_BITS.spoiler) !== 0));
+      return renderCode(inCode(leaf.code, hidden || (marks & MARK_BITS.spoiler) !== 0));
     case 'link':
       return renderLink(leaf, marks, { targets, hidden, quoted: false });
     case 'mention':
@@ -241,7 +246,7 @@ function literal(text: string, marks: number): string {
     .replace(marks ? /\*/g : /(?<! )\*|\*(?! )/g, '\\*')
     .replace(/(?<!\w)_|_(?!\w)|(?<=_)_|_(?=_)/g, '\\_')
     .replace(/\]\(/g, ']\\(')
-    .replace(/<(?=[@#])/g, `<${GAP}`)
+    .replace(/<(?=[@#]|$)/g, `<${GAP}`)
     .replace(/<(?=a?:\w|t:|\/|id:|https?:)/gi, '\\<')
     .replace(/@(?=everyone|here)/g, `@${GAP}`)
     .replace(/:(?=\/\/)/g, '\\:');

@@ -7,6 +7,7 @@ import type { Block, CodeBlock, List, ListItem } from './tree.ts';
 const MAX_DEPTH = 6;
 const FENCE = /^(`{3,})([^`]*)$/;
 const HEADING = /^(#{1,3}) +(\S.*)$/;
+const LOOSE_ITEM = /^( *)(?:[-*]|(\d{1,9})\.) +(\S.*)$/;
 const ITEM = /^( *)(?:[-*+]|(\d{1,9})[.)]) +(\S.*)$/;
 const SUBTEXT = /^-# +(?=\S)/;
 const HOLDS_BLOCKS =
@@ -58,7 +59,7 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
     const quoted = depth < MAX_DEPTH ? quotedText(line, dialect) : undefined;
     const fence = !dialect.loose && FENCE.exec(line);
     const heading = HEADING.exec(line);
-    const item = ITEM.exec(expandTabs(line));
+    const item = itemPattern(dialect).exec(expandTabs(line));
     const tick = looseFences ? line.indexOf('```') : -1;
     const hidden = depth < MAX_DEPTH && !fence ? openSpoiler(line, dialect) : -1;
     if (!line.trim()) {
@@ -101,7 +102,12 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
       });
       at += line.length + 1;
     } else if (item && (!paragraph.length || dialect.loose || !item[2] || item[2] === '1')) {
-      push(...parseLists(takeLines(listLine), dialect));
+      push(
+        ...parseLists(
+          takeLines((next) => listLine(next, dialect)),
+          dialect,
+        ),
+      );
     } else {
       const close = hidden < 0 ? -1 : closeSpoiler(source, at, at + hidden + 2, dialect);
       const inner = close < 0 ? '' : source.slice(at + hidden + 2, close);
@@ -149,13 +155,17 @@ function spoilerSigns(line: string): number[] {
   return found;
 }
 
-/** Where a spoiler opens that does not end on the same line, or -1. */
+/** Where a spoiler opens that does not end on the same line or holds a fence, or -1. */
 function openSpoiler(line: string, { loose }: Dialect): number {
   if (!line.includes('||')) return -1;
   if (loose) {
     let open = line.indexOf('||');
-    for (let close; open >= 0 && (close = line.indexOf('||', open + 3)) >= 0;)
-      open = line.indexOf('||', close + 2);
+    for (
+      let close;
+      open >= 0 && (close = line.indexOf('||', open + 3)) >= 0;
+      open = line.indexOf('||', close + 2)
+    )
+      if (line.slice(open, close).includes('```')) break;
     return open;
   }
   const signs = spoilerSigns(line);
@@ -185,9 +195,11 @@ function closeSpoiler(source: string, lineStart: number, from: number, { loose }
 
 const expandTabs = (line: string) => line.replace(/^[ \t]+/, (space) => space.replaceAll('\t', '    '));
 
-const listLine = (line: string): string | undefined => {
+const itemPattern = ({ loose }: Dialect) => (loose ? LOOSE_ITEM : ITEM);
+
+const listLine = (line: string, dialect: Dialect): string | undefined => {
   const flat = expandTabs(line);
-  return ITEM.test(flat) || /^ {2,}\S/.test(flat) ? flat : undefined;
+  return itemPattern(dialect).test(flat) || /^ {2,}\S/.test(flat) ? flat : undefined;
 };
 
 function parseLists(lines: string[], dialect: Dialect): List[] {
@@ -198,7 +210,7 @@ function parseLists(lines: string[], dialect: Dialect): List[] {
       item.children = nest(oneParagraph(parseRuns(text.join('\n'), dialect)));
   };
   for (const line of lines) {
-    const [, space, number, content = ''] = ITEM.exec(line) ?? [];
+    const [, space, number, content = ''] = itemPattern(dialect).exec(line) ?? [];
     if (space === undefined) {
       open.at(-1)?.text.push(line.trim());
       continue;

@@ -132,7 +132,7 @@ class Tokenizer {
   #code(): void {
     const { open, from, to } = codeSpanAt(this.source, this.#at, this.#end);
     if (from < 0) return this.#take(this.source.slice(this.#at, to));
-    this.#push({ type: 'code', code: codeText(this.source.slice(open, from)) });
+    this.#push({ type: 'code', code: codeText(this.source.slice(open, from), this.dialect) });
     this.#at = to;
   }
 
@@ -145,7 +145,7 @@ class Tokenizer {
     const parts = raw.length < 4 && SIGNS[raw];
     if (!parts) return this.#take(raw);
     const after = source.charAt(end);
-    const begins = raw !== '_' || (this.dialect.loose ? /\W|^$/ : BEFORE_UNDERSCORE).test(before);
+    const begins = raw !== '_' || this.dialect.loose || BEFORE_UNDERSCORE.test(before);
     this.#push({
       parts,
       opens: begins && /\S/.test(after),
@@ -241,9 +241,10 @@ export function codeSpanAt(
   return { open, from: -1, to: open };
 }
 
-/** Code as written between its backticks; one space of padding goes, so that code can begin with a backtick. */
-function codeText(raw: string): string {
+/** Code as written between its backticks; a space of padding goes, so that code can begin or end with a backtick. */
+function codeText(raw: string, { loose }: Dialect): string {
   const line = raw.replaceAll('\n', ' ');
+  if (loose) return line.replace(/^ (?= *`)/, '').replace(/(` *) $/, '$1');
   return line.startsWith(' ') && line.endsWith(' ') && line.trim() ? line.slice(1, -1) : line;
 }
 
