@@ -60,7 +60,7 @@ export class RemoteMessageReader {
         : this.members.describe(guildId, message.author),
       text,
       attachments,
-      at: timeOf(message.id),
+      at: new Date(message.timestamp),
       edited: editedAt !== undefined,
       ...(editedAt === undefined ? {} : { editedAt }),
       ...this.#reply(message),
