@@ -22,6 +22,7 @@ export function disguisedHost(link: Link): string | undefined {
     .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replaceAll('。', '.')
     .toLowerCase();
+  if (label.trimEnd().endsWith(`(${host})`)) return undefined;
   const owns = (claimed: string) => host === claimed || host.endsWith(`.${claimed.replace(/^www\./, '')}`);
   const bare = host.replace(/^www\./, '');
   const claims = [...(label.match(ADDRESS) ?? []), ...[...label.matchAll(SCHEME)].map((found) => found[1]!)];

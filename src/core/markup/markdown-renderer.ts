@@ -189,7 +189,7 @@ function renderMention({ kind, name, personId }: Mention, bare: boolean): string
 function escapeText(text: string, inLink: boolean): string {
   const escaped = text
     .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\\\')
-    .replace(/[`~|]/g, '\\$&')
+    .replace(/`|~(?=~)|(?<=~)~|^~|~$|\|(?=\|)|(?<=\|)\||^\||\|$/g, '\\$&')
     .replace(/(?<!\S )\*|\*(?! )/g, '\\*')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/<(?=[@#:hmt])/gi, '\\<')
