@@ -168,6 +168,17 @@ describe('replies on their way to Slack', () => {
     expect(said(late)).toContain('↪ Mina: first');
   });
 
+  it('to what was deleted a moment ago are posted all the same', async () => {
+    const { world, faults } = stage.slack;
+    const [ts = ''] = await post({ text: 'deleted soon' });
+    // We are not told, and still believe that a thread could begin there.
+    faults.loseEvents();
+    world.remove(world.botUserId, stage.channel, ts);
+    const [late] = await post({ text: 'too late', ...replying(ts) });
+    expect(view(late).threadTs).toBeUndefined();
+    expect(said(late)).toContain('↪ Mina: first');
+  });
+
   it('that grow longer stay in their thread', async () => {
     const { ts } = stage.slack.world.say(stage.mina, stage.channel, 'tell me');
     const line = aLine({ text: 'short', ...replying(ts) });

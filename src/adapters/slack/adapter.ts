@@ -17,6 +17,8 @@ const LITERAL = { unfurl_links: false, unfurl_media: false, link_names: false } 
 /** An uploaded picture can be shown once Slack has looked at it; how long to wait for that, in ms. */
 const PICTURE_PAUSES = [150, 300, 600, 1_200, 2_400];
 
+const NO_THREAD = new Set(['thread_not_found', 'cannot_reply_to_message', 'invalid_thread_ts']);
+
 const ALREADY_DONE: Record<'true' | 'false', ReadonlySet<string>> = {
   true: new Set([
     'already_reacted',
@@ -56,8 +58,15 @@ export class SlackChatAdapter implements ChatAdapter {
 
   post(link: Link, line: OutgoingLine): Promise<string[]> {
     return this.#carefully(link, async (workspace) => {
-      const draft = await this.#draft(workspace, link, line);
-      return this.#postParts(link, line, draft, 0);
+      const thread = await this.#threadOf(workspace, link, line);
+      try {
+        return await this.#postParts(link, line, await this.#draft(workspace, link, line, thread), 0);
+      } catch (error) {
+        if (thread === null || !NO_THREAD.has(slackCode(error) ?? '')) throw error;
+        // What it replies to was deleted a moment ago.
+        this.parts.threads.forget(link.channelId, line.replyTo?.remoteId ?? '');
+        return this.#postParts(link, line, await this.#draft(workspace, link, line, null), 0);
+      }
     });
   }
 
@@ -69,26 +78,26 @@ export class SlackChatAdapter implements ChatAdapter {
   ): Promise<string[] | null> {
     return this.#carefully(link, async (workspace) => {
       const thread = await this.#threadOf(workspace, link, line);
-      const where = { channel: link.channelId, thread, since: link.createdAt };
-      const found = await findLine(workspace, where, line.key);
+      const find = (where: string | null) =>
+        findLine(workspace, { channel: link.channelId, thread: where, since: link.createdAt }, line.key);
+      const inThread = thread === null ? [] : await find(thread);
+      const found = inThread.length > 0 ? inThread : await find(null);
       if (found.length === 0) return null;
-      const draft = await this.#draft(workspace, link, line);
-      if (found.length === draft.parts.length) return found;
-      return this.edit(link, found, line);
+      const draft = await this.#draft(workspace, link, line, inThread.length > 0 ? thread : null);
+      if (found.length > draft.parts.length) return this.edit(link, found, line);
+      return [...found, ...(await this.#postParts(link, line, draft, found.length))];
     });
   }
 
   edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]> {
     return this.#carefully(link, async (workspace) => {
-      const [first] = remoteIds;
-      const root =
-        first === undefined ? null : await this.parts.threads.rootOf(workspace, link.channelId, first);
-      const draft = await this.#draft(workspace, link, line);
+      const [first = ''] = remoteIds;
+      const root = await this.parts.threads.rootOf(workspace, link.channelId, first);
+      const draft = await this.#draft(workspace, link, line, root === first ? null : root);
       const kept = remoteIds.slice(0, draft.parts.length);
       for (const [index, ts] of kept.entries()) await this.#update(link, line, draft, index, ts);
       for (const ts of remoteIds.slice(draft.parts.length)) await this.#delete(workspace, link, ts);
-      const thread = root === null || root === first ? null : root;
-      return [...kept, ...(await this.#postParts(link, line, { ...draft, thread }, kept.length))];
+      return [...kept, ...(await this.#postParts(link, line, draft, kept.length))];
     });
   }
 
@@ -140,8 +149,7 @@ export class SlackChatAdapter implements ChatAdapter {
     return this.parts.threads.rootOf(workspace, link.channelId, replyTo.remoteId);
   }
 
-  async #draft(workspace: Workspace, link: Link, line: OutgoingLine): Promise<Draft> {
-    const thread = await this.#threadOf(workspace, link, line);
+  async #draft(workspace: Workspace, link: Link, line: OutgoingLine, thread: string | null): Promise<Draft> {
     const quote = thread === null ? line.replyTo : undefined;
     const { blocks, addresses } = await this.parts.pictures.show(workspace, line.attachments);
     const parts = await this.#write(link, line, quote, addresses);

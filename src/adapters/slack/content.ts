@@ -5,6 +5,7 @@ import { parseMarkdown, renderMarkdown } from '../../core/markup/matinee-markdow
 import { splitTree } from '../../core/markup/split-long.ts';
 import type { Block, Inline, Tree } from '../../core/markup/tree.ts';
 import { isMarked } from '../../core/markup/tree.ts';
+import { partSize } from './part-size.ts';
 import { parseSlack, renderSlack, type SlackContent } from './rich-text.ts';
 import type { SlackNames, SlackTargets } from './slack-names.ts';
 
@@ -56,17 +57,16 @@ export async function writeParts(
 export const noticeParts = (text: string): OutgoingPart[] => writeTree(parseMarkdown(text), {});
 
 function writeTree(tree: Tree, targets: SlackTargets): OutgoingPart[] {
-  return splitTree(tree, (part) => sizeOf(part, targets), MAX_TEXT).map((part) => {
+  return splitTree(tree, weightOf, MAX_TEXT).map((part) => {
     const { text, blocks, spoilers } = renderSlack(part, targets);
     return { text, blocks: spoilers.length > 0 ? [...blocks, spoilerButton(text, spoilers)] : blocks };
   });
 }
 
 /** In characters of text, or what its blocks weigh in these. */
-function sizeOf(part: Tree, targets: SlackTargets): number {
-  const { text, blocks } = renderSlack(part, targets);
-  const weight = Buffer.byteLength(JSON.stringify(blocks)) / MAX_BLOCKS;
-  return Math.max(text.length, Math.ceil(weight * MAX_TEXT));
+function weightOf(tree: Tree): number {
+  const { text, bytes } = partSize(tree);
+  return Math.max(text, Math.ceil((bytes / MAX_BLOCKS) * MAX_TEXT));
 }
 
 /** Slack has no spoilers: the text is masked, and the button shows it to whoever presses it. */

@@ -94,6 +94,7 @@ export class SlackEvents {
       case 'changed':
         return this.#changed(workspace, channel, event.message, event.before);
       case 'deleted':
+        this.parts.threads.forget(channel.channelId, event.ts);
         return core.inbox.deleted(channel, event.ts);
       case 'reacted': {
         if (event.user === workspace.botUserId) return;

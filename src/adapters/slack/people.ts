@@ -14,6 +14,8 @@ export interface SlackPerson extends RemotePerson {
 }
 
 const HOUR_MS = 3_600_000;
+/** Without the scope people are shown by their ids: what they say is not lost. */
+const UNKNOWN = new Set(['user_not_found', 'user_not_visible', 'missing_scope']);
 
 /** How people are shown in each workspace, remembered for an hour or until Slack tells of a change. */
 export class People {
@@ -62,7 +64,7 @@ export class People {
       };
     } catch (error) {
       const code = slackCode(error);
-      if (code === 'user_not_found' || code === 'user_not_visible') return null;
+      if (UNKNOWN.has(code ?? '')) return null;
       throw error;
     }
   }

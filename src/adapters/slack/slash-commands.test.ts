@@ -88,6 +88,11 @@ describe('a slash command', () => {
     expect((await outcome.next())?.text).toBe('At last.');
   });
 
+  it('is answered also when Slack is in trouble for a moment', async () => {
+    stage.slack.faults.serverError({ method: 'response_url', status: 503 });
+    expect((await answerTo(type('recommend'))).text).toBe('Done.');
+  });
+
   it('in a direct message belongs to no channel', async () => {
     const { world } = stage.slack;
     const direct = world.directChannel(stage.mina, world.botUserId);

@@ -1,4 +1,4 @@
-import type { App, types } from '@slack/bolt';
+import { RespondError, type App, type types } from '@slack/bolt';
 import { z } from 'zod';
 import type { CommandContext, ParsedCommand } from '../../core/commands/command-runner.ts';
 import { parseCommand } from '../../core/commands/parse-command.ts';
@@ -13,6 +13,7 @@ import type { Workspaces } from './workspaces.ts';
 
 /** Slack takes so many answers to one command. */
 const MAX_ANSWERS = 5;
+const RESPOND_PAUSE_MS = 1_000;
 const LINKING = new Set(['room open', 'room link']);
 
 const COMMAND = z.object({
@@ -44,6 +45,20 @@ interface Reply {
 /** How an answer goes back: to the address Slack gave with the command. */
 type Respond = (reply: Reply) => Promise<unknown>;
 
+/** The same, once more when Slack itself was in trouble: then nothing was shown. */
+const patiently =
+  (respond: Respond): Respond =>
+  async (reply) => {
+    try {
+      return await respond(reply);
+    } catch (error) {
+      if (!(error instanceof RespondError) || (error.statusCode < 500 && error.statusCode !== 429))
+        throw error;
+      await new Promise((resolve) => setTimeout(resolve, RESPOND_PAUSE_MS));
+      return respond(reply);
+    }
+  };
+
 export interface CommandParts {
   core: Pick<SlackCore, 'commands' | 'people' | 'inbox' | 'links' | 'messages' | 'publicUrl'>;
   workspaces: Workspaces;
@@ -67,15 +82,15 @@ export class SlashCommands {
     // Slack waits three seconds for the acknowledgement, so it comes before anything else.
     app.command(/.*/, async ({ ack, payload, respond }) => {
       await ack();
-      await this.#carefully(() => this.#command(COMMAND.parse(payload), respond));
+      await this.#carefully(() => this.#command(COMMAND.parse(payload), patiently(respond)));
     });
     app.action(/^film_(?:like|info)$/, async ({ ack, body, payload, respond }) => {
       await ack();
-      await this.#carefully(() => this.#film(PRESSED.parse(body), BUTTON.parse(payload), respond));
+      await this.#carefully(() => this.#film(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)));
     });
     app.action(SHOW_SPOILER, async ({ ack, body, respond }) => {
       await ack();
-      await this.#carefully(() => this.#spoiler(PRESSED.parse(body), respond));
+      await this.#carefully(() => this.#spoiler(PRESSED.parse(body), patiently(respond)));
     });
   }
 
