@@ -72,10 +72,12 @@ export async function buildAll() {
     buildWidget({ outdir: join(dist, 'widget'), minify: true }),
   ]);
   for (const name of await readdir(join(root, 'src/adapters/web/pages'))) {
-    if (name.endsWith('.css')) await cp(join(root, 'src/adapters/web/pages', name), join(dist, 'assets', name));
+    if (name.endsWith('.css'))
+      await cp(join(root, 'src/adapters/web/pages', name), join(dist, 'assets', name));
   }
   for (const name of pages) {
-    if (/\.(?:html|css|svg|png|webp)$/.test(name)) await cp(join(root, 'sandbox/page', name), join(dist, 'sandbox', name));
+    if (/\.(?:html|css|svg|png|webp)$/.test(name))
+      await cp(join(root, 'sandbox/page', name), join(dist, 'sandbox', name));
   }
 }
 

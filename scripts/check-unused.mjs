@@ -5,9 +5,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const EXPORT = /^export (?:declare )?(?:abstract )?(?:async )?(const|let|function\*?|class|interface|type|enum) (\w+)/gm;
+const EXPORT =
+  /^export (?:declare )?(?:abstract )?(?:async )?(const|let|function\*?|class|interface|type|enum) (\w+)/gm;
 
-const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--', '*.ts', '*.mts', '*.mjs', '*.js'], { encoding: 'utf8' })
+const files = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', '--', '*.ts', '*.mts', '*.mjs', '*.js'],
+  { encoding: 'utf8' },
+)
   .split('\n')
   .filter((file) => file !== '');
 const words = new Map();
@@ -31,7 +36,9 @@ for (const [file, text] of texts) {
     const alone = text.split(new RegExp(`\\b${name}\\b`)).length === 2;
     // A type may be exported because it is part of what is.
     if (!alone && (kind === 'interface' || kind === 'type')) continue;
-    console.log(`${file}: ${name} ${alone ? 'is used nowhere' : 'is used in this file alone: it need not be exported'}`);
+    console.log(
+      `${file}: ${name} ${alone ? 'is used nowhere' : 'is used in this file alone: it need not be exported'}`,
+    );
     found++;
   }
 }

@@ -16,8 +16,12 @@ const only = process.argv.slice(2);
 let failed = 0;
 for (const [name, command, ...args] of CHECKS) {
   if (only.length > 0 && !only.includes(name)) continue;
-  const [program, words] = command === 'node' ? [process.execPath, args] : [`node_modules/.bin/${command}`, args];
-  const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const [program, words] =
+    command === 'node' ? [process.execPath, args] : [`node_modules/.bin/${command}`, args];
+  const { status, stdout, stderr } = spawnSync(program, words, {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`);
   if (status === 0) continue;
   failed++;

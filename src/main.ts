@@ -96,7 +96,14 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const inbox = new Inbox({ ...deps, people: core.people, media: core.media, adapters });
     stops.push(() => Promise.resolve(inbox.close()));
     const hosts = wanted(config).map(
-      (platform) => new AdapterHost({ platform, deps, adapters, make: () => makeAdapter(platform, config, core, inbox) }),
+      (platform) =>
+        new AdapterHost({
+          platform,
+          deps,
+          adapters,
+          exclusive: platform === 'discord' || config.slack?.appToken !== undefined,
+          make: () => makeAdapter(platform, config, core, inbox),
+        }),
     );
 
     const readiness = async (): Promise<{ ready: boolean; parts: Record<string, string> }> => {
@@ -107,10 +114,8 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const web = await import('./adapters/web/index.ts');
     const { listener, gateway } = web.createWeb(core, config, { root, readiness, hosts });
     if (gateway) stops.push(() => gateway.close());
-    for (const host of hosts) {
-      stops.push(() => host.stop());
-      void host.start();
-    }
+    stops.push(async () => void (await Promise.all(hosts.map((host) => host.stop()))));
+    for (const host of hosts) void host.start();
     return { core, listener, gateway, adapters: hosts, readiness, stop };
   } catch (error) {
     await stop();
@@ -129,7 +134,12 @@ async function openSignals(config: Config, logger: Logger, processId: string): P
   if (config.redisUrl === undefined) {
     const [bus, presence] = [new MemoryBus(), new MemoryPresence()];
     const limiter = config.rateLimit ? new RateLimits() : noRateLimits;
-    return { bus, presence, limiter, close: async () => void (await Promise.all([bus.close(), presence.close()])) };
+    return {
+      bus,
+      presence,
+      limiter,
+      close: async () => void (await Promise.all([bus.close(), presence.close()])),
+    };
   }
   const { Redis } = await import('ioredis');
   const { RedisBus } = await import('./bus/redis-bus.ts');
@@ -145,7 +155,11 @@ async function openSignals(config: Config, logger: Logger, processId: string): P
     );
   }
   const presence = new RedisPresence(config.redisUrl, processId, logger);
-  const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 1000 });
+  const redis = new Redis(config.redisUrl, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: 1000,
+  });
   redis.on('error', () => undefined); // the bus reports it; limits stand in from memory
   return {
     bus,
@@ -212,7 +226,12 @@ function wanted(config: Config): Platform[] {
 }
 
 /** Adapters are loaded only where they run: their libraries are large. */
-async function makeAdapter(platform: Platform, config: Config, core: Core, inbox: Inbox): Promise<PlatformAdapter> {
+async function makeAdapter(
+  platform: Platform,
+  config: Config,
+  core: Core,
+  inbox: Inbox,
+): Promise<PlatformAdapter> {
   if (platform === 'discord' && config.discord) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
     return createDiscordAdapter(config.discord, { ...core, inbox }, core.logger);
@@ -238,4 +257,3 @@ export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   return error instanceof Error ? error.message.split('\n')[0] || error.name : String(error);
 }
-

@@ -27,7 +27,8 @@ export async function connect(url, room, onMessage) {
   const { token } = guest.body;
   if (!rooms.has(room)) rooms.set(room, post(base, '/rooms', { slug: room, title: room }, token));
   const made = await rooms.get(room);
-  if (made.status !== 201 && made.body.code !== 'slug_taken') throw new Error(`room: ${made.status} ${JSON.stringify(made.body)}`);
+  if (made.status !== 201 && made.body.code !== 'slug_taken')
+    throw new Error(`room: ${made.status} ${JSON.stringify(made.body)}`);
   let joined;
   const ready = new Promise((resolve, reject) => {
     joined = { resolve, reject };

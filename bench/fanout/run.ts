@@ -18,7 +18,10 @@ const { values: options } = parseArgs({
     reps: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
     scenarios: { type: 'string', default: 'mid,big,many' },
-    peers: { type: 'string', default: 'socketio-redis-2,socketio-redis-pg-2,ws-redis-2,pg-batch-room-tick-2' },
+    peers: {
+      type: 'string',
+      default: 'socketio-redis-2,socketio-redis-pg-2,ws-redis-2,pg-batch-room-tick-2',
+    },
     modes: { type: 'string', default: 'closed' },
     out: { type: 'string' },
   },
@@ -58,10 +61,23 @@ try {
   run('npm', ['install', '--no-audit', '--no-fund', '--omit=optional', '--silent'], work);
   cpSync(join(import.meta.dirname, 'driver.mjs'), join(work, 'drivers/matinee.mjs'));
   writeFileSync(join(work, 'peers.mjs'), `${readFileSync(join(work, 'peers.mjs'), 'utf8')}\n${ourPeer()}\n`);
-  if (!process.env['MATINEE_BENCH_SERVER']) run(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], root);
+  if (!process.env['MATINEE_BENCH_SERVER'])
+    run(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], root);
   const out = resolve(options.out ?? join(work, 'out/run.json'));
-  const args = ['run.mjs', '--peers', `${options.peers},${OURS}`, '--scenarios', options.scenarios, '--reps', options.reps];
-  run(process.execPath, [...args, '--seconds', options.seconds, '--modes', options.modes, '--out', out], work);
+  const args = [
+    'run.mjs',
+    '--peers',
+    `${options.peers},${OURS}`,
+    '--scenarios',
+    options.scenarios,
+    '--reps',
+    options.reps,
+  ];
+  run(
+    process.execPath,
+    [...args, '--seconds', options.seconds, '--modes', options.modes, '--out', out],
+    work,
+  );
   report((JSON.parse(readFileSync(out, 'utf8')) as { rows: Cell[] }).rows);
 } finally {
   await postgres.stop();
@@ -71,7 +87,7 @@ try {
 function ourPeer(): string {
   const server = JSON.stringify(process.env['MATINEE_BENCH_SERVER'] ?? join(root, 'dist/matinee.js'));
   return `peers['${OURS}'] = { driver: 'matinee', procs: 2, needs: ['redis', 'pg'], start: (port, i, base, tmp) => ({
-  cmd: process.execPath, args: [${server}, 'serve', '--roles', 'web', '--no-sandbox'], warmMs: 3000,
+  cmd: process.execPath, args: [...(process.env.MATINEE_BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean), ${server}, 'serve', '--roles', 'web', '--no-sandbox'], warmMs: 3000,
   env: { PORT: String(port), DATA_DIR: join(tmp, 'm' + port), REDIS_URL: 'redis://127.0.0.1:56379', DATABASE_URL: process.env.PG_URL,
     MATINEE_SECRET: 'a-secret-for-benchmarks-only', MATINEE_RATE_LIMIT: 'off', LOG_LEVEL: 'warn', NODE_ENV: 'production' },
 }) };`;
@@ -85,11 +101,16 @@ function run(command: string, args: string[], cwd: string): void {
 
 /** Ratios of our deliveries per second to the baseline's, repetition by repetition: min / median / max. */
 function report(rows: Cell[]): void {
-  console.log(`\n### Deliveries/s of ${OURS} (durable, one order) to ${BASELINE} (stores nothing), pair by pair\n`);
-  console.log('| scenario | ratio min / median / max | goal | CPU per delivery, ratio | lost | doubled | reordered | split rooms |');
+  console.log(
+    `\n### Deliveries/s of ${OURS} (durable, one order) to ${BASELINE} (stores nothing), pair by pair\n`,
+  );
+  console.log(
+    '| scenario | ratio min / median / max | goal | CPU per delivery, ratio | lost | doubled | reordered | split rooms |',
+  );
   console.log('|---|---|---|---|---|---|---|---|');
   for (const scenario of options.scenarios.split(',')) {
-    const cells = (peer: string): Cell[] => rows.filter((row) => row.peer === peer && row.scenario === scenario);
+    const cells = (peer: string): Cell[] =>
+      rows.filter((row) => row.peer === peer && row.scenario === scenario);
     const pairs = cells(OURS).flatMap((ours) => {
       const theirs = cells(BASELINE).find((row) => row.rep === ours.rep);
       const [a, b] = [ours.phases?.closed, theirs?.phases?.closed];
@@ -99,9 +120,12 @@ function report(rows: Cell[]): void {
     if (pairs.length === 0) continue;
     const three = (values: number[]): string => {
       const sorted = [...values].sort((x, y) => x - y);
-      return [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)].map((value) => value?.toFixed(2)).join(' / ');
+      return [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)]
+        .map((value) => value?.toFixed(2))
+        .join(' / ');
     };
-    const sum = (key: 'lost' | 'dups' | 'reordered' | 'splitRooms'): number => pairs.reduce((n, { a }) => n + a[key], 0);
+    const sum = (key: 'lost' | 'dups' | 'reordered' | 'splitRooms'): number =>
+      pairs.reduce((n, { a }) => n + a[key], 0);
     const ratio = three(pairs.map(({ a, b }) => a.deliveredPerSec / b.deliveredPerSec));
     const cpu = three(pairs.map(({ a, b }) => a.cpuUsPerDelivered / b.cpuUsPerDelivered));
     console.log(

@@ -13,18 +13,20 @@ export interface AdapterHostOptions {
   /** The adapters of this process, for the inbox; kept up to date here. */
   adapters: Map<Platform, ChatAdapter>;
   make(): Promise<PlatformAdapter>;
+  /** False where the platform calls us (signed requests): then every process answers. */
+  exclusive: boolean;
 }
 
 /**
- * Runs a platform's adapter and its couriers in at most one process at a time. Whatever happens to the platform stays
+ * Runs a platform's adapter and its couriers, in at most one process at a time where the adapter holds a connection. Whatever happens to the platform stays
  * here: the other platforms and the web go on.
  */
 export class AdapterHost {
-  #running: { platform: PlatformAdapter; dispatcher: Dispatcher; lease: Lease } | undefined;
+  #running: { platform: PlatformAdapter; dispatcher: Dispatcher; lease: Lease | null } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> = Promise.resolve();
   #stopped = false;
-  #fault: string | undefined;
+  #fault: string | undefined = 'starting';
 
   constructor(private readonly options: AdapterHostOptions) {}
 
@@ -64,23 +66,24 @@ export class AdapterHost {
 
   async #beat(): Promise<void> {
     if (this.#stopped) return;
-    const { deps, platform } = this.options;
+    const { deps, platform, exclusive } = this.options;
     try {
       if (this.#running) {
-        if (await this.#running.lease.renew()) return;
+        if (!this.#running.lease || (await this.#running.lease.renew())) return;
         deps.logger.warn({ platform }, 'another process serves this platform now');
         await this.#end();
         return;
       }
-      const lease = await deps.leases.take(`platform:${platform}`, LEASE_MS);
-      if (lease) await this.#begin(lease);
+      const lease = exclusive ? await deps.leases.take(`platform:${platform}`, LEASE_MS) : null;
+      if (lease || !exclusive) await this.#begin(lease);
+      else this.#fault = undefined;
     } catch (error) {
       this.#fault = error instanceof Error ? error.message : String(error);
       deps.logger.error({ err: error, platform }, 'the adapter could not be started');
     }
   }
 
-  async #begin(lease: Lease): Promise<void> {
+  async #begin(lease: Lease | null): Promise<void> {
     const { deps, adapters, make } = this.options;
     const platform = await make();
     const dispatcher = new Dispatcher(deps, platform.adapter);
@@ -99,7 +102,7 @@ export class AdapterHost {
     const steps = [running.dispatcher.stop(), running.platform.stop()];
     const patience = new Promise((resolve) => setTimeout(resolve, 2_500).unref());
     await Promise.race([Promise.allSettled(steps), patience]);
-    await running.lease.release().catch((error: unknown) => {
+    await running.lease?.release().catch((error: unknown) => {
       this.options.deps.logger.debug({ err: error }, 'a lease was not released; it will run out');
     });
   }

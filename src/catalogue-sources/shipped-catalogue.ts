@@ -28,7 +28,9 @@ const SHIPPED = z.object({
 
 /** Puts the films that ship with the project into the store, unless this very set is there already. */
 export async function loadShippedCatalogue(movies: MovieRepository, directory: string): Promise<void> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.json') && !name.startsWith('known-')).sort();
+  const names = (await readdir(directory))
+    .filter((name) => name.endsWith('.json') && !name.startsWith('known-'))
+    .sort();
   const files = await Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')));
   const version = createHash('sha256').update(files.join('\n')).digest('hex');
   if ((await movies.version('shipped')) === version) return;

@@ -79,7 +79,10 @@ export async function appendPosts(
   for (const row of await stored.rows) {
     const ord = int(row['ord']);
     const seq = int(row['seq']);
-    appended[ord] = { seq, frame: `{"op":"event","room":${JSON.stringify(row['slug'])},"seq":${seq}${tails[ord] ?? ''}` };
+    appended[ord] = {
+      seq,
+      frame: `{"op":"event","room":${JSON.stringify(row['slug'])},"seq":${seq}${tails[ord] ?? ''}`,
+    };
   }
   return appended;
 }

@@ -118,7 +118,9 @@ export async function loadDrafts(
       linkId: row['link_id'] as string | null,
       present: true,
     };
-    drafts.get(row['room_id'] as string)?.reactions.set(reactionKey(fact.seq, fact.emoji, fact.personId), fact);
+    drafts
+      .get(row['room_id'] as string)
+      ?.reactions.set(reactionKey(fact.seq, fact.emoji, fact.personId), fact);
   }
   for (const row of countRows) {
     const draft = drafts.get(row['room_id'] as string);

@@ -27,7 +27,8 @@ export async function openPglite(directory?: string): Promise<Database> {
     throw error;
   }
   const on = (runner: Runner): Queries => ({
-    query: async <T extends Row>(text: string, params: unknown[] = []) => (await runner.query<T>(text, params)).rows,
+    query: async <T extends Row>(text: string, params: unknown[] = []) =>
+      (await runner.query<T>(text, params)).rows,
   });
   return {
     engine: 'pglite',

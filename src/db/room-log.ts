@@ -95,7 +95,8 @@ export class SqlRoomLog implements RoomLog {
     const posts: (Waiting & { change: Post })[] = [];
     const rest: Waiting[] = [];
     for (const waiting of batch) {
-      if (isPost(waiting.change) && !mixed.has(waiting.change.roomId)) posts.push({ ...waiting, change: waiting.change });
+      if (isPost(waiting.change) && !mixed.has(waiting.change.roomId))
+        posts.push({ ...waiting, change: waiting.change });
       else rest.push(waiting);
     }
     if (posts.length === 0) return rest;

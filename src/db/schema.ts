@@ -1,4 +1,14 @@
-import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { AttachmentView, Via, Visibility } from '../protocol/frames.ts';
 import type { LinkState, Platform } from '../core/delivery/link.ts';
 import type { Movie } from '../core/catalogue/movie.ts';

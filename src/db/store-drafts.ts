@@ -84,7 +84,12 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
     members.filter((member) => member.role === null),
   );
   const bans = each((draft, room) =>
-    [...draft.touched.bans].map(([person, ban]) => ({ room, person, ...ban, stands: draft.banned.has(person) })),
+    [...draft.touched.bans].map(([person, ban]) => ({
+      room,
+      person,
+      ...ban,
+      stands: draft.banned.has(person),
+    })),
   );
   write(
     `insert into bans (room_id, person_id, reason, made_by)

@@ -62,6 +62,14 @@ describe.each(kinds)('rate limits $name', ({ available, open }) => {
     expect((await refusal(limits.take('code', 'ana')))?.code).toBe('rate_limited');
   });
 
+  test('take a count back', async () => {
+    const limits = await open();
+    await limits.take('code', 'ana', RATES.code.points);
+    await limits.giveBack('code', 'ana', 2);
+    expect(await refusal(limits.take('code', 'ana', 2))).toBeNull();
+    expect((await refusal(limits.take('code', 'ana')))?.code).toBe('rate_limited');
+  });
+
   test('can be looked at without counting', async () => {
     const limits = await open();
     for (let i = 0; i < 50; i++) expect(await refusal(limits.check('code', 'ana'))).toBeNull();

@@ -56,7 +56,9 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
   test('keeps the order in which one person spoke', async () => {
     const ana = await anActor(database);
     const room = await aRoom(database, ana);
-    await Promise.all(Array.from({ length: 50 }, (_, i) => log.append(aChange(room, ana, { kind: 'post', text: `${i}` }))));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, i) => log.append(aChange(room, ana, { kind: 'post', text: `${i}` }))),
+    );
     const page = await messages.page(room.id, null, 100, null);
     expect(page.map((message) => message.text)).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
   });
@@ -76,7 +78,9 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
     const ana = await anActor(database);
     const room = await aRoom(database, ana);
     await log.append(aChange(room, ana, { kind: 'post', text: 'one' }, 'my-id'));
-    expect(await code(log.append(aChange(room, ana, { kind: 'post', text: 'two' }, 'my-id')))).toBe('id_reused');
+    expect(await code(log.append(aChange(room, ana, { kind: 'post', text: 'two' }, 'my-id')))).toBe(
+      'id_reused',
+    );
   });
 
   test('refuses one change without harm to its neighbours', async () => {
@@ -103,19 +107,27 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
     const page = await messages.page(room.id, null, 10, bora.id);
     expect(page[0]).toMatchObject({ seq, text: 'first', reactions: [{ emoji: '🎬', count: 2, me: true }] });
     expect(page[0]?.editedAt).toBeDefined();
-    expect(page[1]).toMatchObject({ seq: reply.seq, replyTo: seq, quote: { seq, name: 'Ana', text: 'first' } });
+    expect(page[1]).toMatchObject({
+      seq: reply.seq,
+      replyTo: seq,
+      quote: { seq, name: 'Ana', text: 'first' },
+    });
     await log.append(aChange(room, ana, { kind: 'delete', seq }));
     const after = await messages.page(room.id, null, 10, null);
     expect(after.map((message) => message.seq)).toEqual([reply.seq]);
     expect(after[0]?.quote).toBeUndefined();
-    expect(await code(log.append(aChange(room, ana, { kind: 'edit', seq, text: 'late' })))).toBe('message_not_found');
+    expect(await code(log.append(aChange(room, ana, { kind: 'edit', seq, text: 'late' })))).toBe(
+      'message_not_found',
+    );
   });
 
   test('lets exactly as many in as there are seats, however many push at once', async () => {
     const owner = await anActor(database);
     const room = await aRoom(database, owner, { capacity: 10 });
     const crowd = await Promise.all(Array.from({ length: 40 }, () => anActor(database)));
-    const outcomes = await Promise.all(crowd.map((person) => code(log.append(aChange(room, person, { kind: 'join' })))));
+    const outcomes = await Promise.all(
+      crowd.map((person) => code(log.append(aChange(room, person, { kind: 'join' })))),
+    );
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(9); // the owner has a seat too
     expect(outcomes.filter((outcome) => outcome === 'room_full')).toHaveLength(31);
     expect(await rooms.members(room.id, 100)).toHaveLength(10);
@@ -139,9 +151,15 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
       code(log.append(aChange(room, owner, { kind: 'give-room', person: bora }))),
     ]);
     expect(given).toEqual(['done', 'not_allowed']);
-    expect((await rooms.members(room.id, 10)).map((member) => member.role)).toEqual(['owner', 'moderator', 'member']);
+    expect((await rooms.members(room.id, 10)).map((member) => member.role)).toEqual([
+      'owner',
+      'moderator',
+      'member',
+    ]);
     expect(await code(log.append(aChange(room, ana, { kind: 'leave' })))).toBe('not_allowed');
-    await expect(database.query('delete from members where room_id = $1 and person_id = $2', [room.id, ana.id])).rejects.toThrow();
+    await expect(
+      database.query('delete from members where room_id = $1 and person_id = $2', [room.id, ana.id]),
+    ).rejects.toThrow();
   });
 
   test('keeps a banned person out of everything until the ban is lifted', async () => {
@@ -188,22 +206,33 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
     const heard: EventFrame[] = [];
     await bus.subscribe(roomTopic(room.id), (payload) => {
       const batch = decodeBatch(payload);
-      if ('lines' in batch) heard.push(...batch.lines.map((line) => JSON.parse(line.toString()) as EventFrame));
+      if ('lines' in batch)
+        heard.push(...batch.lines.map((line) => JSON.parse(line.toString()) as EventFrame));
     });
-    await Promise.all(['one', 'two', 'three'].map((text) => log.append(aChange(room, ana, { kind: 'post', text }))));
+    await Promise.all(
+      ['one', 'two', 'three'].map((text) => log.append(aChange(room, ana, { kind: 'post', text }))),
+    );
     await waitFor('three events', () => heard.length === 3);
     expect(heard.map((event) => [event.seq, event.kind, event.actor.name])).toEqual([
       [1, 'message.posted', 'Ana'],
       [2, 'message.posted', 'Ana'],
       [3, 'message.posted', 'Ana'],
     ]);
-    expect((await log.read(room.id, 0, 10)).map((event) => JSON.parse(event.frame) as EventFrame)).toEqual(heard);
+    expect((await log.read(room.id, 0, 10)).map((event) => JSON.parse(event.frame) as EventFrame)).toEqual(
+      heard,
+    );
   });
 
   test('takes text of every script, and what looks like SQL, as text', async () => {
     const ana = await anActor(database, "Robert'); drop table messages;--");
     const room = await aRoom(database, ana);
-    const texts = ["'; drop table messages; --", '한글 가나다 👩‍👩‍👧‍👦', 'ا\u0644عربية', '\\ $1 {"a":1}', '\u0000'.replace('\u0000', '') || '-'];
+    const texts = [
+      "'; drop table messages; --",
+      '한글 가나다 👩‍👩‍👧‍👦',
+      'ا\u0644عربية',
+      '\\ $1 {"a":1}',
+      '\u0000'.replace('\u0000', '') || '-',
+    ];
     for (const text of texts) await log.append(aChange(room, ana, { kind: 'post', text }));
     expect((await messages.page(room.id, null, 10, null)).map((message) => message.text)).toEqual(texts);
   });
@@ -211,7 +240,9 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
   test('answers that a room is unknown', async () => {
     const ana = await anActor(database);
     const gone = { ...(await aRoom(database, ana)), id: '01900000-0000-7000-8000-000000000000' };
-    expect(await code(log.append(aChange(gone, ana, { kind: 'post', text: 'hello?' })))).toBe('room_not_found');
+    expect(await code(log.append(aChange(gone, ana, { kind: 'post', text: 'hello?' })))).toBe(
+      'room_not_found',
+    );
   });
 });
 
@@ -223,7 +254,9 @@ describe.each(engines)('two processes writing one room on $name', ({ available, 
       const ana = await anActor(database);
       const room = await aRoom(database, ana);
       await Promise.all(
-        Array.from({ length: 300 }, (_, i) => logs[i % 2]?.append(aChange(room, ana, { kind: 'post', text: `${i}` }))),
+        Array.from({ length: 300 }, (_, i) =>
+          logs[i % 2]?.append(aChange(room, ana, { kind: 'post', text: `${i}` })),
+        ),
       );
       const events = await logs[0]?.read(room.id, 0, 1000);
       expect(events?.map((event) => event.seq)).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));

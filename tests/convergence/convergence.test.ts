@@ -30,86 +30,106 @@ function expectedLines(said: Expected[], parentOf: (message: Expected) => Expect
     .map((message) => {
       const { text, author, reactions } = message;
       const replyTo = parentOf(message);
-      const emoji = [...new Set([...reactions].map((mark) => mark.split(' ')[1]))].sort((a = '', b = '') => (a < b ? -1 : 1));
+      const emoji = [...new Set([...reactions].map((mark) => mark.split(' ')[1]))].sort((a = '', b = '') =>
+        a < b ? -1 : 1,
+      );
       return `${text} | ${author} | ${emoji.join('')}${replyTo ? ` ← ${replyTo.token}` : ''}`;
     });
 }
 
 describe.each(SETUPS)('convergence: $setup', ({ setup, available }) => {
-  it.skipIf(!available)(`after ${ACTIONS} random actions under faults and a kill, all sides show the same room (CHAOS_SEED=${seed})`, async () => {
-    const stage = await Stage.set(setup);
-    let client: WebClient = stage.owner;
-    const connect = async (): Promise<void> => {
-      const last = client.events.at(-1)?.seq;
-      client = stage.owner.at(stage.url);
-      await client.connect();
-      await client.join(ROOM, last === undefined ? {} : { after: last });
-    };
-    try {
-      await connect();
-      const random = chance(seed);
-      const conversation = new Conversation(stage, () => client, random);
-      stage.discord.faults.duplicateEvents({ atMost: 3 });
-      stage.discord.faults.reorderEvents({ window: 4, holdMs: 40 });
-      stage.slack.faults.duplicateEvents({ copies: 2, sameEventId: false, times: 100_000 });
-      stage.slack.faults.reorderEvents({ window: 2, maxHoldMs: 60, times: 100_000 });
-      const killAt = 200 + random.below(100);
+  it.skipIf(!available)(
+    `after ${ACTIONS} random actions under faults and a kill, all sides show the same room (CHAOS_SEED=${seed})`,
+    async () => {
+      const stage = await Stage.set(setup);
+      let client: WebClient = stage.owner;
+      const connect = async (): Promise<void> => {
+        const last = client.events.at(-1)?.seq;
+        client = stage.owner.at(stage.url);
+        await client.connect();
+        await client.join(ROOM, last === undefined ? {} : { after: last });
+      };
+      try {
+        await connect();
+        const random = chance(seed);
+        const conversation = new Conversation(stage, () => client, random);
+        stage.discord.faults.duplicateEvents({ atMost: 3 });
+        stage.discord.faults.reorderEvents({ window: 4, holdMs: 40 });
+        stage.slack.faults.duplicateEvents({ copies: 2, sameEventId: false, times: 100_000 });
+        stage.slack.faults.reorderEvents({ window: 2, maxHoldMs: 60, times: 100_000 });
+        const killAt = 200 + random.below(100);
 
-      for (let action = 0; action < ACTIONS; action++) {
-        if (action === killAt) {
-          const away = async (): Promise<void> => {
-            for (let i = 0; i < 20; i++) await conversation.act(['discord', 'slack']);
-          };
-          await stage.restart('SIGKILL', away);
-          action += 20;
-          await connect();
-          await conversation.resend();
+        for (let action = 0; action < ACTIONS; action++) {
+          if (action === killAt) {
+            const away = async (): Promise<void> => {
+              for (let i = 0; i < 20; i++) await conversation.act(['discord', 'slack']);
+            };
+            await stage.restart('SIGKILL', away);
+            action += 20;
+            await connect();
+            await conversation.resend();
+          }
+          await conversation.act(ALL);
+          // People speak when they have seen something: let the sides follow, without waiting for all of it.
+          if (action % 10 === 9) {
+            const half = conversation.said.filter((each) => !each.deleted).length / 2;
+            await waitFor(
+              'half of it on every side',
+              () => onDiscord(stage).length >= half && onSlack(stage).length >= half,
+              60_000,
+            );
+          }
         }
-        await conversation.act(ALL);
-        // People speak when they have seen something: let the sides follow, without waiting for all of it.
-        if (action % 10 === 9) {
-          const half = conversation.said.filter((each) => !each.deleted).length / 2;
-          await waitFor('half of it on every side', () => onDiscord(stage).length >= half && onSlack(stage).length >= half, 60_000);
-        }
-      }
-      stage.discord.faults.clear();
-      stage.slack.faults.clear();
+        stage.discord.faults.clear();
+        stage.slack.faults.clear();
 
-      const parentOf = (message: Expected): Expected | null => message.replyTo;
-      const views: [string, () => SeenLine[] | Promise<SeenLine[]>, typeof parentOf][] = [
-        ['the web', () => onWeb(stage), parentOf],
-        ['Discord', () => onDiscord(stage), parentOf],
-        ['Slack', () => onSlack(stage), rootOf],
-      ];
-      for (const [side, look, parent] of views) {
-        const expected = expectedLines(conversation.said, parent).sort();
-        await waitFor(`${side} to agree`, async () => JSON.stringify(told(await look()).sort()) === JSON.stringify(expected), 60_000).catch(
-          async () => {
+        const parentOf = (message: Expected): Expected | null => message.replyTo;
+        const views: [string, () => SeenLine[] | Promise<SeenLine[]>, typeof parentOf][] = [
+          ['the web', () => onWeb(stage), parentOf],
+          ['Discord', () => onDiscord(stage), parentOf],
+          ['Slack', () => onSlack(stage), rootOf],
+        ];
+        for (const [side, look, parent] of views) {
+          const expected = expectedLines(conversation.said, parent).sort();
+          await waitFor(
+            `${side} to agree`,
+            async () => JSON.stringify(told(await look()).sort()) === JSON.stringify(expected),
+            60_000,
+          ).catch(async () => {
             const seen = told(await look()).sort();
             const missing = expected.filter((line) => !seen.includes(line));
             const extra = seen.filter((line) => !expected.includes(line));
-            expect({ side, missing, extra, twice: seen.filter((line, i) => seen.indexOf(line) !== i) }, stage.processes.map((p) => p.log.slice(-3000)).join('\n')).toEqual({
+            expect(
+              { side, missing, extra, twice: seen.filter((line, i) => seen.indexOf(line) !== i) },
+              stage.processes.map((p) => p.log.slice(-3000)).join('\n'),
+            ).toEqual({
               side,
               missing: [],
               extra: [],
               twice: [],
             });
-          },
-        );
+          });
+        }
+        expect(conversation.unacknowledged).toBe(0);
+        // What was carried over stands in the order of the log.
+        const order = (await onWeb(stage)).map((line) => line.text);
+        for (const [side, lines] of [
+          ['discord', onDiscord(stage)],
+          ['slack', onSlack(stage).filter((line) => line.replyTo === undefined)],
+        ] as const) {
+          const foreign = new Set(
+            conversation.said.filter((each) => each.side !== side).map((each) => each.text),
+          );
+          const carried = lines.map((line) => line.text).filter((text) => foreign.has(text));
+          expect(carried).toEqual(order.filter((text) => carried.includes(text)));
+        }
+        // The client that stayed saw every event once, in order.
+        const seqs = client.events.map((event) => event.seq);
+        expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
+      } finally {
+        await stage.strike();
       }
-      expect(conversation.unacknowledged).toBe(0);
-      // What was carried over stands in the order of the log.
-      const order = (await onWeb(stage)).map((line) => line.text);
-      for (const [side, lines] of [['discord', onDiscord(stage)], ['slack', onSlack(stage).filter((line) => line.replyTo === undefined)]] as const) {
-        const foreign = new Set(conversation.said.filter((each) => each.side !== side).map((each) => each.text));
-        const carried = lines.map((line) => line.text).filter((text) => foreign.has(text));
-        expect(carried).toEqual(order.filter((text) => carried.includes(text)));
-      }
-      // The client that stayed saw every event once, in order.
-      const seqs = client.events.map((event) => event.seq);
-      expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
-    } finally {
-      await stage.strike();
-    }
-  }, 240_000);
+    },
+    240_000,
+  );
 });

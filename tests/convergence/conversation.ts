@@ -38,7 +38,10 @@ export interface Expected {
 
 const EMOJI = ['🎬', '🍿', '👍', '😂'];
 const SLACK_NAMES: Record<string, string> = { '🎬': 'clapper', '🍿': 'popcorn', '👍': '+1', '😂': 'joy' };
-const WORDS = '비가 계단 아래로 rain runs down the stairs 지하실 basement 복숭아 peach 인디언 텐트 morse light'.split(' ');
+const WORDS =
+  '비가 계단 아래로 rain runs down the stairs 지하실 basement 복숭아 peach 인디언 텐트 morse light'.split(
+    ' ',
+  );
 
 /** People on all sides who talk, mend, take back, answer and react at random, and what must come of it. */
 export class Conversation {
@@ -109,7 +112,9 @@ export class Conversation {
       const replyTo = await parent?.origin.seq;
       if (parent && replyTo === undefined) expected.replyTo = null;
       const id = uuid();
-      expected.origin.seq = this.#send(id, () => this.web().post(ROOM, text, { id, ...(replyTo === undefined ? {} : { replyTo }) }));
+      expected.origin.seq = this.#send(id, () =>
+        this.web().post(ROOM, text, { id, ...(replyTo === undefined ? {} : { replyTo }) }),
+      );
     }
     this.said.push(expected);
   }
@@ -119,7 +124,8 @@ export class Conversation {
     const text = `${message.token} ${this.random.of(WORDS)} ${this.random.below(1000)}`;
     const { remoteId } = message.origin;
     if (message.side === 'discord') discord.world.edit(message.who, remoteId ?? '', { content: text });
-    else if (message.side === 'slack') slack.world.edit(message.who, places.slackChannel, remoteId ?? '', text);
+    else if (message.side === 'slack')
+      slack.world.edit(message.who, places.slackChannel, remoteId ?? '', text);
     else {
       const seq = await message.origin.seq;
       if (seq === undefined) return;
@@ -166,7 +172,9 @@ export class Conversation {
       const seq = await message.origin.seq;
       if (seq === undefined) return;
       const id = uuid();
-      void this.#send(id, () => this.web().ask({ op: there ? 'unreact' : 'react', id, room: ROOM, seq, emoji }));
+      void this.#send(id, () =>
+        this.web().ask({ op: there ? 'unreact' : 'react', id, room: ROOM, seq, emoji }),
+      );
     }
     if (there) message.reactions.delete(mark);
     else message.reactions.add(mark);
@@ -229,7 +237,9 @@ export class Conversation {
 
   #onSlack(message: Expected) {
     const roots = this.stage.slack.world.channelView(this.stage.places.slackChannel);
-    return roots.flatMap((root) => [root, ...root.replies]).find((each) => each.text.startsWith(`${message.token} `));
+    return roots
+      .flatMap((root) => [root, ...root.replies])
+      .find((each) => each.text.startsWith(`${message.token} `));
   }
 
   #threadOf(message: Expected): { ts: string; parent: Expected } | undefined {

@@ -25,12 +25,22 @@ describe.each(SETUPS)('one room on three sides: $setup', ({ setup, available }) 
     for (const [side, look] of sides) {
       let last: SeenLine[] = [];
       await waitFor(`${what} on ${side}`, async () => fits((last = await look()))).catch((error: unknown) => {
-        throw new Error(`${String(error)}\n${JSON.stringify(last, null, 1)}\n${stage.processes.map((p) => p.log).join('\n')}`);
+        throw new Error(
+          `${String(error)}\n${JSON.stringify(last, null, 1)}\n${stage.processes.map((p) => p.log).join('\n')}`,
+        );
       });
     }
   }
-  const shows = (text: string, more: Partial<SeenLine> = {}) => (lines: SeenLine[]): boolean =>
-    lines.some((line) => line.text === text && Object.entries(more).every(([key, value]) => JSON.stringify(line[key as keyof SeenLine]) === JSON.stringify(value)));
+  const shows =
+    (text: string, more: Partial<SeenLine> = {}) =>
+    (lines: SeenLine[]): boolean =>
+      lines.some(
+        (line) =>
+          line.text === text &&
+          Object.entries(more).every(
+            ([key, value]) => JSON.stringify(line[key as keyof SeenLine]) === JSON.stringify(value),
+          ),
+      );
 
   test('a line from Discord, edited, reacted to and deleted there, is followed by the others', async () => {
     const { world } = stage.discord;
@@ -67,7 +77,9 @@ describe.each(SETUPS)('one room on three sides: $setup', ({ setup, available }) 
     await owner.ask({ op: 'edit', id: 'e1', room: ROOM, seq, text: 'from the web, mended' });
     await everywhere('the edit', shows('from the web, mended'));
     await owner.ask({ op: 'react', id: 'r1', room: ROOM, seq, emoji: '❤️' });
-    await everywhere('the reaction', (lines) => lines.some((line) => line.text === 'from the web, mended' && line.emoji.length === 1));
+    await everywhere('the reaction', (lines) =>
+      lines.some((line) => line.text === 'from the web, mended' && line.emoji.length === 1),
+    );
     await owner.ask({ op: 'delete', id: 'd1', room: ROOM, seq });
     await everywhere('its end', (lines) => !shows('from the web, mended')(lines));
   });
@@ -76,10 +88,14 @@ describe.each(SETUPS)('one room on three sides: $setup', ({ setup, available }) 
     const { ana, bora, discordChannel, slackChannel } = stage.places;
     const seq = await stage.owner.post(ROOM, 'who lives downstairs');
     await everywhere('the question', shows('who lives downstairs'));
-    const there = stage.discord.world.channelView(discordChannel).messages.find((each) => each.content === 'who lives downstairs');
+    const there = stage.discord.world
+      .channelView(discordChannel)
+      .messages.find((each) => each.content === 'who lives downstairs');
     stage.discord.world.say(ana, discordChannel, { content: 'do not spoil it', replyTo: there?.id ?? '' });
     await everywhere('the reply from Discord', shows('do not spoil it', { replyTo: 'who lives downstairs' }));
-    const root = stage.slack.world.channelView(slackChannel).find((each) => each.text === 'who lives downstairs');
+    const root = stage.slack.world
+      .channelView(slackChannel)
+      .find((each) => each.text === 'who lives downstairs');
     stage.slack.world.say(bora, slackChannel, { text: '말하지 마세요', threadTs: root?.ts ?? '' });
     await everywhere('the reply from Slack', shows('말하지 마세요', { replyTo: 'who lives downstairs' }));
     await stage.owner.post(ROOM, 'fine', { replyTo: seq });
@@ -90,7 +106,9 @@ describe.each(SETUPS)('one room on three sides: $setup', ({ setup, available }) 
     const { theo, discordChannel } = stage.places;
     await stage.owner.post(ROOM, 'react to my copy');
     await everywhere('the line', shows('react to my copy'));
-    const copy = stage.discord.world.channelView(discordChannel).messages.find((each) => each.content === 'react to my copy');
+    const copy = stage.discord.world
+      .channelView(discordChannel)
+      .messages.find((each) => each.content === 'react to my copy');
     stage.discord.world.react(theo, copy?.id ?? '', '🪜');
     await everywhere('the reaction', shows('react to my copy', { emoji: ['🪜'] }));
   });
@@ -115,8 +133,14 @@ describe.each(SETUPS)('one room on three sides: $setup', ({ setup, available }) 
 
   test('/movie recommend answers with film cards on Discord and Slack in their own form', async () => {
     const { ana, bora, discordChannel, slackChannel } = stage.places;
-    const press = await stage.discord.world.slash(ana, discordChannel, 'movie', { subcommand: 'recommend', options: { like: 'Parasite' } });
-    const state = await press.until(({ messages }) => messages.some((message) => message.embeds.length > 0), 5_000);
+    const press = await stage.discord.world.slash(ana, discordChannel, 'movie', {
+      subcommand: 'recommend',
+      options: { like: 'Parasite' },
+    });
+    const state = await press.until(
+      ({ messages }) => messages.some((message) => message.embeds.length > 0),
+      5_000,
+    );
     expect(state.messages[0]?.embeds.length).toBeGreaterThanOrEqual(3);
     const outcome = await stage.slack.world.slash(bora, slackChannel, '/movie', 'recommend Parasite');
     const answer = await waitFor('an answer on Slack', () => outcome.messages()[0]);
@@ -137,7 +161,12 @@ describe.each(SETUPS)('one room on three sides: $setup', ({ setup, available }) 
       stage.discord.world.edit(ana, early.id, { content: 'before the break, edited while away' });
       stage.slack.world.say(bora, slackChannel, '자리를 비운 사이');
     });
-    for (const text of ['while away, one', 'while away, two', '자리를 비운 사이', 'before the break, edited while away']) {
+    for (const text of [
+      'while away, one',
+      'while away, two',
+      '자리를 비운 사이',
+      'before the break, edited while away',
+    ]) {
       await everywhere(text, (lines) => lines.filter((line) => line.text === text).length === 1);
     }
     for (const lines of [onDiscord(stage), onSlack(stage), await onWeb(stage)]) {

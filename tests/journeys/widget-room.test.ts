@@ -39,7 +39,8 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
 
   const line = (text: string): Locator => lines.filter({ hasText: text });
   const carried = async (text: string, author: string): Promise<void> => {
-    const fits = (seen: SeenLine[]): boolean => seen.some((each) => each.text === text && each.author === author);
+    const fits = (seen: SeenLine[]): boolean =>
+      seen.some((each) => each.text === text && each.author === author);
     await waitFor(`"${text}" on Discord`, () => fits(onDiscord(stage)), 15_000);
     await waitFor(`"${text}" on Slack`, () => fits(onSlack(stage)), 15_000);
   };
@@ -66,14 +67,17 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
     await line('From the blog, mended.').hover();
     await line('From the blog, mended.').getByRole('button', { name: 'React' }).click();
     await line('From the blog, mended.').getByRole('button', { name: '🍿', exact: true }).click();
-    const reacted = (seen: SeenLine[]): boolean => seen.some((each) => each.text === 'From the blog, mended.' && each.emoji.includes('🍿'));
+    const reacted = (seen: SeenLine[]): boolean =>
+      seen.some((each) => each.text === 'From the blog, mended.' && each.emoji.includes('🍿'));
     await waitFor('the reaction on Discord', () => reacted(onDiscord(stage)), 15_000);
     await waitFor('the reaction on Slack', () => reacted(onSlack(stage)), 15_000);
   });
 
   test('sees what Discord and Slack say, with edits, reactions and deletions', async () => {
     const { ana, theo, bora, discordChannel, slackChannel } = stage.places;
-    const fromDiscord = stage.discord.world.say(ana, discordChannel, { content: 'A **bold** word from Discord' });
+    const fromDiscord = stage.discord.world.say(ana, discordChannel, {
+      content: 'A **bold** word from Discord',
+    });
     await line('A bold word from Discord').locator('strong', { hasText: 'bold' }).waitFor();
     expect(await line('A bold word from Discord').innerText()).toContain('Ana');
     const fromSlack = stage.slack.world.say(bora, slackChannel, '*굵게*입니다');
@@ -103,18 +107,30 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
     await room.getByRole('textbox').press('Enter');
     await room.locator('[part=card]').first().waitFor();
     expect(await room.locator('[part=card]').count()).toBeGreaterThanOrEqual(3);
-    await page.screenshot({ path: process.env['SHOTS'] ? `${process.env['SHOTS']}/journey-cards.png` : undefined });
+    await page.screenshot({
+      path: process.env['SHOTS'] ? `${process.env['SHOTS']}/journey-cards.png` : undefined,
+    });
   });
 
   test('writes while the product restarts, and nothing is lost or doubled', async () => {
     await stage.restart('SIGTERM', async () => {
-      stage.discord.world.say(stage.places.ana, stage.places.discordChannel, { content: 'Said while you were gone' });
+      stage.discord.world.say(stage.places.ana, stage.places.discordChannel, {
+        content: 'Said while you were gone',
+      });
       await room.getByRole('textbox').fill('Typed into the gap');
       await room.getByRole('textbox').press('Enter');
     });
     await line('Said while you were gone').waitFor({ timeout: 30_000 });
-    await waitFor('the line to be carried', () => onSlack(stage).some((each) => each.text === 'Typed into the gap'), 30_000);
-    await waitFor('the line on Discord', () => onDiscord(stage).some((each) => each.text === 'Typed into the gap'), 30_000);
+    await waitFor(
+      'the line to be carried',
+      () => onSlack(stage).some((each) => each.text === 'Typed into the gap'),
+      30_000,
+    );
+    await waitFor(
+      'the line on Discord',
+      () => onDiscord(stage).some((each) => each.text === 'Typed into the gap'),
+      30_000,
+    );
     expect(await line('Typed into the gap').count()).toBe(1);
     expect(onDiscord(stage).filter((each) => each.text === 'Typed into the gap')).toHaveLength(1);
     expect(await line('From the blog, mended.').count()).toBe(1);
@@ -125,8 +141,14 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
     await line('Typed into the gap').getByRole('button', { name: 'Delete' }).click();
     await line('Typed into the gap').getByRole('button', { name: 'Delete' }).last().click();
     await line('Typed into the gap').waitFor({ state: 'detached' });
-    await waitFor('it to be gone on Discord', () => !onDiscord(stage).some((each) => each.text === 'Typed into the gap'));
-    await waitFor('it to be gone on Slack', () => !onSlack(stage).some((each) => each.text === 'Typed into the gap'));
+    await waitFor(
+      'it to be gone on Discord',
+      () => !onDiscord(stage).some((each) => each.text === 'Typed into the gap'),
+    );
+    await waitFor(
+      'it to be gone on Slack',
+      () => !onSlack(stage).some((each) => each.text === 'Typed into the gap'),
+    );
     expect(complaints).toEqual([]);
   });
 });

@@ -15,7 +15,9 @@ export class BlogPage {
 <script type="module" src="${matinee}/widget/v1/matinee.js"></script>
 <matinee-room room="${room}" ${attributes}></matinee-room>
 </body></html>`;
-    const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html));
+    const server = createServer((_request, response) =>
+      response.setHeader('content-type', 'text/html').end(html),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new BlogPage(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   }

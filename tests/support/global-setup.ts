@@ -13,9 +13,14 @@ declare module 'vitest' {
 /** Starts Postgres and Redis once for a test run, where the machine has them; a missing one is a failure with CI=true. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const servers: Server[] = [];
-  const start = async (name: string, found: string | null, run: (found: string) => Promise<Server>): Promise<string | null> => {
+  const start = async (
+    name: string,
+    found: string | null,
+    run: (found: string) => Promise<Server>,
+  ): Promise<string | null> => {
     if (found === null) {
-      if (process.env['CI'] === 'true') throw new Error(`${name} is not installed, and with CI=true every test must run`);
+      if (process.env['CI'] === 'true')
+        throw new Error(`${name} is not installed, and with CI=true every test must run`);
       console.log(`Skipped: the tests that need ${name}, which this machine does not have.`);
       return null;
     }

@@ -25,7 +25,9 @@ export class MatineeProcess {
   async start(): Promise<void> {
     if (!existsSync(PROGRAM)) throw new Error('dist/matinee.js is not built; npm test builds it first');
     const inherited = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(DISCORD|SLACK|MATINEE|DATABASE|REDIS|PORT|HOST|PUBLIC|NODE_ENV|VITEST)/.test(name)),
+      Object.entries(process.env).filter(
+        ([name]) => !/^(DISCORD|SLACK|MATINEE|DATABASE|REDIS|PORT|HOST|PUBLIC|NODE_ENV|VITEST)/.test(name),
+      ),
     );
     const child = spawn(process.execPath, [PROGRAM, 'serve', '--no-sandbox', ...this.args], {
       cwd: ROOT,
@@ -43,7 +45,9 @@ export class MatineeProcess {
       };
       child.stdout.on('data', hear);
       child.stderr.on('data', hear);
-      child.once('exit', (code, signal) => reject(new Error(`matinee ended (${code ?? signal}): ${this.log}`)));
+      child.once('exit', (code, signal) =>
+        reject(new Error(`matinee ended (${code ?? signal}): ${this.log}`)),
+      );
     });
     this.log = this.log.replace(/Matinee is at \S+/g, '');
   }

@@ -16,7 +16,18 @@ export function findRedis(): string | null {
 export async function startRedis(program: string, wanted?: number): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'matinee-redis-'));
   const port = wanted ?? (await freePort());
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory];
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    directory,
+  ];
   const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await new Promise<void>((resolve, reject) => {
     server.stdout.on('data', (chunk: Buffer) => {

@@ -40,7 +40,13 @@ export function onSlack(stage: Stage): SeenLine[] {
   for (const root of roots) {
     for (const message of [root, ...root.replies]) {
       // What Matinee says in its own name (a link was made) is not part of the room.
-      if (message.ephemeral || message.deleted || message.subtype === 'channel_join' || message.name === 'Matinee') continue;
+      if (
+        message.ephemeral ||
+        message.deleted ||
+        message.subtype === 'channel_join' ||
+        message.name === 'Matinee'
+      )
+        continue;
       const line: SeenLine = {
         author: message.name,
         text: unescapeSlack(message.text),

@@ -33,7 +33,14 @@ export class Stage {
   private constructor(
     readonly discord: DiscordStandIn,
     readonly slack: SlackStandIn,
-    readonly places: { discordChannel: string; ana: string; theo: string; slackChannel: string; bora: string; daniel: string },
+    readonly places: {
+      discordChannel: string;
+      ana: string;
+      theo: string;
+      slackChannel: string;
+      bora: string;
+      daniel: string;
+    },
     readonly owner: WebClient,
     processes: MatineeProcess[],
     private readonly directory: string,
@@ -55,7 +62,12 @@ export class Stage {
     const guild = discord.world.createGuild({ name: 'Late Screening', ownerId: ana.id });
     discord.world.addMember(guild.id, theo.id);
     const channel = discord.world.createChannel(guild.id, { name: 'parasite-night' });
-    const bora = slack.world.createUser({ name: 'bora', realName: '보라', displayName: '보라', isAdmin: true });
+    const bora = slack.world.createUser({
+      name: 'bora',
+      realName: '보라',
+      displayName: '보라',
+      isAdmin: true,
+    });
     const daniel = slack.world.createUser({ name: 'daniel', realName: 'Daniel', displayName: 'Daniel' });
     const club = slack.world.createChannel({ name: 'movie-club', members: [bora.id, daniel.id] });
 
@@ -113,11 +125,17 @@ export class Stage {
       30_000,
     );
     const { ana, discordChannel } = this.places;
-    await waitFor('the commands to be registered', () => this.discord.world.commands(ana, discordChannel).length > 0);
+    await waitFor(
+      'the commands to be registered',
+      () => this.discord.world.commands(ana, discordChannel).length > 0,
+    );
   }
 
   /** Ends the product, as a crash or as an operator does, and starts it again. */
-  async restart(signal: 'SIGTERM' | 'SIGKILL', whileAway: () => Promise<void> | void = () => undefined): Promise<void> {
+  async restart(
+    signal: 'SIGTERM' | 'SIGKILL',
+    whileAway: () => Promise<void> | void = () => undefined,
+  ): Promise<void> {
     await Promise.all(this.processes.map((process) => process.end(signal)));
     await whileAway();
     for (const process of this.processes) await process.start();
@@ -132,9 +150,17 @@ export class Stage {
   /** The room is opened on the web; each channel is linked with a code, by its admin. */
   async #link(): Promise<void> {
     const { owner, places } = this;
-    await api(this.url, '/rooms', { token: owner.token, body: { slug: ROOM, title: 'Parasite night', movieId: 'parasite-2019' } });
+    await api(this.url, '/rooms', {
+      token: owner.token,
+      body: { slug: ROOM, title: 'Parasite night', movieId: 'parasite-2019' },
+    });
     const code = async (): Promise<string> =>
-      (await api<{ code: string }>(this.url, `/rooms/${ROOM}/invites`, { token: owner.token, method: 'POST' })).code;
+      (
+        await api<{ code: string }>(this.url, `/rooms/${ROOM}/invites`, {
+          token: owner.token,
+          method: 'POST',
+        })
+      ).code;
     const press = await this.discord.world.slash(places.ana, places.discordChannel, 'movie', {
       subcommandGroup: 'room',
       subcommand: 'link',
@@ -143,7 +169,9 @@ export class Stage {
     await press.until(({ status }) => status === 'answered', 5_000);
     await this.slack.world.slash(places.bora, places.slackChannel, '/movie', `room link ${await code()}`);
     await waitFor('both links to be active', async () => {
-      const room = await api<{ links: { state: string }[] }>(this.url, `/rooms/${ROOM}`, { token: owner.token });
+      const room = await api<{ links: { state: string }[] }>(this.url, `/rooms/${ROOM}`, {
+        token: owner.token,
+      });
       return room.links.length === 2 && room.links.every((link) => link.state === 'active');
     });
   }

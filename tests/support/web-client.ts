@@ -3,7 +3,11 @@ import { WebSocket } from 'ws';
 import type { ClientFrame, EventFrame, MessageView, ServerFrame } from '../../src/protocol/frames.ts';
 import { waitFor } from './wait-for.ts';
 
-export async function api<T>(base: string, path: string, options: { token?: string; method?: string; body?: unknown } = {}): Promise<T> {
+export async function api<T>(
+  base: string,
+  path: string,
+  options: { token?: string; method?: string; body?: unknown } = {},
+): Promise<T> {
   const { token, body } = options;
   const response = await fetch(`${base}/api/v1${path}`, {
     method: options.method ?? (body === undefined ? 'GET' : 'POST'),
@@ -32,7 +36,11 @@ export class WebClient {
 
   /** Comes in as a guest. The socket is opened by `connect`. */
   static async guest(base: string, name: string): Promise<WebClient> {
-    const { token, person } = await api<{ token: string; person: { id: string; name: string } }>(base, '/guests', { body: { name } });
+    const { token, person } = await api<{ token: string; person: { id: string; name: string } }>(
+      base,
+      '/guests',
+      { body: { name } },
+    );
     return new WebClient(base, token, person);
   }
 
@@ -68,7 +76,10 @@ export class WebClient {
     this.#socket?.send(data);
   }
 
-  async join(room: string, from: { after?: number; epoch?: string; password?: string } = {}): Promise<Extract<ServerFrame, { op: 'joined' }>> {
+  async join(
+    room: string,
+    from: { after?: number; epoch?: string; password?: string } = {},
+  ): Promise<Extract<ServerFrame, { op: 'joined' }>> {
     const before = this.frames.length;
     this.send({ op: 'join', room, ...from });
     return this.next('joined', before);
@@ -102,7 +113,7 @@ export class WebClient {
   /** The room's history as REST gives it. */
   async history(room: string): Promise<MessageView[]> {
     const all: MessageView[] = [];
-    for (let before: number | null | undefined; before !== null; ) {
+    for (let before: number | null | undefined; before !== null;) {
       const page: { messages: MessageView[]; before: number | null } = await api(
         this.base,
         `/rooms/${encodeURIComponent(room)}/messages?limit=100${before === undefined ? '' : `&before=${before}`}`,

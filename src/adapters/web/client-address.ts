@@ -1,15 +1,25 @@
 import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
 
 /**
- * The address a request comes from. What proxies say is believed only as far as the operator runs them.
+ * Where a request comes from, as it is counted: an IPv4 address, or the /64 network of an IPv6 one, of which one
+ * household has all addresses. What proxies say is believed only as far as the operator runs them.
  * @param trusted number of proxies in front of us
  */
 export function clientAddress(request: IncomingMessage, trusted: number): string {
   const peer = request.socket.remoteAddress ?? '';
-  if (trusted === 0) return peer;
+  if (trusted === 0) return networkOf(peer);
   const forwarded = String(request.headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((address) => address.trim())
     .filter((address) => address !== '');
-  return forwarded.at(-trusted) ?? peer;
+  return networkOf(forwarded.at(-trusted) ?? peer);
+}
+
+function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  const network = (parsed as ipaddr.IPv6).parts.slice(0, 4).map((part) => part.toString(16));
+  return `${network.join(':')}::/64`;
 }

@@ -56,7 +56,8 @@ export class Films {
 
   /** Films whose titles may be what somebody is typing. */
   suggest(typed: string, limit: number, locale: Locale): Movie[] {
-    const hits = typed.trim() === '' ? this.#model.popular({ limit }) : this.#index.suggest(typed, { limit, locale });
+    const hits =
+      typed.trim() === '' ? this.#model.popular({ limit }) : this.#index.suggest(typed, { limit, locale });
     return this.#movies(hits);
   }
 

@@ -13,7 +13,13 @@ export interface ChannelInbox {
   /** The message as it is now; one that was never seen before is taken as posted. */
   edited(channel: ChannelRef, message: RemoteMessage): Promise<void>;
   deleted(channel: ChannelRef, remoteId: string): Promise<void>;
-  reacted(channel: ChannelRef, remoteId: string, person: RemotePerson, emoji: string, present: boolean): Promise<void>;
+  reacted(
+    channel: ChannelRef,
+    remoteId: string,
+    person: RemotePerson,
+    emoji: string,
+    present: boolean,
+  ): Promise<void>;
   /** Every reaction, or every one of an emoji, was taken off a message. */
   reactionsCleared(channel: ChannelRef, remoteId: string, emoji?: string): Promise<void>;
   /** The adapter is (again) connected: what was said while it was away is read and taken in. */

@@ -26,7 +26,11 @@ export interface ChatAdapter {
    * @param known tells whether a platform message is already known as a copy
    * @returns its platform messages, or null when it is not there
    */
-  findPosted(link: Link, line: OutgoingLine, known: (remoteId: string) => Promise<boolean>): Promise<string[] | null>;
+  findPosted(
+    link: Link,
+    line: OutgoingLine,
+    known: (remoteId: string) => Promise<boolean>,
+  ): Promise<string[] | null>;
   /** Makes the platform messages say the line as it is now. @returns their ids, which may have become more or fewer */
   edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]>;
   /** Removes them. With `origin` they are a person's own: where we may not, they stay. */

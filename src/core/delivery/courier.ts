@@ -29,6 +29,14 @@ export interface CourierDeps {
   roomUrl(roomId: string): Promise<string>;
 }
 
+/** What people in the other channels are told about a link. */
+function linkNews({ kind, data }: EventFrame<'link.broken' | 'link.mended'>): string {
+  const place = `${data.platform === 'discord' ? 'Discord' : 'Slack'} #${data.channel}`;
+  return kind === 'link.broken'
+    ? `${place} cannot be reached just now: ${data.reason}\n${place} 채널에 지금은 전할 수 없어요. 다시 연결되면 밀린 이야기를 이어서 전할게요.`
+    : `${place} can be reached again; what was said meanwhile follows.\n${place} 채널이 다시 연결됐어요. 그동안의 이야기를 전할게요.`;
+}
+
 type Step = Omit<Delivered, 'linkId' | 'fence' | 'seq'>;
 
 /** The lease was lost: somebody else carries on. */
@@ -111,8 +119,12 @@ export class Courier {
         if (!(error instanceof DeliveryFault)) throw error;
         if (error.kind === 'refused') {
           await this.#advance(event.seq, event.kind === 'message.posted' ? { failed: error.message } : {});
-          this.deps.logger.warn({ link: this.link.id, seq: event.seq, reason: error.message }, 'the platform refuses a message');
-          if (event.kind === 'message.posted') this.deps.onDelivered(this.link, event.seq, 'failed', error.message);
+          this.deps.logger.warn(
+            { link: this.link.id, seq: event.seq, reason: error.message },
+            'the platform refuses a message',
+          );
+          if (event.kind === 'message.posted')
+            this.deps.onDelivered(this.link, event.seq, 'failed', error.message);
           return;
         }
         this.#doubtful = true;
@@ -180,6 +192,12 @@ export class Courier {
         await adapter.setReaction(this.link, first.remoteId, emoji, present);
         return {};
       }
+      case 'link.broken':
+      case 'link.mended':
+        if (event.data.platform !== this.link.platform || event.data.channel !== this.link.channelName) {
+          await this.#notify(linkNews(event));
+        }
+        return {};
       default:
         return {};
     }
@@ -191,7 +209,11 @@ export class Courier {
     if (!line) return {}; // deleted meanwhile: nobody here has seen it
     let remoteIds: string[] | null = null;
     if (this.#doubtful) {
-      remoteIds = await adapter.findPosted(this.link, line, async (id) => (await links.copyAt(this.link.id, id)) !== null);
+      remoteIds = await adapter.findPosted(
+        this.link,
+        line,
+        async (id) => (await links.copyAt(this.link.id, id)) !== null,
+      );
     }
     remoteIds ??= await adapter.post(this.link, line);
     this.#doubtful = false;

@@ -76,7 +76,13 @@ export class Inbox implements ChannelInbox {
     return this.#inTurn(channel, (link) => this.takeDeleted(link, remoteId));
   }
 
-  reacted(channel: ChannelRef, remoteId: string, person: RemotePerson, emoji: string, present: boolean): Promise<void> {
+  reacted(
+    channel: ChannelRef,
+    remoteId: string,
+    person: RemotePerson,
+    emoji: string,
+    present: boolean,
+  ): Promise<void> {
     return this.#inTurn(channel, async (link) => {
       this.#doubtReaction(link, `${remoteId} ${emoji} ${person.identity}`, present);
       const copy = await this.deps.links.copyAt(link.id, remoteId);
@@ -137,7 +143,12 @@ export class Inbox implements ChannelInbox {
       this.append(
         link,
         actorOf(person, link.platform),
-        { kind: 'post', text, ...(to === undefined ? {} : { replyTo: to }), ...(attachments.length ? { attachments } : {}) },
+        {
+          kind: 'post',
+          text,
+          ...(to === undefined ? {} : { replyTo: to }),
+          ...(attachments.length ? { attachments } : {}),
+        },
         { remoteId: message.remoteId, at: message.at },
       );
     try {
@@ -189,7 +200,13 @@ export class Inbox implements ChannelInbox {
     await this.append(link, actor, { kind: 'delete', seq: copy.seq, onPlatform: true }, {});
   }
 
-  async takeReaction(link: Link, copy: Copy, remote: RemotePerson, emoji: string, present: boolean): Promise<void> {
+  async takeReaction(
+    link: Link,
+    copy: Copy,
+    remote: RemotePerson,
+    emoji: string,
+    present: boolean,
+  ): Promise<void> {
     let parsed: string;
     try {
       parsed = parseEmoji(emoji);
@@ -244,7 +261,10 @@ export class Inbox implements ChannelInbox {
     const { remoteId, at } = about;
     const change = {
       roomId: link.roomId,
-      key: remoteId === undefined ? `${link.platform}:${uuid()}` : `${link.platform}:${link.channelId}:${remoteId}`,
+      key:
+        remoteId === undefined
+          ? `${link.platform}:${uuid()}`
+          : `${link.platform}:${link.channelId}:${remoteId}`,
       retold: true,
       actor,
       action,
@@ -257,7 +277,10 @@ export class Inbox implements ChannelInbox {
       } catch (error) {
         if (!(error instanceof Problem) || error.code === 'reply_not_found') throw error;
         if (error.code !== 'unavailable' || attempt >= ATTEMPTS) {
-          this.deps.logger.info({ link: link.id, code: error.code, kind: action.kind }, 'not taken into the room');
+          this.deps.logger.info(
+            { link: link.id, code: error.code, kind: action.kind },
+            'not taken into the room',
+          );
           return null;
         }
         await new Promise((resolve) => setTimeout(resolve, 50 + backoff(attempt)));
@@ -296,10 +319,13 @@ export class Inbox implements ChannelInbox {
     const unread: string[] = [];
     for (const file of message.attachments) {
       try {
-        if (!file.type.startsWith('image/')) throw new Problem('type_not_allowed', 'only pictures cross over');
+        if (!file.type.startsWith('image/'))
+          throw new Problem('type_not_allowed', 'only pictures cross over');
         const bytes = await file.fetch();
         const by = { roomId: link.roomId, personId: person.id, name: file.name };
-        attachments.push(await this.deps.media.take(bytes, file.alt === undefined ? by : { ...by, alt: file.alt }));
+        attachments.push(
+          await this.deps.media.take(bytes, file.alt === undefined ? by : { ...by, alt: file.alt }),
+        );
       } catch (error) {
         this.deps.logger.info({ err: error, link: link.id }, 'a file did not cross over');
         unread.push(`📎 ${cleanName(file.name) || 'file'}`);

@@ -30,7 +30,10 @@ export interface LinkRepository {
   /** Copies of the newest `limit` messages on this channel, newest first. */
   recentCopies(linkId: string, limit: number): Promise<Copy[]>;
   /** Who reacted to a message, and through which link. */
-  reactionsOf(roomId: string, seq: number): Promise<{ emoji: string; personId: string; linkId: string | null }[]>;
+  reactionsOf(
+    roomId: string,
+    seq: number,
+  ): Promise<{ emoji: string; personId: string; linkId: string | null }[]>;
 }
 
 /** The name of the lease under which a link's courier works. */

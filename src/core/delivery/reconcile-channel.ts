@@ -25,7 +25,9 @@ export async function reconcileChannel(
     deps.logger.warn({ link: link.id, reason: error.message }, 'a channel could not be read');
     return;
   }
-  const copies = new Map((await deps.links.recentCopies(link.id, RECENT * 4)).map((copy) => [copy.remoteId, copy]));
+  const copies = new Map(
+    (await deps.links.recentCopies(link.id, RECENT * 4)).map((copy) => [copy.remoteId, copy]),
+  );
   const known = async (remoteId: string): Promise<Copy | null> =>
     copies.get(remoteId) ?? (await deps.links.copyAt(link.id, remoteId));
 

@@ -21,7 +21,10 @@ export interface PersonRepository {
   byId(id: string): Promise<Person | null>;
   /** Finds the person behind an identity, or makes them; name and avatar follow the profile. */
   meet(profile: Profile): Promise<Person>;
-  rename(id: string, change: { name?: string; avatar?: string | null; locale?: string }): Promise<Person | null>;
+  rename(
+    id: string,
+    change: { name?: string; avatar?: string | null; locale?: string },
+  ): Promise<Person | null>;
   /** Identities the person holds. */
   identitiesOf(id: string): Promise<string[]>;
 }

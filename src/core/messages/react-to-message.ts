@@ -58,7 +58,14 @@ function change(draft: RoomDraft, seq: number, emoji: string, context: RuleConte
   const key = reactionKey(seq, emoji, actor.id);
   const before = draft.reactions.get(key);
   if ((before?.present ?? false) === present) return;
-  draft.reactions.set(key, { seq, emoji, personId: actor.id, via: actor.via, linkId: context.linkId, present });
+  draft.reactions.set(key, {
+    seq,
+    emoji,
+    personId: actor.id,
+    via: actor.via,
+    linkId: context.linkId,
+    present,
+  });
   draft.touched.reactions.add(key);
   context.record(present ? 'reaction.added' : 'reaction.removed', { seq, emoji });
 }

@@ -20,7 +20,8 @@ export const demoteMember: Rule<'demote'> = {
   apply(draft, action, context) {
     requireOwner(draft, context.actor);
     const role = requireMember(draft, action.person.id);
-    if (role === 'owner') throw new Problem('not_allowed', 'The owner stays owner until they give the room away.');
+    if (role === 'owner')
+      throw new Problem('not_allowed', 'The owner stays owner until they give the room away.');
     if (role === 'member') return;
     draft.setRole(action.person.id, 'member');
     context.record('member.demoted', { person: action.person });

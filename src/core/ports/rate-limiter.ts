@@ -8,6 +8,8 @@ export const RATES = {
   request: { points: 1200, seconds: 60 },
   /** Wrong passwords of one person at one room. */
   password: { points: 5, seconds: 900 },
+  /** Wrong passwords at one room from one address, whoever they say they are. */
+  'password from': { points: 10, seconds: 900 },
   /** Wrong invite codes of one person. */
   code: { points: 5, seconds: 600 },
 } as const;
@@ -20,6 +22,8 @@ export interface RateLimiter {
    * @throws Problem `rate_limited` with `retryAfter` (ms) when it is too much
    */
   take(rate: Rate, key: string, points?: number): Promise<void>;
+  /** Takes a count back: what it was for turned out to be fine. */
+  giveBack(rate: Rate, key: string, points?: number): Promise<void>;
   /**
    * Checks without counting.
    * @throws as `take`

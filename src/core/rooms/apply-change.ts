@@ -72,5 +72,8 @@ export function applyChange(draft: RoomDraft, change: Change, digest: string, no
 
 /** The refusal of a key that was used before for something else. */
 export function keyReused(): Problem {
-  return new Problem('id_reused', 'This id was used before for something else. Use a new one for each request.');
+  return new Problem(
+    'id_reused',
+    'This id was used before for something else. Use a new one for each request.',
+  );
 }

@@ -11,7 +11,8 @@ export const changeRoom: Rule<'change-room'> = {
     const { room } = draft;
     if (patch.title !== undefined && patch.title !== room.title) told.title = room.title = patch.title;
     if (patch.topic !== undefined && patch.topic !== room.topic) told.topic = room.topic = patch.topic;
-    if (patch.movieId !== undefined && patch.movieId !== room.movieId) told.movieId = room.movieId = patch.movieId;
+    if (patch.movieId !== undefined && patch.movieId !== room.movieId)
+      told.movieId = room.movieId = patch.movieId;
     if (patch.capacity !== undefined && patch.capacity !== room.capacity) {
       told.capacity = room.capacity = patch.capacity;
     }

@@ -20,7 +20,13 @@ export type Action =
   | { kind: 'give-room'; person: PersonRef }
   | { kind: 'change-room'; patch: RoomPatch }
   | { kind: 'add-link'; link: NewLink; invited: boolean }
-  | { kind: 'remove-link'; linkId: string; platform: 'discord' | 'slack'; channel: string; onPlatform: boolean }
+  | {
+      kind: 'remove-link';
+      linkId: string;
+      platform: 'discord' | 'slack';
+      channel: string;
+      onPlatform: boolean;
+    }
   | { kind: 'report-link'; linkId: string; platform: 'discord' | 'slack'; channel: string; broken?: string };
 
 export interface PersonRef {

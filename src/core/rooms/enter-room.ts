@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { Problem } from '../errors.ts';
 import type { PasswordHasher } from '../identity/password-hasher.ts';
-import type { RateLimiter } from '../ports/rate-limiter.ts';
+import type { Rate, RateLimiter } from '../ports/rate-limiter.ts';
 import type { Actor, Role, Room } from './room.ts';
 import type { RoomLog } from './room-log.ts';
 import type { RoomRepository } from './room-repository.ts';
@@ -16,13 +16,14 @@ export interface EnterDeps {
 /**
  * Lets a person into a room, or an anonymous reader (`actor` null) into an open one.
  * @returns the room as it was just before, and what the person is in it
+ * @param proof the password given, and the address it came from
  * @throws Problem `room_not_found`, `banned`, `password_required`, `password_wrong`, `room_full`, `rate_limited`
  */
 export async function enterRoom(
   deps: EnterDeps,
   actor: Actor | null,
   slug: string,
-  password: string | undefined,
+  proof: { password?: string; address?: string } = {},
 ): Promise<{ room: Room; role: Role | 'reader' }> {
   const room = await deps.rooms.bySlug(slug);
   if (!room) throw noSuchRoom();
@@ -33,7 +34,7 @@ export async function enterRoom(
   const membership = await deps.rooms.membership(room.id, actor.id);
   if (membership.banned) throw new Problem('banned', 'You have been banned from this room.');
   if (membership.role !== null) return { room, role: membership.role };
-  const provenHash = password === undefined ? undefined : await provePassword(deps, room, actor.id, password);
+  const provenHash = await provePassword(deps, room, actor.id, proof);
   await deps.log.append({
     roomId: room.id,
     key: `join:${uuid()}`,
@@ -65,12 +66,24 @@ export async function mayRead(
 export const noSuchRoom = (): Problem =>
   new Problem('room_not_found', 'There is no such room. Check the name, or make it with POST /api/v1/rooms.');
 
-async function provePassword(deps: EnterDeps, room: Room, personId: string, password: string): Promise<string | undefined> {
-  if (room.passwordHash === null) return undefined;
-  const key = `${room.id}:${personId}`;
-  await deps.limiter.check('password', key);
-  if (await deps.passwords.verify(room.passwordHash, password)) return room.passwordHash;
-  await deps.limiter.take('password', key);
+/**
+ * @returns the hash the password was checked against; undefined where none was given or is asked for
+ */
+async function provePassword(
+  { limiter, passwords }: EnterDeps,
+  room: Room,
+  personId: string,
+  { password, address }: { password?: string; address?: string },
+): Promise<string | undefined> {
+  if (room.passwordHash === null || password === undefined) return undefined;
+  // Counted before it is checked, so that many guesses at once are not all let through.
+  const counted: [Rate, string][] = [['password', `${room.id}:${personId}`]];
+  if (address !== undefined) counted.push(['password from', `${room.id}:${address}`]);
+  for (const [rate, key] of counted) await limiter.take(rate, key);
+  if (await passwords.verify(room.passwordHash, password)) {
+    for (const [rate, key] of counted) await limiter.giveBack(rate, key);
+    return room.passwordHash;
+  }
   if (room.visibility === 'private') throw noSuchRoom();
   throw new Problem('password_wrong', 'That is not the password of this room.');
 }

@@ -16,7 +16,9 @@ const TALK = /^(?:message|reaction)\./;
 
 export function encodeEvents(events: readonly Pick<DraftEvent, 'seq' | 'kind' | 'frame'>[]): Buffer {
   const control = events.some((event) => !TALK.test(event.kind));
-  return Buffer.from(`E${events[0]?.seq ?? 0} ${control ? 'c' : '-'}\n${events.map((e) => e.frame).join('\n')}`);
+  return Buffer.from(
+    `E${events[0]?.seq ?? 0} ${control ? 'c' : '-'}\n${events.map((e) => e.frame).join('\n')}`,
+  );
 }
 
 export const encodeSignal = (signal: object): Buffer => Buffer.from(`S${JSON.stringify(signal)}`);
@@ -27,7 +29,7 @@ export function decodeBatch(payload: Buffer): EventBatch | { signal: unknown } {
   const head = payload.indexOf(10);
   const [first = '0', flag] = payload.toString('latin1', 1, head).split(' ');
   const lines: Buffer[] = [];
-  for (let start = head + 1; start < payload.length; ) {
+  for (let start = head + 1; start < payload.length;) {
     let end = payload.indexOf(10, start);
     if (end < 0) end = payload.length;
     lines.push(payload.subarray(start, end));

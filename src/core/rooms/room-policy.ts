@@ -19,7 +19,8 @@ export function requireModerator(draft: RoomDraft, actor: Actor): void {
 
 /** Only the owner. */
 export function requireOwner(draft: RoomDraft, actor: Actor): void {
-  if (draft.roleOf(actor.id) !== 'owner') throw new Problem('not_allowed', "Only the room's owner can do this.");
+  if (draft.roleOf(actor.id) !== 'owner')
+    throw new Problem('not_allowed', "Only the room's owner can do this.");
 }
 
 /** A moderator acts on members, the owner on everybody else, nobody on themselves. */
@@ -34,6 +35,9 @@ export function requireRankAbove(draft: RoomDraft, actor: Actor, targetId: strin
 /** A seat must be free. */
 export function requireSeat(draft: RoomDraft): void {
   if (draft.room.capacity !== null && draft.memberCount >= draft.room.capacity) {
-    throw new Problem('room_full', `This room is full (${draft.room.capacity}). Try again when somebody has left.`);
+    throw new Problem(
+      'room_full',
+      `This room is full (${draft.room.capacity}). Try again when somebody has left.`,
+    );
   }
 }

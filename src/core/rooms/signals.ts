@@ -5,4 +5,6 @@ export type RoomSignal =
   | { type: 'typing'; frame: Extract<ServerFrame, { op: 'typing' }> }
   | { type: 'delivery'; frame: Extract<ServerFrame, { op: 'delivery' }> }
   /** Somebody came or went on another process. */
-  | { type: 'presence' };
+  | { type: 'presence' }
+  /** The room was deleted. */
+  | { type: 'ended' };

@@ -29,7 +29,12 @@ export class SqlLinkRepository implements LinkRepository {
   }
 
   ofRoom(roomId: string): Promise<Link[]> {
-    return this.database.orm.select().from(links).where(eq(links.roomId, roomId)).orderBy(asc(links.createdAt)).execute();
+    return this.database.orm
+      .select()
+      .from(links)
+      .where(eq(links.roomId, roomId))
+      .orderBy(asc(links.createdAt))
+      .execute();
   }
 
   ofPlatform(platform: Platform): Promise<Link[]> {
@@ -107,7 +112,10 @@ export class SqlLinkRepository implements LinkRepository {
       .execute();
   }
 
-  reactionsOf(roomId: string, seq: number): Promise<{ emoji: string; personId: string; linkId: string | null }[]> {
+  reactionsOf(
+    roomId: string,
+    seq: number,
+  ): Promise<{ emoji: string; personId: string; linkId: string | null }[]> {
     return this.database.orm
       .select({ emoji: reactions.emoji, personId: reactions.personId, linkId: reactions.linkId })
       .from(reactions)

@@ -8,11 +8,14 @@ const VIEW = `select m.*, p.name, p.avatar,
        from (select emoji, count(*) as count, coalesce(bool_or(person_id = $2::text::uuid), false) as me, min(ctid) as first
              from reactions r where r.room_id = m.room_id and r.seq = m.seq group by emoji) x) as reactions,
     (select json_agg(json_build_object('platform', l.platform, 'state',
-         case when f.seq is not null then 'failed' when l.cursor >= m.seq then 'sent' else 'pending' end, 'detail', f.detail)
+         case when f.seq is not null then 'failed' when c.copies > 0 then 'sent' else 'pending' end, 'detail', f.detail)
          order by l.platform)
-       from links l left join failed_deliveries f on f.link_id = l.id and f.seq = m.seq
-       where l.room_id = m.room_id
-         and not exists (select 1 from copies c where c.link_id = l.id and c.seq = m.seq and c.origin)) as deliveries
+       from links l left join failed_deliveries f on f.link_id = l.id and f.seq = m.seq,
+         lateral (select count(*) as copies, coalesce(bool_or(origin), false) as origin
+                  from copies where link_id = l.id and seq = m.seq) c
+       where l.room_id = m.room_id and not c.origin
+         -- What was said before the link was made is not on its way.
+         and (f.seq is not null or c.copies > 0 or l.cursor < m.seq)) as deliveries
   from messages m join people p on p.id = m.author_id
   left join messages q on q.room_id = m.room_id and q.seq = m.reply_to and not q.deleted
   left join people qp on qp.id = q.author_id`;
@@ -20,7 +23,12 @@ const VIEW = `select m.*, p.name, p.avatar,
 export class SqlMessageRepository implements MessageRepository {
   constructor(private readonly database: Database) {}
 
-  async page(roomId: string, before: number | null, limit: number, viewerId: string | null): Promise<MessageView[]> {
+  async page(
+    roomId: string,
+    before: number | null,
+    limit: number,
+    viewerId: string | null,
+  ): Promise<MessageView[]> {
     const rows = await this.database.query(
       `${VIEW} where m.room_id = $1 and not m.deleted and ($3::bigint is null or m.seq < $3::bigint)
        order by m.seq desc limit $4`,
@@ -63,12 +71,15 @@ function toView(row: Row): MessageView {
   if (row['attachments'] !== null) view.attachments = row['attachments'] as AttachmentView[];
   if (row['edited_at'] !== null) view.editedAt = moment(row['edited_at']).toISOString();
   if (row['reactions'] !== null) {
-    view.reactions = (row['reactions'] as (ReactionView & { count: unknown })[]).map((r) => ({ ...r, count: int(r.count) }));
+    view.reactions = (row['reactions'] as (ReactionView & { count: unknown })[]).map((r) => ({
+      ...r,
+      count: int(r.count),
+    }));
   }
   if (row['deliveries'] !== null) {
-    view.deliveries = (row['deliveries'] as { platform: 'discord' | 'slack'; state: 'sent'; detail: string | null }[]).map(
-      ({ detail, ...delivery }) => (detail === null ? delivery : { ...delivery, detail }),
-    );
+    view.deliveries = (
+      row['deliveries'] as { platform: 'discord' | 'slack'; state: 'sent'; detail: string | null }[]
+    ).map(({ detail, ...delivery }) => (detail === null ? delivery : { ...delivery, detail }));
   }
   return view;
 }

@@ -37,9 +37,16 @@ export class SqlPersonRepository implements PersonRepository {
     return person;
   }
 
-  async rename(id: string, change: { name?: string; avatar?: string | null; locale?: string }): Promise<Person | null> {
+  async rename(
+    id: string,
+    change: { name?: string; avatar?: string | null; locale?: string },
+  ): Promise<Person | null> {
     if (Object.values(change).every((value) => value === undefined)) return this.byId(id);
-    const [person] = await this.database.orm.update(people).set(change).where(eq(people.id, id)).returning(COLUMNS);
+    const [person] = await this.database.orm
+      .update(people)
+      .set(change)
+      .where(eq(people.id, id))
+      .returning(COLUMNS);
     return person ?? null;
   }
 

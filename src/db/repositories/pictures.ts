@@ -17,6 +17,10 @@ export class SqlPictureRepository implements PictureRepository {
 
   some(ids: readonly string[]): Promise<Picture[]> {
     if (ids.length === 0) return Promise.resolve([]);
-    return this.database.orm.select().from(pictures).where(inArray(pictures.id, [...ids])).execute();
+    return this.database.orm
+      .select()
+      .from(pictures)
+      .where(inArray(pictures.id, [...ids]))
+      .execute();
   }
 }

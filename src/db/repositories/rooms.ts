@@ -57,7 +57,8 @@ export class SqlRoomRepository implements RoomRepository {
           room.epoch,
         ],
       );
-      if (made.length === 0) throw new Problem('slug_taken', `There is already a room called "${room.slug}".`);
+      if (made.length === 0)
+        throw new Problem('slug_taken', `There is already a room called "${room.slug}".`);
       await tx.query("insert into members (room_id, person_id, role) values ($1, $2, 'moderator')", [
         room.id,
         room.ownerId,

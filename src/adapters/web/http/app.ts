@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import type { Registry } from 'prom-client';
 import type { Core } from '../../../core/core.ts';
 import { Problem } from '../../../core/errors.ts';
+import { clientAddress } from '../client-address.ts';
 import { describeApi } from './openapi.ts';
 import type { OriginPolicy } from './origins.ts';
 import { problemHandler } from './problem.ts';
@@ -81,15 +82,23 @@ export function createApp(core: Core, options: WebOptions): Express {
       fallthrough: true,
       setHeaders(response, path) {
         const hashed = /-[A-Z0-9]{8}\.js$/.test(path);
-        response.setHeader('Cache-Control', hashed ? `public, max-age=${365 * DAY_S}, immutable` : 'public, max-age=300');
+        response.setHeader(
+          'Cache-Control',
+          hashed ? `public, max-age=${365 * DAY_S}, immutable` : 'public, max-age=300',
+        );
       },
     }),
   );
 
+  const addressOf = (request: Request): string => clientAddress(request, options.trustProxy);
   const api = express.Router({ mergeParams: true });
   api.use(
     cors((request, answer) => {
-      answer(null, { origin: options.origins.allows(request.headers.origin), maxAge: 600, exposedHeaders: ['Retry-After'] });
+      answer(null, {
+        origin: options.origins.allows(request.headers.origin),
+        maxAge: 600,
+        exposedHeaders: ['Retry-After'],
+      });
     }),
   );
   api.use(refuseForeignOrigins(options.origins));
@@ -99,7 +108,10 @@ export function createApp(core: Core, options: WebOptions): Express {
   });
   api.use(express.json({ limit: '100kb', inflate: false, strict: true }));
   for (const route of API_ROUTES) mount(api, core, route, addressOf);
-  api.get('/openapi.json', (_request, response) => void response.json(describeApi(API_ROUTES, core.publicUrl)));
+  api.get(
+    '/openapi.json',
+    (_request, response) => void response.json(describeApi(API_ROUTES, core.publicUrl)),
+  );
   api.get('/docs', docsPage);
   app.use('/api/v1', api);
 
@@ -125,12 +137,11 @@ export function createApp(core: Core, options: WebOptions): Express {
   return app;
 }
 
-const addressOf = (request: Request): string => request.ip ?? '';
-
 /** A browser tells where a request comes from; from anywhere else than an allowed page nothing is done. */
 function refuseForeignOrigins(origins: OriginPolicy): express.RequestHandler {
   return (request, _response, next) => {
     if (origins.allows(request.headers.origin)) next();
-    else next(new Problem('origin_not_allowed', 'This origin may not use the API. Add it to MATINEE_ORIGINS.'));
+    else
+      next(new Problem('origin_not_allowed', 'This origin may not use the API. Add it to MATINEE_ORIGINS.'));
   };
 }

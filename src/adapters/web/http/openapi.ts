@@ -21,7 +21,9 @@ export function describeApi(routes: readonly Route[], publicUrl: string): object
       responses: {
         [route.answer.status]: {
           description: route.answer.description,
-          ...(route.answer.schema ? { content: { 'application/json': { schema: route.answer.schema } } } : {}),
+          ...(route.answer.schema
+            ? { content: { 'application/json': { schema: route.answer.schema } } }
+            : {}),
         },
         default: {
           description: 'Refused: problem details with a stable code',
@@ -32,7 +34,11 @@ export function describeApi(routes: readonly Route[], publicUrl: string): object
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
-    info: { title: 'Matinee', version: '1', description: 'One movie room across Discord, Slack and any web page.' },
+    info: {
+      title: 'Matinee',
+      version: '1',
+      description: 'One movie room across Discord, Slack and any web page.',
+    },
     servers: [{ url: `${publicUrl}/api/v1` }],
   });
 }

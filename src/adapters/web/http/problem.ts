@@ -32,8 +32,10 @@ function asProblem(error: unknown, logger: Logger): Problem {
   if (error instanceof Problem) return error;
   // What express's own body parser refuses.
   const type = (error as { type?: unknown }).type;
-  if (type === 'entity.too.large') return new Problem('too_large', 'The request body is too large (at most 100 KB).');
-  if (type === 'entity.parse.failed') return new Problem('invalid_input', 'The request body is not valid JSON.');
+  if (type === 'entity.too.large')
+    return new Problem('too_large', 'The request body is too large (at most 100 KB).');
+  if (type === 'entity.parse.failed')
+    return new Problem('invalid_input', 'The request body is not valid JSON.');
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
     return new Problem('type_not_allowed', 'Send JSON in UTF-8, uncompressed.');
   }

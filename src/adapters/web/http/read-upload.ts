@@ -17,7 +17,9 @@ export interface Upload {
 export function readUpload(request: IncomingMessage, maxBytes: number): Promise<Upload> {
   const type = request.headers['content-type'];
   if (type === undefined || !/^multipart\/form-data\s*;/i.test(type)) {
-    return Promise.reject(new Problem('type_not_allowed', 'Send multipart/form-data with a part named "file".'));
+    return Promise.reject(
+      new Problem('type_not_allowed', 'Send multipart/form-data with a part named "file".'),
+    );
   }
   return new Promise((resolve, reject) => {
     const fields: Record<string, string> = {};
@@ -26,7 +28,10 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
       headers: { ...request.headers, 'content-type': type },
       limits: { files: 1, fileSize: maxBytes, fields: 4, fieldSize: 4096, parts: 6, headerPairs: 20 },
     });
-    const timer = setTimeout(() => fail(new Problem('invalid_input', 'The upload took too long.')), PATIENCE_MS);
+    const timer = setTimeout(
+      () => fail(new Problem('invalid_input', 'The upload took too long.')),
+      PATIENCE_MS,
+    );
     const fail = (problem: Problem): void => {
       clearTimeout(timer);
       request.unpipe(parser);
@@ -36,7 +41,9 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
     parser.on('file', (field, stream, name) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('limit', () => fail(new Problem('too_large', `A picture may have at most ${maxBytes / 1024 / 1024} MB.`)));
+      stream.on('limit', () =>
+        fail(new Problem('too_large', `A picture may have at most ${maxBytes / 1024 / 1024} MB.`)),
+      );
       stream.on('end', () => {
         if (field === 'file') file = { bytes: Buffer.concat(chunks), name: name ?? '' };
       });

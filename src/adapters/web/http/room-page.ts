@@ -49,7 +49,13 @@ function item(message: MessageView): string {
   return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b> <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time><p dir="auto">${escape(said)}</p></li>`;
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text as it may stand in HTML, in content and in quoted attributes. */
 export function escape(text: string): string {

@@ -57,12 +57,20 @@ export function route<
 /** The person who asks. @throws Problem `not_signed_in` */
 export function signedIn(person: Person | null): Person {
   if (!person) {
-    throw new Problem('not_signed_in', 'Send "Authorization: Bearer TOKEN". POST /api/v1/guests gives a token.');
+    throw new Problem(
+      'not_signed_in',
+      'Send "Authorization: Bearer TOKEN". POST /api/v1/guests gives a token.',
+    );
   }
   return person;
 }
 
-export function mount(router: Router, core: Core, route: Route, addressOf: (request: Request) => string): void {
+export function mount(
+  router: Router,
+  core: Core,
+  route: Route,
+  addressOf: (request: Request) => string,
+): void {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
   router[route.method](path, async (request, response) => {
     const person = await whoAsks(core, request);
@@ -91,7 +99,8 @@ async function whoAsks(core: Core, request: Request): Promise<Person | null> {
   const token = /^Bearer (\S+)$/i.exec(header)?.[1];
   if (token === undefined) throw new Problem('token_invalid', 'The header is "Authorization: Bearer TOKEN".');
   const person = await core.people.byId(await core.tokens.check(token));
-  if (!person) throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
+  if (!person)
+    throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
   return person;
 }
 

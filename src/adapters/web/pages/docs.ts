@@ -33,7 +33,10 @@ function element(name: string, text = ''): HTMLElement {
   return made;
 }
 
-function labelled<T extends HTMLInputElement | HTMLTextAreaElement>(label: string, field: T): { row: HTMLElement; field: T } {
+function labelled<T extends HTMLInputElement | HTMLTextAreaElement>(
+  label: string,
+  field: T,
+): { row: HTMLElement; field: T } {
   const row = element('label', label);
   row.append(field);
   return { row, field };
@@ -45,7 +48,10 @@ function show(path: string, method: string, operation: Operation): HTMLElement {
   head.append(element('b', method.toUpperCase()), element('code', path), element('span', operation.summary));
   const form = document.createElement('form');
   const inputs = (operation.parameters ?? []).map((parameter) => {
-    const { row, field } = labelled(`${parameter.name}${parameter.required ? '' : ' (optional)'}`, document.createElement('input'));
+    const { row, field } = labelled(
+      `${parameter.name}${parameter.required ? '' : ' (optional)'}`,
+      document.createElement('input'),
+    );
     field.value = String(parameter.schema?.example ?? '');
     form.append(row);
     return { parameter, field };
@@ -53,7 +59,11 @@ function show(path: string, method: string, operation: Operation): HTMLElement {
   const schema = operation.requestBody?.content['application/json']?.schema;
   const body = schema && labelled('Body (JSON)', document.createElement('textarea'));
   if (body && schema) {
-    body.field.value = JSON.stringify(Object.fromEntries(Object.keys(schema.properties ?? {}).map((key) => [key, ''])), null, 2);
+    body.field.value = JSON.stringify(
+      Object.fromEntries(Object.keys(schema.properties ?? {}).map((key) => [key, ''])),
+      null,
+      2,
+    );
     form.append(body.row);
   }
   const answer = element('pre');
@@ -76,7 +86,8 @@ async function run(
   let target = path;
   const query = new URLSearchParams();
   for (const { parameter, field } of inputs) {
-    if (parameter.in === 'path') target = target.replace(`{${parameter.name}}`, encodeURIComponent(field.value));
+    if (parameter.in === 'path')
+      target = target.replace(`{${parameter.name}}`, encodeURIComponent(field.value));
     else if (field.value !== '') query.set(parameter.name, field.value);
   }
   const headers: Record<string, string> = {};

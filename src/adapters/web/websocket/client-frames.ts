@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { LIMITS, type ClientFrame } from '../../../protocol/frames.ts';
 
 const room = z.string().min(1).max(64);
-const id = z.string().min(1).max(64);
+/** Goes into the log as it is: visible ASCII. */
+const id = z.string().regex(/^[!-~]{1,64}$/, 'use a UUID, or 1 to 64 visible ASCII characters');
 const seq = z.int().min(1);
-/** Checked in full where it is used; here only so that nothing absurd gets that far. */
-const text = z.string().max(LIMITS.textLength * 4);
+/** Its length is checked where it is used, and bounded by the frame's. */
+const text = z.string();
 
 const SCHEMAS = {
   auth: z.union([
@@ -26,7 +27,7 @@ const SCHEMAS = {
     room,
     text,
     replyTo: seq.optional(),
-    attachments: z.array(z.string().max(64)).max(LIMITS.attachmentsPerMessage).optional(),
+    attachments: z.array(id).max(LIMITS.attachmentsPerMessage).optional(),
   }),
   edit: z.object({ op: z.literal('edit'), id, room, seq, text }),
   delete: z.object({ op: z.literal('delete'), id, room, seq }),
@@ -52,5 +53,8 @@ export function parseClientFrame(value: unknown): ParsedFrame {
   const result = SCHEMAS[op as keyof typeof SCHEMAS].safeParse(value);
   if (result.success) return { frame: result.data };
   const issue = result.error.issues[0];
-  return { refused: `"${op}": ${issue ? `${issue.path.join('.')}: ${issue.message}` : 'malformed'}`, ...answerTo };
+  return {
+    refused: `"${op}": ${issue ? `${issue.path.join('.')}: ${issue.message}` : 'malformed'}`,
+    ...answerTo,
+  };
 }

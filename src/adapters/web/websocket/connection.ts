@@ -8,6 +8,8 @@ import { textFrames, type RawSocketHolder } from './wire.ts';
 
 /** A reader that leaves this much unread is sent away to resume later; nothing is buffered without bound. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
+/** How long it may then take to read up to the closing frame, which tells it to resume. */
+const FAREWELL_MS = 5_000;
 
 /** One client's socket, who speaks through it, and the rooms it reads. */
 export class Connection implements FeedReader {
@@ -27,6 +29,11 @@ export class Connection implements FeedReader {
     private readonly socket: WebSocket & Partial<RawSocketHolder>,
     private readonly onPending: (connection: Connection) => void,
   ) {}
+
+  /** True once either side wants to end it: nothing more is taken from it or given to it. */
+  get closing(): boolean {
+    return this.socket.readyState !== this.socket.OPEN;
+  }
 
   /** Who is counted as present through this connection. */
   get personKey(): string {
@@ -79,8 +86,8 @@ export class Connection implements FeedReader {
     if (!stream || this.socket.readyState !== this.socket.OPEN) return;
     if (stream.writableLength > MAX_UNREAD_BYTES) {
       this.socket.close(CLOSE_CODES.tooSlow, 'slow');
-      // A peer that does not read will not read the closing frame either.
-      setTimeout(() => this.socket.terminate(), 1000).unref();
+      // A peer that does not read at all will not read the closing frame either.
+      setTimeout(() => this.socket.terminate(), FAREWELL_MS).unref();
       return;
     }
     stream.write(frames);

@@ -1,5 +1,4 @@
-import { v7 as uuid } from 'uuid';
-import type { ClientFrame } from '../../../protocol/frames.ts';
+import { LIMITS, type ClientFrame } from '../../../protocol/frames.ts';
 import type { Core } from '../../../core/core.ts';
 import { Problem } from '../../../core/errors.ts';
 import { parseMessageText } from '../../../core/messages/message-text.ts';
@@ -12,6 +11,7 @@ import { roomTopic } from '../../../core/rooms/room-log.ts';
 import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import { actorOf } from '../../../core/identity/actor.ts';
 import type { Connection } from './connection.ts';
+import { refusal } from './refusal.ts';
 import type { Seats } from './seats.ts';
 
 type Frame<Op extends ClientFrame['op']> = Extract<ClientFrame, { op: Op }>;
@@ -22,15 +22,20 @@ type Append = Frame<'post' | 'edit' | 'delete' | 'react' | 'unreact'>;
  * answers by itself, so that one client's lines share a commit and still keep their order.
  * @throws Problem when the frame is refused before anything was started
  */
-export async function dispatch(core: Core, seats: Seats, connection: Connection, frame: ClientFrame): Promise<void> {
+export async function dispatch(
+  core: Core,
+  seats: Seats,
+  connection: Connection,
+  frame: ClientFrame,
+): Promise<void> {
   switch (frame.op) {
     case 'auth':
       return authenticate(core, connection, frame);
     case 'join':
       return join(core, seats, connection, frame);
     case 'leave':
-      seats.leave(connection, frame.room);
-      connection.send({ op: 'left', room: frame.room });
+      seats.leave(connection, slugOf(frame.room));
+      connection.send({ op: 'left', room: slugOf(frame.room) });
       return;
     case 'command':
       return command(core, connection, frame);
@@ -60,7 +65,8 @@ async function authenticate(core: Core, connection: Connection, frame: Frame<'au
     return;
   }
   const person = await core.people.byId(await core.tokens.check(frame.token));
-  if (!person) throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
+  if (!person)
+    throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
   connection.person = person;
   const { via: _via, ...view } = actorOf(person, 'web');
   connection.send({ op: 'ready', person: view });
@@ -68,7 +74,9 @@ async function authenticate(core: Core, connection: Connection, frame: Frame<'au
 
 async function join(core: Core, seats: Seats, connection: Connection, frame: Frame<'join'>): Promise<void> {
   const actor = connection.person ? actorOf(connection.person, 'web') : null;
-  const { room, role } = await enterRoom(core, actor, parseSlug(frame.room), frame.password);
+  const { password } = frame;
+  const proof = { password, address: connection.address };
+  const { room, role } = await enterRoom(core, actor, parseSlug(frame.room), proof);
   await seats.take(connection, room, role, frame);
 }
 
@@ -76,6 +84,9 @@ async function command(core: Core, connection: Connection, frame: Frame<'command
   const { room } = joined(connection, frame.room);
   const person = connection.person;
   if (!person) throw signInFirst();
+  if (frame.text.length > LIMITS.textLength) {
+    throw new Problem('text_too_long', `A command has at most ${LIMITS.textLength} characters.`);
+  }
   await core.limiter.take('act', person.id);
   const locale = frame.locale ?? (person.locale === 'ko' ? 'ko' : 'en');
   void core.commands
@@ -88,7 +99,8 @@ async function append(core: Core, connection: Connection, frame: Append): Promis
   const actor = speaker(connection);
   await core.limiter.take('act', actor.id);
   const action = await actionOf(core, room.id, actor, frame);
-  const answer = (appended: Appended): void => connection.send({ op: 'ack', id: frame.id, seq: appended.seq });
+  const answer = (appended: Appended): void =>
+    connection.send({ op: 'ack', id: frame.id, seq: appended.seq });
   void core.log
     .append({ roomId: room.id, key: `${actor.id}:${frame.id}`, actor, action })
     .then(answer, (error: unknown) => connection.send(refusal(core, error, frame.id)));
@@ -116,24 +128,8 @@ async function actionOf(core: Core, roomId: string, actor: Actor, frame: Append)
   }
 }
 
-/** How a refusal is told; what is no Problem is our fault, logged and told as `internal`. */
-export function refusal(
-  core: Pick<Core, 'logger'>,
-  error: unknown,
-  id?: string,
-): { op: 'error'; id?: string; code: Problem['code']; detail: string; retryAfter?: number } {
-  const answerTo = id === undefined ? {} : { id };
-  if (!(error instanceof Problem)) {
-    const fault = uuid();
-    core.logger.error({ err: error, fault }, 'a frame failed');
-    return { op: 'error', ...answerTo, code: 'internal', detail: `Something went wrong on our side (${fault}).` };
-  }
-  const { code, message: detail, retryAfter } = error;
-  return { op: 'error', ...answerTo, code, detail, ...(retryAfter === undefined ? {} : { retryAfter }) };
-}
-
 function joined(connection: Connection, slug: string): NonNullable<ReturnType<Connection['rooms']['get']>> {
-  const seat = connection.rooms.get(slug.normalize('NFC').toLowerCase());
+  const seat = connection.rooms.get(slugOf(slug));
   if (!seat) throw new Problem('not_joined', `Join the room first: {"op":"join","room":"${slug}"}.`);
   return seat;
 }
@@ -143,6 +139,11 @@ function speaker(connection: Connection): Actor {
   return actorOf(connection.person, 'web');
 }
 
-const signInFirst = (): Problem =>
-  new Problem('not_signed_in', 'Readers without a name can only read. Make a guest with POST /api/v1/guests first.');
+/** A slug as rooms are kept under; what cannot be one is simply not joined. */
+const slugOf = (typed: string): string => typed.normalize('NFC').trim().toLowerCase();
 
+const signInFirst = (): Problem =>
+  new Problem(
+    'not_signed_in',
+    'Readers without a name can only read. Make a guest with POST /api/v1/guests first.',
+  );

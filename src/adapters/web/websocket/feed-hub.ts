@@ -50,7 +50,9 @@ export class FeedHub {
       if (feed.readers.size > 0) return;
       this.#feeds.delete(feed.roomId);
       this.#open.delete(feed.roomId);
-      void feed.subscription?.end().catch((error: unknown) => this.logger.debug({ err: error }, 'unsubscribing failed'));
+      void feed.subscription
+        ?.end()
+        .catch((error: unknown) => this.logger.debug({ err: error }, 'unsubscribing failed'));
     }, LINGER_MS);
     timer.unref();
     this.#lingering.set(feed.roomId, timer);

@@ -5,12 +5,14 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { CLOSE_CODES, LIMITS, SUBPROTOCOL } from '../../../protocol/frames.ts';
 import type { Core } from '../../../core/core.ts';
 import { Problem } from '../../../core/errors.ts';
+import { noSuchRoom } from '../../../core/rooms/enter-room.ts';
 import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import type { OriginPolicy } from '../http/origins.ts';
 import { parseClientFrame } from './client-frames.ts';
 import { Connection } from './connection.ts';
-import { dispatch, refusal } from './dispatch.ts';
+import { dispatch } from './dispatch.ts';
 import { FeedHub } from './feed-hub.ts';
+import { refusal } from './refusal.ts';
 import type { FeedObserver, RoomFeed } from './room-feed.ts';
 import { Seats } from './seats.ts';
 
@@ -20,6 +22,8 @@ const BEAT_MS = 30_000;
 /** Frames of one client in ten seconds: a person typing and clicking stays far below. */
 const FLOOD = { frames: 300, perMs: 10_000 };
 const BAD_FRAMES = 5;
+/** Open sockets of one address: a crowded office stays below. */
+const SOCKETS_PER_ADDRESS = 200;
 
 export interface GatewayOptions {
   origins: OriginPolicy;
@@ -37,6 +41,8 @@ export class Gateway implements FeedObserver {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   readonly #connections = new Set<Connection>();
+  /** Open sockets by address. */
+  readonly #addresses = new Map<string, number>();
   readonly #hub: FeedHub;
   readonly #seats: Seats;
   readonly #beat: NodeJS.Timeout;
@@ -67,10 +73,20 @@ export class Gateway implements FeedObserver {
   /** Answers an HTTP upgrade on `SOCKET_PATH`: origin first, then the protocol. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     if (!this.options.origins.allows(request.headers.origin)) {
-      stream.end('HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\norigin_not_allowed: add this origin to MATINEE_ORIGINS\n');
+      refuseUpgrade(stream, '403 Forbidden', 'origin_not_allowed: add this origin to MATINEE_ORIGINS');
       return;
     }
-    this.#wss.handleUpgrade(request, stream, head, (socket) => this.#open(socket, this.options.addressOf(request)));
+    const address = this.options.addressOf(request);
+    if (this.options.floodLimit && (this.#addresses.get(address) ?? 0) >= SOCKETS_PER_ADDRESS) {
+      refuseUpgrade(
+        stream,
+        '429 Too Many Requests',
+        'rate_limited: too many sockets are open from this address',
+        10,
+      );
+      return;
+    }
+    this.#wss.handleUpgrade(request, stream, head, (socket) => this.#open(socket, address));
   }
 
   /** Asks every client to come back to another process, and stops. */
@@ -97,6 +113,10 @@ export class Gateway implements FeedObserver {
       this.#seats.recount(feed);
       return;
     }
+    if (signal.type === 'ended') {
+      for (const reader of [...feed.readers]) this.#seats.putOut(reader as Connection, feed, noSuchRoom());
+      return;
+    }
     const typist = signal.type === 'typing' ? signal.frame.person.id : null;
     for (const reader of feed.readers) {
       const connection = reader as Connection;
@@ -105,17 +125,15 @@ export class Gateway implements FeedObserver {
   }
 
   onControl(feed: RoomFeed, event: { kind: string; data: { person?: { id: string } } }): void {
+    if (event.kind === 'room.changed') void this.#seats.review(feed);
     const gone = event.data.person?.id;
     const why = PUT_OUT[event.kind];
     if (gone === undefined || why === undefined) return;
     for (const reader of [...feed.readers]) {
       const connection = reader as Connection;
       if (connection.person?.id !== gone) continue;
-      this.#seats.leave(connection, feed.slug);
-      connection.send({ op: 'left', room: feed.slug });
-      if (!why) continue;
-      connection.send(refusal(this.core, why));
-      if (why.code === 'banned') connection.close(CLOSE_CODES.notAllowed, 'banned');
+      this.#seats.putOut(connection, feed, why);
+      if (why?.code === 'banned') connection.close(CLOSE_CODES.notAllowed, 'banned');
     }
   }
 
@@ -125,6 +143,7 @@ export class Gateway implements FeedObserver {
       this.#schedule();
     });
     this.#connections.add(connection);
+    this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
     const deadline = setTimeout(() => {
       if (connection.person === undefined) connection.close(CLOSE_CODES.notSignedIn, 'auth first');
     }, AUTH_DEADLINE_MS);
@@ -134,12 +153,16 @@ export class Gateway implements FeedObserver {
     socket.on('close', () => {
       clearTimeout(deadline);
       this.#connections.delete(connection);
+      const others = (this.#addresses.get(address) ?? 1) - 1;
+      if (others > 0) this.#addresses.set(address, others);
+      else this.#addresses.delete(address);
       this.#dirtyConnections.delete(connection);
       this.#seats.leaveAll(connection);
     });
   }
 
   #take(connection: Connection, data: RawData, binary: boolean): void {
+    if (connection.closing) return;
     connection.frames++;
     if (this.options.floodLimit && connection.frames > FLOOD.frames) {
       connection.close(CLOSE_CODES.tooManyFrames, 'too many frames');
@@ -162,6 +185,7 @@ export class Gateway implements FeedObserver {
     }
     const { frame } = parsed;
     connection.turn = connection.turn.then(async () => {
+      if (connection.closing) return;
       try {
         if (connection.person === undefined && frame.op !== 'auth') {
           connection.send(refusal(this.core, new Problem('not_signed_in', 'Send {"op":"auth"} first.')));
@@ -217,8 +241,15 @@ export function attachGateway(server: Server, gateway: () => Gateway | null): vo
     const path = (request.url ?? '').split('?')[0];
     const target = gateway();
     stream.on('error', () => stream.destroy());
-    if (path !== SOCKET_PATH) stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
-    else if (!target) stream.end('HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\r\n');
+    if (path !== SOCKET_PATH)
+      refuseUpgrade(stream, '404 Not Found', `not_found: sockets are at ${SOCKET_PATH}`);
+    else if (!target)
+      refuseUpgrade(stream, '503 Service Unavailable', 'unavailable: starting or stopping', 1);
     else target.upgrade(request, stream, head);
   });
+}
+
+function refuseUpgrade(stream: Duplex, status: string, why: string, retryAfterS?: number): void {
+  const retry = retryAfterS === undefined ? '' : `retry-after: ${retryAfterS}\r\n`;
+  stream.end(`HTTP/1.1 ${status}\r\ncontent-type: text/plain\r\n${retry}connection: close\r\n\r\n${why}\n`);
 }

@@ -8,6 +8,8 @@ import { textFrames } from './wire.ts';
 const PAGE = 500;
 /** Events kept at hand for readers that come back. */
 const KEPT = 256;
+/** More than this is not sent at once: it would fill what a slow reader may leave unread before the next event comes. */
+const RESUME_BYTES = 512 * 1024;
 
 /** A reader of one room: it is given bytes that are ready to write. */
 export interface FeedReader {
@@ -16,7 +18,7 @@ export interface FeedReader {
 
 /** What a feed tells besides the events themselves. */
 export interface FeedObserver {
-  /** An event that changes who may read or do what; told after it was delivered. */
+  /** An event that may change who may read or do what; told after it was delivered. */
   onControl(feed: RoomFeed, event: { kind: string; data: { person?: { id: string } } }): void;
   onSignal(feed: RoomFeed, signal: unknown): void;
   /** There is something to flush. */
@@ -69,7 +71,9 @@ export class RoomFeed {
       return this.#filling;
     }
     this.#filling = this.#fill()
-      .catch((error: unknown) => this.logger.warn({ err: error, room: this.slug }, 'the log could not be read'))
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error, room: this.slug }, 'the log could not be read'),
+      )
       .finally(() => {
         this.#filling = undefined;
       });
@@ -77,30 +81,37 @@ export class RoomFeed {
   }
 
   /**
-   * What a reader that knows everything up to `after` has missed, so that it stands where this feed stands. Call
-   * `readers.add` in the same turn.
+   * Finds what a reader that knows everything up to `after` has missed. `hand` is called in the very turn in which that
+   * is complete: a reader that is added there misses nothing and is given nothing twice.
    */
-  async missedSince(after: number): Promise<CatchUp> {
+  async catchUp(after: number, hand: (missed: CatchUp) => void): Promise<void> {
     if (after > this.seq) await this.fill();
-    if (after > this.seq || this.seq - after > LIMITS.resumeEvents) return { reset: true };
     const lines: Buffer[] = [];
+    let bytes = 0;
     let at = after;
-    while (at < this.seq) {
+    const take = (seq: number, line: Buffer): void => {
+      lines.push(line);
+      bytes += line.length;
+      at = seq;
+    };
+    while (at !== this.seq) {
+      if (at > this.seq || this.seq - after > LIMITS.resumeEvents || bytes > RESUME_BYTES) {
+        hand({ reset: true });
+        return;
+      }
       const oldest = this.#recent[0]?.seq ?? Infinity;
       if (oldest <= at + 1) {
-        for (const event of this.#recent) if (event.seq > at) lines.push(event.line);
-        break;
+        for (const event of this.#recent) if (event.seq > at) take(event.seq, event.line);
+        continue;
       }
       const page = await this.log.read(this.roomId, at, PAGE);
-      if (page.length === 0) return { reset: true };
-      for (const event of page) {
-        if (event.seq > this.seq) break;
-        lines.push(Buffer.from(event.frame));
-        at = event.seq;
+      if (page.length === 0) {
+        hand({ reset: true });
+        return;
       }
+      for (const event of page) if (event.seq <= this.seq) take(event.seq, Buffer.from(event.frame));
     }
-    this.flush();
-    return { reset: false, lines };
+    hand(bytes > RESUME_BYTES ? { reset: true } : { reset: false, lines });
   }
 
   /** Hands what gathered to every reader: one buffer, one write each. */
@@ -140,7 +151,10 @@ export class RoomFeed {
     if (control) {
       this.flush();
       for (const line of fresh) {
-        this.observer.onControl(this, JSON.parse(line.toString()) as { kind: string; data: { person?: { id: string } } });
+        this.observer.onControl(
+          this,
+          JSON.parse(line.toString()) as { kind: string; data: { person?: { id: string } } },
+        );
       }
     } else this.observer.onPending(this);
   }

@@ -3,10 +3,12 @@ import type { Core } from '../../../core/core.ts';
 import { Problem } from '../../../core/errors.ts';
 import { encodeSignal } from '../../../core/rooms/event-batch.ts';
 import { roomTopic } from '../../../core/rooms/room-log.ts';
+import { mayRead, noSuchRoom } from '../../../core/rooms/enter-room.ts';
 import type { Room } from '../../../core/rooms/room.ts';
 import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import type { Connection } from './connection.ts';
 import type { FeedHub } from './feed-hub.ts';
+import { refusal } from './refusal.ts';
 import type { CatchUp, RoomFeed } from './room-feed.ts';
 
 /** Several people coming or going within this time are told at once. */
@@ -33,31 +35,16 @@ export class Seats {
     from: { after?: number; epoch?: string },
   ): Promise<void> {
     if (!connection.rooms.has(room.slug) && connection.rooms.size >= LIMITS.roomsPerSocket) {
-      throw new Problem('too_many_rooms', `One socket reads at most ${LIMITS.roomsPerSocket} rooms. Open another one.`);
+      throw new Problem(
+        'too_many_rooms',
+        `One socket reads at most ${LIMITS.roomsPerSocket} rooms. Open another one.`,
+      );
     }
     const feed = await this.hub().open(room);
-    let missed: CatchUp = { reset: false, lines: [] };
-    if (from.after !== undefined) {
-      missed =
-        from.epoch !== undefined && from.epoch !== room.epoch ? { reset: true } : await feed.missedSince(from.after);
-    }
-    // From here to `readers.add` nothing is awaited, so no event falls in between.
-    feed.flush();
-    const events = missed.reset ? [] : missed.lines;
-    const head = JSON.stringify({ op: 'joined', room: room.slug, epoch: room.epoch, seq: feed.seq, me: { role } });
-    connection.send(
-      Buffer.concat([
-        Buffer.from(`${head.slice(0, -1)},"events":[`),
-        ...events.flatMap((line, index) => (index === 0 ? [line] : [Buffer.from(','), line])),
-        Buffer.from(`],"reset":${missed.reset}}`),
-      ]),
-    );
-    feed.readers.add(connection);
-    connection.rooms.set(room.slug, { room, feed });
-    this.core.presence.enter(room.id, connection.personKey, connection.id);
-    const known = this.#told.get(room.id);
-    if (known !== undefined) connection.send({ op: 'presence', room: room.slug, online: known });
-    this.#changed(feed, true);
+    const seat = (missed: CatchUp): void => this.#seat(connection, room, role, feed, missed);
+    if (from.after === undefined) seat({ reset: false, lines: [] });
+    else if (from.epoch !== undefined && from.epoch !== room.epoch) seat({ reset: true });
+    else await feed.catchUp(from.after, seat);
   }
 
   leave(connection: Connection, slug: string): void {
@@ -68,6 +55,30 @@ export class Seats {
     this.core.presence.leave(seat.room.id, connection.personKey, connection.id);
     this.#changed(seat.feed, true);
     this.hub().release(seat.feed);
+  }
+
+  /** Puts a reader out of a room and says why; no reason is given to those who left by themselves. */
+  putOut(connection: Connection, feed: RoomFeed, why: Problem | null): void {
+    this.leave(connection, feed.slug);
+    connection.send({ op: 'left', room: feed.slug });
+    if (why) connection.send(refusal(this.core, why));
+  }
+
+  /** After a room changed: readers without a seat of their own stay only where everybody may read. */
+  async review(feed: RoomFeed): Promise<void> {
+    const guests = [...feed.readers].filter(
+      (reader) => (reader as Connection).person === null,
+    ) as Connection[];
+    if (guests.length === 0) return;
+    try {
+      const room = await this.core.rooms.byId(feed.roomId);
+      if (!room) throw noSuchRoom();
+      await mayRead(this.core, null, room);
+    } catch (error) {
+      // Whatever kept us from finding out: what may be private by now is not read on.
+      const why = error instanceof Problem ? error : new Problem('unavailable', 'Join the room again.');
+      for (const guest of guests) if (feed.readers.has(guest)) this.putOut(guest, feed, why);
+    }
   }
 
   leaveAll(connection: Connection): void {
@@ -83,6 +94,36 @@ export class Seats {
     for (const timer of this.#counting.values()) clearTimeout(timer);
   }
 
+  /** Synchronous, so that no event falls between what is answered and what comes after it. */
+  #seat(connection: Connection, room: Room, role: Role | 'reader', feed: RoomFeed, missed: CatchUp): void {
+    if (connection.closing) {
+      this.hub().release(feed);
+      return;
+    }
+    feed.flush();
+    const events = missed.reset ? [] : missed.lines;
+    const head = JSON.stringify({
+      op: 'joined',
+      room: room.slug,
+      epoch: room.epoch,
+      seq: feed.seq,
+      me: { role },
+    });
+    connection.send(
+      Buffer.concat([
+        Buffer.from(`${head.slice(0, -1)},"events":[`),
+        ...events.flatMap((line, index) => (index === 0 ? [line] : [Buffer.from(','), line])),
+        Buffer.from(`],"reset":${missed.reset}}`),
+      ]),
+    );
+    feed.readers.add(connection);
+    connection.rooms.set(room.slug, { room, feed });
+    this.core.presence.enter(room.id, connection.personKey, connection.id);
+    const known = this.#told.get(room.id);
+    if (known !== undefined) connection.send({ op: 'presence', room: room.slug, online: known });
+    this.#changed(feed, true);
+  }
+
   #changed(feed: RoomFeed, here: boolean): void {
     if (this.#counting.has(feed.roomId)) return;
     const timer = setTimeout(() => void this.#tell(feed, here), GATHER_MS);
@@ -96,7 +137,8 @@ export class Seats {
     if (feed.readers.size === 0) this.#told.delete(feed.roomId);
     else this.#told.set(feed.roomId, online);
     if (before === online && here) return;
-    for (const reader of feed.readers) (reader as Connection).send({ op: 'presence', room: feed.slug, online });
+    for (const reader of feed.readers)
+      (reader as Connection).send({ op: 'presence', room: feed.slug, online });
     const signal: RoomSignal = { type: 'presence' };
     if (here) this.core.bus.publish(roomTopic(feed.roomId), encodeSignal(signal));
   }

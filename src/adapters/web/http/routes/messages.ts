@@ -27,7 +27,12 @@ export const messageRoutes: Route[] = [
     },
     async handle({ core, params, query, person }) {
       const { room } = await readableRoom(core, params.slug, person);
-      const messages = await core.messages.page(room.id, query.before ?? null, query.limit, person?.id ?? null);
+      const messages = await core.messages.page(
+        room.id,
+        query.before ?? null,
+        query.limit,
+        person?.id ?? null,
+      );
       return { messages, before: messages.length < query.limit ? null : (messages[0]?.seq ?? null) };
     },
   }),

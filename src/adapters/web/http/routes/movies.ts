@@ -16,7 +16,13 @@ const recommended = z.object({ movie: filmCard, score: z.number(), because: z.ar
 
 function present(core: Core, film: Movie, language: 'en' | 'ko') {
   const cast = language === 'ko' && film.castKo.length > 0 ? film.castKo : film.cast;
-  return { id: film.id, ...core.films.card(film, language), cast, keywords: film.keywords, language: film.language };
+  return {
+    id: film.id,
+    ...core.films.card(film, language),
+    cast,
+    keywords: film.keywords,
+    language: film.language,
+  };
 }
 
 function filterOf(query: { genre?: string; year?: string }): FilmFilter {
@@ -52,7 +58,11 @@ export const movieRoutes: Route[] = [
     query: filters.extend({ q: z.string().max(200).default(''), limit: count(50, 10) }),
     answer: {
       status: 200,
-      schema: z.object({ movies: z.array(movie), suggestions: z.array(movie).optional(), didYouMean: z.string().optional() }),
+      schema: z.object({
+        movies: z.array(movie),
+        suggestions: z.array(movie).optional(),
+        didYouMean: z.string().optional(),
+      }),
       description: 'Films, best first',
     },
     handle({ core, query }) {
@@ -67,9 +77,12 @@ export const movieRoutes: Route[] = [
         .search(query.q, { limit: 50, locale: language, ...(filter.genre ? { genre: filter.genre } : {}) })
         .filter((film) => inYears(film, filter))
         .slice(0, query.limit);
-      if (found.length > 0) return Promise.resolve({ movies: found.map((film) => present(core, film, language)) });
+      if (found.length > 0)
+        return Promise.resolve({ movies: found.map((film) => present(core, film, language)) });
       const near = films.didYouMean(query.q);
-      const suggestions = films.popular(query.limit, language, filter).map((each) => present(core, each.movie, language));
+      const suggestions = films
+        .popular(query.limit, language, filter)
+        .map((each) => present(core, each.movie, language));
       return Promise.resolve({ movies: [], suggestions, ...(near ? { didYouMean: near } : {}) });
     },
   }),
@@ -82,7 +95,8 @@ export const movieRoutes: Route[] = [
     params: z.object({ id: z.string().max(200) }),
     query: z.object({ locale: locale.default('en') }),
     answer: { status: 200, schema: movie, description: 'The film' },
-    handle: ({ core, params, query }) => Promise.resolve(present(core, core.films.get(params.id), query.locale)),
+    handle: ({ core, params, query }) =>
+      Promise.resolve(present(core, core.films.get(params.id), query.locale)),
   }),
   route({
     method: 'get',
@@ -92,7 +106,11 @@ export const movieRoutes: Route[] = [
     signedIn: false,
     params: z.object({ id: z.string().max(200) }),
     query: filters.extend({ limit: count(50, 10) }),
-    answer: { status: 200, schema: z.object({ items: z.array(recommended) }), description: 'Films, most alike first' },
+    answer: {
+      status: 200,
+      schema: z.object({ items: z.array(recommended) }),
+      description: 'Films, most alike first',
+    },
     handle({ core, params, query }) {
       const film = core.films.get(params.id);
       const found = core.films.similar(film.id, query.limit, query.locale, filterOf(query));
@@ -110,7 +128,11 @@ export const movieRoutes: Route[] = [
       room: z.string().max(64).optional(),
       limit: count(50, 10),
     }),
-    answer: { status: 200, schema: z.object({ items: z.array(recommended) }), description: 'Films, each with its because' },
+    answer: {
+      status: 200,
+      schema: z.object({ items: z.array(recommended) }),
+      description: 'Films, each with its because',
+    },
     async handle({ core, query, person }) {
       const filter = filterOf(query);
       let start: Movie | undefined;

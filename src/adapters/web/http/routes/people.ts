@@ -18,8 +18,15 @@ export const peopleRoutes: Route[] = [
     tag: 'People',
     summary: 'Come in under a name; the token is all that makes you this person again',
     signedIn: false,
-    body: z.strictObject({ name: z.string().max(400).openapi({ example: 'Jun' }), locale: locale.optional() }),
-    answer: { status: 201, schema: z.object({ token: z.string(), person }), description: 'The guest and their token' },
+    body: z.strictObject({
+      name: z.string().max(400).openapi({ example: 'Jun' }),
+      locale: locale.optional(),
+    }),
+    answer: {
+      status: 201,
+      schema: z.object({ token: z.string(), person }),
+      description: 'The guest and their token',
+    },
     async handle({ core, body, address }) {
       await core.limiter.take('guest', address);
       const { token, person: guest } = await welcomeGuest(core, body);
@@ -43,7 +50,11 @@ export const peopleRoutes: Route[] = [
     signedIn: true,
     body: z.strictObject({
       name: z.string().max(400).optional(),
-      avatar: z.url({ protocol: /^https?$/ }).max(1000).nullable().optional(),
+      avatar: z
+        .url({ protocol: /^https?$/ })
+        .max(1000)
+        .nullable()
+        .optional(),
       locale: locale.optional(),
     }),
     answer: { status: 200, schema: person, description: 'You as you are now' },

@@ -18,7 +18,7 @@ export const pictureRoutes: Route[] = [
     async handle({ core, params, person, request }) {
       const who = signedIn(person);
       await core.limiter.take('act', who.id, 4);
-      const { room } = await enterRoom(core, actorOf(who, 'web'), parseSlug(params.slug), undefined);
+      const { room } = await enterRoom(core, actorOf(who, 'web'), parseSlug(params.slug));
       const { bytes, name, fields } = await readUpload(request, PICTURE_LIMITS.bytes);
       const alt = fields['alt'];
       return core.media.take(bytes, { roomId: room.id, personId: who.id, name, ...(alt ? { alt } : {}) });

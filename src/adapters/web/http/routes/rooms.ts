@@ -8,9 +8,12 @@ import type { Person } from '../../../../core/identity/person.ts';
 import type { Action, PersonRef, RoomPatch } from '../../../../core/rooms/change.ts';
 import { createRoom } from '../../../../core/rooms/create-room.ts';
 import { mayRead, noSuchRoom } from '../../../../core/rooms/enter-room.ts';
+import { encodeSignal } from '../../../../core/rooms/event-batch.ts';
 import { inviteToRoom } from '../../../../core/rooms/invite.ts';
 import { parseSlug, type Role, type Room } from '../../../../core/rooms/room.ts';
+import { roomTopic } from '../../../../core/rooms/room-log.ts';
 import type { RoomSummary } from '../../../../core/rooms/room-repository.ts';
+import type { RoomSignal } from '../../../../core/rooms/signals.ts';
 import { cleanName, cleanText } from '../../../../core/markup/clean-text.ts';
 import { route, signedIn, type Route } from '../route.ts';
 import { count, locale, person, room, slugParam, visibility } from '../schemas.ts';
@@ -20,13 +23,22 @@ const password = z.string().min(1).max(256);
 const MODERATION = ['kick', 'ban', 'unban', 'promote', 'demote'] as const;
 
 /** The room of a slug, for somebody who may read it. @throws as `mayRead` */
-export async function readableRoom(core: Core, slug: string, who: Person | null): Promise<{ room: Room; role: Role | 'reader' }> {
+export async function readableRoom(
+  core: Core,
+  slug: string,
+  who: Person | null,
+): Promise<{ room: Room; role: Role | 'reader' }> {
   const found = await core.rooms.bySlug(parseSlug(slug));
   if (!found) throw noSuchRoom();
   return { room: found, role: await mayRead(core, who?.id ?? null, found) };
 }
 
-async function present(core: Core, summary: RoomSummary, role: Role | 'reader' | null, language: 'en' | 'ko') {
+async function present(
+  core: Core,
+  summary: RoomSummary,
+  role: Role | 'reader' | null,
+  language: 'en' | 'ko',
+) {
   const film = summary.movieId === null ? undefined : core.films.find(summary.movieId);
   return {
     slug: summary.slug,
@@ -64,7 +76,12 @@ async function knownMovie(core: Core, id: string | null | undefined): Promise<vo
 async function change(core: Core, slug: string, who: Person, action: Action): Promise<number> {
   const found = await core.rooms.bySlug(parseSlug(slug));
   if (!found) throw noSuchRoom();
-  const { seq } = await core.log.append({ roomId: found.id, key: `rest:${uuid()}`, actor: actorOf(who, 'web'), action });
+  const { seq } = await core.log.append({
+    roomId: found.id,
+    key: `rest:${uuid()}`,
+    actor: actorOf(who, 'web'),
+    action,
+  });
   return seq;
 }
 
@@ -82,7 +99,11 @@ export const roomRoutes: Route[] = [
     tag: 'Rooms',
     summary: 'Public rooms, newest first',
     signedIn: false,
-    query: z.object({ limit: count(100, 50), after: z.string().max(64).optional(), locale: locale.default('en') }),
+    query: z.object({
+      limit: count(100, 50),
+      after: z.string().max(64).optional(),
+      locale: locale.default('en'),
+    }),
     answer: { status: 200, schema: z.object({ rooms: z.array(room) }), description: 'Rooms' },
     async handle({ core, query }) {
       const rooms = await core.rooms.listPublic(query.limit, query.after);
@@ -146,7 +167,8 @@ export const roomRoutes: Route[] = [
       const patch: RoomPatch = { ...rest };
       if (title !== undefined) patch.title = cleanName(title);
       if (topic !== undefined) patch.topic = cleanText(topic);
-      if (secret !== undefined) patch.passwordHash = secret === null ? null : await core.passwords.hash(secret);
+      if (secret !== undefined)
+        patch.passwordHash = secret === null ? null : await core.passwords.hash(secret);
       await change(core, params.slug, signedIn(who), { kind: 'change-room', patch });
       return presentBySlug(core, params.slug, who, 'en');
     },
@@ -165,6 +187,8 @@ export const roomRoutes: Route[] = [
       if (found.ownerId !== who?.id) throw new Problem('not_allowed', "Only the room's owner can do this.");
       await core.rooms.delete(found.id);
       core.bus.publish(LINKS_TOPIC, Buffer.from(found.id));
+      const ended: RoomSignal = { type: 'ended' };
+      core.bus.publish(roomTopic(found.id), encodeSignal(ended));
       return undefined;
     },
   }),
@@ -178,7 +202,9 @@ export const roomRoutes: Route[] = [
     query: z.object({ limit: count(500, 100) }),
     answer: {
       status: 200,
-      schema: z.object({ members: z.array(person.extend({ role: z.enum(['owner', 'moderator', 'member']) })) }),
+      schema: z.object({
+        members: z.array(person.extend({ role: z.enum(['owner', 'moderator', 'member']) })),
+      }),
       description: 'Owner, moderators, members',
     },
     async handle({ core, params, query, person: who }) {
@@ -211,7 +237,8 @@ export const roomRoutes: Route[] = [
       async handle({ core, params, body, person: who }) {
         const target = await someone(core, params.id);
         const reason = body.reason === undefined ? {} : { reason: cleanText(body.reason) };
-        const action: Action = kind === 'ban' ? { kind, person: target, ...reason } : { kind, person: target };
+        const action: Action =
+          kind === 'ban' ? { kind, person: target, ...reason } : { kind, person: target };
         return { seq: await change(core, params.slug, signedIn(who), action) };
       },
     }),
