@@ -6,7 +6,9 @@ module.exports = {
       comment: 'The core is the rules: it imports no adapter, no database, no bus, no configuration.',
       severity: 'error',
       from: { path: '^src/core', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(src/(adapters|db|bus|auth|cli|config|media-storage|catalogue-sources|observability|doctor|main)|sandbox|widget)' },
+      to: {
+        path: '^(src/(adapters|db|bus|auth|cli|config|media-storage|catalogue-sources|observability|doctor|main)|sandbox|widget)',
+      },
     },
     {
       name: 'core-takes-few-packages',
@@ -57,12 +59,22 @@ module.exports = {
       from: { path: '^widget/src', pathNot: '\\.test\\.ts$' },
       to: { path: '^src', pathNot: '^src/(protocol|core/markup|core/commands/grammar|core/catalogue)' },
     },
-    { name: 'no-circles', comment: 'Files that need each other are one idea in two places.', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      comment: 'Files that need each other are one idea in two places.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-orphans',
       comment: 'A file nobody needs is dead.',
       severity: 'error',
-      from: { orphan: true, pathNot: '\\.(test|d)\\.ts$|^(tests|bench|scripts|src/eval|src/adapters/web/pages)|config\\.(ts|js|cjs)$' },
+      from: {
+        orphan: true,
+        pathNot:
+          '\\.(test|d)\\.ts$|^(tests|bench|scripts|src/eval|src/adapters/web/pages)|config\\.(ts|js|cjs)$',
+      },
       to: {},
     },
   ],
