@@ -11,7 +11,7 @@ import { Outages } from './outages.ts';
 import { PageServer } from './page-server.ts';
 import { PageStreams } from './page-stream.ts';
 import { choosePorts, type StandInPorts } from './ports.ts';
-import { Seeding, type SeededProduct } from './seed.ts';
+import { isUnstaged, Seeding, STAGED_AGO, type SeededProduct } from './seed.ts';
 import { createSlackStandIn } from './slack/index.ts';
 import { SlackPane } from './slack-pane.ts';
 
@@ -43,7 +43,10 @@ export async function startSandbox({
   restart,
 }: SandboxOptions): Promise<Sandbox> {
   const folder = join(dataDir, 'sandbox');
+  const markerFile = join(folder, 'seeded.json');
   const clock = new SandboxClock();
+  // Ids of Discord's tell the time and only rise: what is made now must not be later than what is staged.
+  if (await isUnstaged(markerFile)) clock.setBack(STAGED_AGO);
   const ports = await choosePorts(join(folder, 'ports.json'));
   const [discord, slack] = await Promise.all([
     createDiscordStandIn({ port: ports.discord, stateFile: join(folder, 'discord.json'), clock }),
@@ -96,7 +99,6 @@ export async function startSandbox({
     }),
     async seed(product) {
       const faces = `${publicUrl}/sandbox`;
-      const markerFile = join(folder, 'seeded.json');
       try {
         await new Seeding(product, { discord, slack, places, clock, logger, markerFile, faces }).run();
       } catch (error) {

@@ -120,7 +120,7 @@ export class Seeding {
   async #openRoom(): Promise<Room> {
     const { core } = this.product;
     const { discord, slack, places, clock } = this.parts;
-    clock.setBack((SCREENPLAY[0]?.ago ?? 0) * MINUTE_MS + MINUTE_MS);
+    clock.setBack(STAGED_AGO);
     const opener = places.discord.people.get('minji') ?? '';
     const linker = places.slack.people.get('bora') ?? '';
     const ask = (subcommand: string, options: Record<string, string> = {}) =>
@@ -279,6 +279,14 @@ async function until(check: () => Promise<boolean>, withinMs: number): Promise<b
   }
   return true;
 }
+
+/** Whether the conversation is still to be staged, as far as the marker tells. */
+export async function isUnstaged(markerFile: string): Promise<boolean> {
+  return (await readMarker(markerFile)) < SCREENPLAY.length;
+}
+
+/** How long before the opening the room is opened, in milliseconds. */
+export const STAGED_AGO = ((SCREENPLAY[0]?.ago ?? 0) + 1) * MINUTE_MS;
 
 async function readMarker(file: string): Promise<number> {
   try {

@@ -111,9 +111,9 @@ export function dayName(at: number, language: Language, words: Words): string {
   return clock(language, 'day').format(at);
 }
 
-/** Hues for names, far enough from each other; the same person has the same one. */
+/** A hue for a name, in degrees; the same person has the same one, people next to each other rarely do. */
 export function hueOf(name: string): number {
-  let sum = 7;
-  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 360;
-  return Math.round(sum / 30) * 30;
+  let hash = 2166136261;
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
+  return ((hash >>> 4) % 24) * 15;
 }

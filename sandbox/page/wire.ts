@@ -16,6 +16,7 @@ const PATIENCE_MS = 1200;
 
 interface Token {
   element: HTMLElement;
+  from: Place;
   to: Place;
   waits: boolean;
 }
@@ -73,9 +74,8 @@ export class Wire {
       .waitingFor(place)
       .filter(({ at }) => performance.now() - at > PATIENCE_MS).length;
     return html`<div class="stop ${place} ${state.kind}" data-place=${place}>
-      <button class="go" @click=${() => this.show(place)}>
-        <i class="dot"></i><span class="name">${words.places[place]}</span>
-      </button>
+      <i class="dot"></i>
+      <button class="go" @click=${() => this.show(place)}>${words.places[place]}</button>
       <span class="state" role="status">
         <span>${state.text}</span>${waiting > 0 ? html`<b> · ${words.waiting(waiting)}</b>` : nothing}
       </span>
@@ -132,9 +132,12 @@ export class Wire {
     const words = WORDS[this.settings.language];
     const journey = this.#last?.journey;
     if (!journey || journey.arrivals.size === 0) return '';
-    const arrivals = [...journey.arrivals].map(([place, at]) =>
-      words.arrival(words.places[place], ((at - journey.at) / 1000).toFixed(at - journey.at < 950 ? 2 : 1)),
-    );
+    const arrivals = PLACES.flatMap((place) => {
+      const at = journey.arrivals.get(place);
+      if (at === undefined) return [];
+      const took = (at - journey.at) / 1000;
+      return words.arrival(words.places[place], took.toFixed(took < 0.95 ? 2 : 1));
+    });
     return words.journey(journey.name, words.places[journey.from], arrivals.join(words.and));
   }
 
@@ -166,7 +169,7 @@ export class Wire {
       element.append(face);
     }
     layer.append(element);
-    const token: Token = { element, to, waits: false };
+    const token: Token = { element, from: journey.from, to, waits: false };
     this.#tokens.set(`${journey.id} ${to}`, token);
     const [start, end] = [this.#position(journey.from), this.#position(to)];
     const gate = start + (end - start) * GATE;

@@ -1,18 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Modal } from '../../page-protocol.ts';
+import { list, num, obj, str, type Json } from '../json.ts';
 import { Refusal } from '../server.ts';
 import type { Words } from '../words.ts';
 import { text, type TextContext } from './text.ts';
-
-type Json = Modal['components'][number];
-
-const obj = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-const list = (value: unknown): Json[] =>
-  Array.isArray(value) ? value.flatMap((each) => obj(each) ?? []) : [];
-const str = (value: unknown): string => (typeof value === 'string' ? value : '');
-const num = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 /** The form an application opens over the channel. */
 export class ModalForm {

@@ -1,22 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DiscordMessage } from '../../page-protocol.ts';
 import { link, paint, picture, spoiler } from '../draw.ts';
+import { list, num, obj, str, type Json } from '../json.ts';
 import { inlineText, text, type TextContext } from './text.ts';
-
-type Json = DiscordMessage['embeds'][number];
 
 /** What pressing something on a message does. */
 export interface Presses {
   press(messageId: string, customId: string): void;
   select(messageId: string, customId: string, values: string[]): void;
 }
-
-const str = (value: unknown): string => (typeof value === 'string' ? value : '');
-const num = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-const obj = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-const list = (value: unknown): Json[] =>
-  Array.isArray(value) ? value.flatMap((each) => obj(each) ?? []) : [];
 
 const colour = (value: unknown): string | undefined => {
   const number = num(value);

@@ -1,16 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { link, paint, picture } from '../draw.ts';
-import {
-  list,
-  mrkdwn,
-  obj,
-  plainWithEmoji,
-  richText,
-  str,
-  textObject,
-  type Json,
-  type TextContext,
-} from './text.ts';
+import { list, obj, str, type Json } from '../json.ts';
+import { mrkdwn, plainWithEmoji, richText, textObject, type TextContext } from './text.ts';
 
 /** What choosing something in a message does. */
 export type Choose = (element: Json, blockId: string, value: string | string[] | null) => void;

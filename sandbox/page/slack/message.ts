@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SlackLine } from '../../page-protocol.ts';
 import { icon, link, picture, time } from '../draw.ts';
+import type { Json } from '../json.ts';
 import { emojiPicker } from '../picker.ts';
 import { attachment, blocks } from './blocks.ts';
-import { mrkdwn, plainText, type Json, type TextContext } from './text.ts';
+import { mrkdwn, plainText, type TextContext } from './text.ts';
 
 const CLOSE_TOGETHER = 5 * 60_000;
 

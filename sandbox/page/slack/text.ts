@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { link } from '../draw.ts';
+import { list, obj, str, type Json } from '../json.ts';
 import type { Language, Words } from '../words.ts';
 import { parseInline, parseMrkdwn, unescape, type Block, type Inline } from './mrkdwn.ts';
-
-export type Json = { [key: string]: unknown };
 
 /** What text is drawn with: names behind mentions, characters of emoji, and the reader's language. */
 export interface TextContext {
@@ -13,12 +12,6 @@ export interface TextContext {
   channels: Record<string, string>;
   emojis: Record<string, string>;
 }
-
-export const str = (value: unknown): string => (typeof value === 'string' ? value : '');
-export const obj = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-export const list = (value: unknown): Json[] =>
-  Array.isArray(value) ? value.flatMap((each) => obj(each) ?? []) : [];
 
 export const mrkdwn = (source: string, context: TextContext): unknown =>
   parseMrkdwn(source).map((block) => drawBlock(block, context));

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { SlackView } from '../../page-protocol.ts';
+import { obj, str, type Json } from '../json.ts';
 import { act } from '../server.ts';
 import type { Words } from '../words.ts';
 import { blocks, optionsOf } from './blocks.ts';
-import { obj, str, textObject, type Json, type TextContext } from './text.ts';
+import { textObject, type TextContext } from './text.ts';
 
 interface Submitted {
   outcome: string;
