@@ -112,13 +112,13 @@ export function toDeliveryFault(error: unknown, channel: string): DeliveryFault 
   if (network !== undefined) {
     return new DeliveryFault('retry', `Slack cannot be reached (${network}).`, undefined, cause);
   }
-  return new DeliveryFault(
-    'refused',
-    `The message could not be prepared for Slack: ${error instanceof Error ? error.message : String(error)}`,
-    undefined,
-    cause,
-  );
+  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  // A mistake of ours is made again each time; anything else, such as a store that is away, passes.
+  const kind = MISTAKES.some((kindOfError) => error instanceof kindOfError) ? 'refused' : 'retry';
+  return new DeliveryFault(kind, `The message could not be prepared for Slack: ${message}`, undefined, cause);
 }
+
+const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 function ofRefusal(error: webApi.WebAPIPlatformError, channel: string): [FaultKind, string] {
   const code = error.data.error;

@@ -46,7 +46,7 @@ export function parseSlack(content: SlackContent, names: SlackNames = {}): Tree 
 }
 
 /** Parses one `rich_text` block. */
-export function parseRichText(block: unknown, names: SlackNames = {}): Tree {
+function parseRichText(block: unknown, names: SlackNames = {}): Tree {
   const tree: Block[] = [];
   let levels: Levels = [];
   let wasList = false;

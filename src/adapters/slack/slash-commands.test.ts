@@ -211,14 +211,11 @@ describe('a spoiler', () => {
     const shown = stage.slack.world.messageView(stage.channel, ts);
     expect(JSON.stringify(shown)).not.toContain('butler');
     expect(shown?.blocks?.at(-1)).toMatchObject({ elements: [{ text: { text: 'Show spoiler' } }] });
-    stage.copies.push({ seq: 7, part: 0, remoteId: ts, origin: false });
-    stage.messages.set(7, {
-      seq: 7,
-      at: new Date().toISOString(),
-      author: { id: 'p', name: 'Hana', via: 'web' },
-      text,
-    });
     const outcome = await stage.slack.world.clickButton(stage.june, stage.channel, ts, 'show_spoiler');
+    // Somebody was quicker than the note that this message is a copy.
+    stage.copies.push({ seq: 7, part: 0, remoteId: ts, origin: false });
+    const author = { id: 'p', name: 'Hana', via: 'web' as const };
+    stage.messages.set(7, { seq: 7, at: new Date().toISOString(), author, text });
     expect(await outcome.next()).toMatchObject({ ephemeral: true, text: 'the butler did it' });
   });
 

@@ -2,6 +2,7 @@ import { RespondError, type App, type types } from '@slack/bolt';
 import { z } from 'zod';
 import type { CommandContext, ParsedCommand } from '../../core/commands/command-runner.ts';
 import { parseCommand } from '../../core/commands/parse-command.ts';
+import type { ChannelRef } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer } from '../../protocol/frames.ts';
 import { cardBlocks, cardsAsText, commandOfButton } from './card-blocks.ts';
@@ -14,6 +15,7 @@ import type { Workspaces } from './workspaces.ts';
 /** Slack takes so many answers to one command. */
 const MAX_ANSWERS = 5;
 const RESPOND_PAUSE_MS = 1_000;
+const COPY_PAUSES_MS = [100, 300, 900];
 const LINKING = new Set(['room open', 'room link']);
 
 const COMMAND = z.object({
@@ -121,18 +123,32 @@ export class SlashCommands {
   }
 
   async #spoiler(pressed: z.infer<typeof PRESSED>, respond: Respond): Promise<void> {
-    const { core, workspaces, people } = this.parts;
+    const { workspaces, people } = this.parts;
     const { teamId, channelId, userId } = placeOfButton(pressed);
-    const link = await core.inbox.linkOf({ platform: 'slack', tenantId: teamId, channelId });
-    const copy = link && (await core.links.copyAt(link.id, pressed.container.message_ts));
-    const message = copy && (await core.messages.some(link.roomId, [copy.seq])).get(copy.seq);
-    const parts = message ? spoilerParts(message.text) : [];
+    const text = await this.#textOf(
+      { platform: 'slack', tenantId: teamId, channelId },
+      pressed.container.message_ts,
+    );
+    const parts = text === undefined ? [] : spoilerParts(text);
     if (parts.length === 0) {
       const { locale } = await people.resolve(await workspaces.of(teamId), userId);
       const gone = { en: 'This spoiler is no longer there.', ko: '이 스포일러는 이제 없어요.' };
       parts.push(...noticeParts(gone[locale]));
     }
     for (const part of parts.slice(0, MAX_ANSWERS)) await respond(replyOf('ephemeral', part));
+  }
+
+  /** What the line behind a copy says; quick fingers press before it is noted whose copy it is. */
+  async #textOf(channel: ChannelRef, ts: string): Promise<string | undefined> {
+    const { inbox, links, messages } = this.parts.core;
+    const link = await inbox.linkOf(channel);
+    if (!link) return undefined;
+    for (const pause of [...COPY_PAUSES_MS, null]) {
+      const copy = await links.copyAt(link.id, ts);
+      if (copy) return (await messages.some(link.roomId, [copy.seq])).get(copy.seq)?.text;
+      if (pause !== null) await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    return undefined;
   }
 
   async #contextOf(place: Place): Promise<{ context: CommandContext; person: SlackPerson }> {

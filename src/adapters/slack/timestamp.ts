@@ -14,6 +14,3 @@ export function firstTsAt(time: Date): string {
 export function compareTs(a: string, b: string): number {
   return a.length === b.length ? (a < b ? -1 : a > b ? 1 : 0) : a.length - b.length;
 }
-
-/** Whether a text has the form of a timestamp. */
-export const isTs = (text: string): boolean => /^\d{9,11}\.\d{6}$/.test(text);
