@@ -234,6 +234,7 @@ const SHRUG = '¯\\_(ツ)_/¯';
 
 /** Text that Discord shows as it is, and that notifies nobody. */
 function literal(text: string, marks: number): string {
+  if (!/[\\`~|*_\]<@:]/.test(text)) return text;
   // The one backslash Discord knows not to take for an escape.
   if (!marks && text.includes(SHRUG))
     return text

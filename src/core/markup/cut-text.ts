@@ -20,19 +20,16 @@ export function cutPoint(text: string, fits: (end: number) => boolean): number {
   return 0;
 }
 
-/** The largest number up to `most` that fits, looking at small ones first because each look costs its size. */
-function longestFit(most: number, fits: (end: number) => boolean): number {
+/** The largest number up to `most` that fits (0 if none), looking at small ones first because each look costs its size. */
+export function longestFit(most: number, fits: (count: number) => boolean): number {
   let fitting = 0;
   let over = 1;
-  while (over < most && fits(over)) {
+  while (over <= most && fits(over)) {
     fitting = over;
-    over *= 2;
+    if (over === most) return most;
+    over = Math.min(over * 2, most);
   }
-  if (over >= most) {
-    over = most + 1;
-    if (fits(most)) return most;
-    over = most;
-  }
+  if (over > most) return fitting;
   while (over - fitting > 1) {
     const middle = (fitting + over) >> 1;
     if (fits(middle)) fitting = middle;

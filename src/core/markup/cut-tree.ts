@@ -1,4 +1,4 @@
-import { cutPoint } from './cut-text.ts';
+import { cutPoint, longestFit } from './cut-text.ts';
 import type { Run } from './mark-runs.ts';
 import { flatten, nest, tidy } from './mark-runs.ts';
 import type { Block, Inline, List, ListItem, Tree } from './tree.ts';
@@ -8,23 +8,17 @@ import type { Block, Inline, List, ListItem, Tree } from './tree.ts';
  * The first is empty only when nothing at all fits, unless `forced`, which always takes at least one character.
  */
 export function cutBlocks(blocks: Tree, fits: (head: Tree) => boolean, forced = false): [Tree, Tree] {
-  const head: Tree = [];
-  for (const [index, next] of blocks.entries()) {
-    if (fits([...head, next])) {
-      head.push(next);
-      continue;
-    }
-    const rest = blocks.slice(index + 1);
-    if (head.length && fits([next])) return [head, [next, ...rest]];
-    const [first, second] = cutBlock(next, (piece) => fits([...head, piece]), forced && !head.length);
-    return first
-      ? [
-          [...head, first],
-          [...second, ...rest],
-        ]
-      : [head, [next, ...rest]];
-  }
-  return [head, []];
+  const count = longestFit(blocks.length, (length) => fits(blocks.slice(0, length)));
+  const head = blocks.slice(0, count);
+  const [next, ...rest] = blocks.slice(count);
+  if (!next || (count && fits([next]))) return [head, blocks.slice(count)];
+  const [first, second] = cutBlock(next, (piece) => fits([...head, piece]), forced && !count);
+  return first
+    ? [
+        [...head, first],
+        [...second, ...rest],
+      ]
+    : [head, [next, ...rest]];
 }
 
 type Cut = [Block | undefined, Tree];
@@ -64,8 +58,7 @@ function cutList(list: List, fits: (piece: Block) => boolean): Cut {
     const start = (list.start ?? 1) + from;
     return { ...bare, ...(list.ordered && start !== 1 && { start }), items };
   };
-  let count = 0;
-  while (count < list.items.length && fits(withItems(list.items.slice(0, count + 1)))) count++;
+  const count = longestFit(list.items.length, (length) => fits(withItems(list.items.slice(0, length))));
   if (count) {
     const rest = list.items.slice(count);
     return [withItems(list.items.slice(0, count)), rest.length ? [withItems(rest, count)] : []];

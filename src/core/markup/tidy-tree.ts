@@ -64,6 +64,7 @@ function tidyLeaf(leaf: Leaf, hidden: boolean, inLink: boolean): Run[] {
   const alone = (only: Leaf): Run[] => [{ leaf: only, marks: 0 }];
   switch (leaf.type) {
     case 'text':
+      if (!leaf.text.includes('\n')) return alone(leaf);
       return leaf.text
         .split('\n')
         .flatMap((line, index): Run[] => [
