@@ -8,8 +8,6 @@ export { MatineeRoom };
 // Lazy parts are files of their own and take from here what the first load has already brought.
 export * from './first-load.ts';
 
-const ATTRIBUTES = ['room', 'server', 'locale', 'theme', 'name', 'mode', 'loading'];
-
 /** A classic script knows its tag only while it runs; a module knows its address. */
 const current = document.currentScript as HTMLScriptElement | null;
 const address = import.meta.url ?? current?.src;
@@ -20,12 +18,9 @@ const tags = current ? [current] : document.querySelectorAll<HTMLScriptElement>(
 for (const tag of tags) {
   // Another copy of this file may have been here before.
   if (!tag.dataset.room || (!current && tag.src !== address) || tag.dataset.matinee) continue;
-  tag.dataset.matinee = 'done';
   const room = document.createElement('matinee-room');
-  for (const name of ATTRIBUTES) {
-    const value = tag.dataset[name];
-    if (value !== undefined) room.setAttribute(name, value);
-  }
+  for (const [name, value = ''] of Object.entries(tag.dataset)) room.setAttribute(name, value);
+  tag.dataset.matinee = 'done';
   if (tag.closest('head')) document.body.append(room);
   else tag.after(room);
 }

@@ -2,25 +2,16 @@ import { css } from 'lit';
 
 export const roomStyles = css`
   :host {
+    all: initial;
+    color-scheme: inherit;
     display: block;
     container-type: inline-size;
-    contain: layout style;
     position: relative;
     block-size: var(--height);
-    min-inline-size: 0;
     color: var(--ink);
     font-family: var(--font);
     font-size: var(--size);
-    font-style: normal;
-    font-weight: 400;
     line-height: var(--leading);
-    letter-spacing: normal;
-    text-align: start;
-    text-transform: none;
-    text-indent: 0;
-    white-space: normal;
-    word-spacing: normal;
-    visibility: visible;
     word-break: keep-all;
     overflow-wrap: anywhere;
     -webkit-text-size-adjust: 100%;
@@ -212,38 +203,17 @@ export const roomStyles = css`
     background: var(--red);
   }
   .bones {
-    padding: 16px var(--side);
-    display: grid;
-    gap: 18px;
-    align-content: end;
     flex: 1;
-    overflow: hidden;
     opacity: 0;
+    background:
+      radial-gradient(circle 16px at 32px 20px, var(--bone) 97%, transparent),
+      linear-gradient(var(--bone), var(--bone)) 58px 6px / 22% 10px,
+      linear-gradient(var(--bone), var(--bone)) 58px 26px / 60% 10px;
+    background-size:
+      100% 64px,
+      22% 64px,
+      60% 64px;
     animation: appear 200ms 300ms forwards;
-  }
-  .bone {
-    display: grid;
-    grid-template-columns: var(--avatar) 1fr;
-    gap: 8px 10px;
-  }
-  .bone i {
-    block-size: 11px;
-    border-radius: 6px;
-    background: var(--bone);
-    inline-size: 74%;
-    grid-column: 2;
-  }
-  .bone i:first-child {
-    inline-size: var(--avatar);
-    block-size: var(--avatar);
-    border-radius: 50%;
-    grid-area: 1 / 1 / 3;
-  }
-  .bone i:nth-child(2) {
-    inline-size: 22%;
-  }
-  .bone:nth-child(even) i:nth-child(3) {
-    inline-size: 48%;
   }
   @keyframes appear {
     to {
@@ -267,6 +237,12 @@ export const roomStyles = css`
       --side: 12px;
       --avatar: 26px;
       --card-poster: 52px;
+    }
+  }
+  @media (height < 420px) {
+    header .poster,
+    .topic {
+      display: none;
     }
   }
   @media (prefers-reduced-motion: reduce) {

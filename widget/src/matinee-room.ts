@@ -261,9 +261,8 @@ export class MatineeRoom extends LitElement implements RoomHost {
     const lost = state === 'offline' ? t.offline : state === 'waiting' ? t.reconnecting : '';
     const line = html`<div class="line ${state}" part="status" role="status" ?hidden=${!lost}>${lost}</div>`;
     if (!log || !loaded) {
-      const bone = html`<div class="bone"><i></i><i></i><i></i></div>`;
       return html`${line}
-        <div class="bones" part="skeleton" aria-hidden="true">${bone}${bone}${bone}${bone}</div>`;
+        <div class="bones" part="skeleton" aria-hidden="true"></div>`;
     }
     const names = typing?.map(({ name }) => name) ?? [];
     return html`${line}
@@ -351,13 +350,10 @@ export class MatineeRoom extends LitElement implements RoomHost {
       }),
     save: (seq, text) => {
       this.editing = undefined;
-      if (this.#controller?.log.find(seq)?.text !== text) void this.#controller?.edit(seq, text);
+      if (this.#controller?.log.find(seq)?.text !== text)
+        void this.#controller?.change({ op: 'edit', seq, text });
     },
-    delete: (seq) => {
-      void this.#controller?.delete(seq);
-      this.#list?.focus();
-    },
-    react: (seq, emoji, on) => this.#named((controller) => void controller.react(seq, emoji, on)),
+    change: (change) => this.#named((controller) => void controller.change(change)),
     retry: (id) => this.#controller?.retry(id),
     discard: (id) => this.#controller?.outbox.remove(id),
     dismiss: (id) => {

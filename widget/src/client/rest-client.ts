@@ -82,7 +82,11 @@ export class RestClient {
     try {
       response = await fetch(this.#base + path, { ...init, headers, credentials: 'omit' });
     } catch (error) {
-      throw (await this.#answersOthers()) ? new Problem('origin_not_allowed', 'origin') : asProblem(error);
+      // Loaded from the server in question, like all our parts: if even that cannot be had, the server is away.
+      const { answersOthers } = await import('./reachable.ts').catch(() => ({ answersOthers: undefined }));
+      throw (await answersOthers?.(this.#base))
+        ? new Problem('origin_not_allowed', 'origin')
+        : asProblem(error);
     }
     const body = (await response.json().catch(() => ({}))) as T & {
       code?: ProblemCode;
@@ -101,16 +105,5 @@ export class RestClient {
       body.detail ?? response.statusText,
       body.retryAfter ?? (seconds ? seconds * 1000 : undefined),
     );
-  }
-
-  /** Tells a server that is away from one that does not know this page: only the second answers without CORS. */
-  async #answersOthers(): Promise<boolean> {
-    if (navigator.onLine === false || new URL(this.#base).origin === location.origin) return false;
-    try {
-      await fetch(this.#base.replace('/api/v1', '/healthz'), { mode: 'no-cors', credentials: 'omit' });
-      return true;
-    } catch {
-      return false;
-    }
   }
 }

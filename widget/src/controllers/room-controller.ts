@@ -34,6 +34,12 @@ export interface Asked {
   problem?: Problem;
 }
 
+/** A change to a line that is there. */
+export type Change =
+  | { op: 'edit'; seq: number; text: string }
+  | { op: 'delete'; seq: number }
+  | { op: 'react' | 'unreact'; seq: number; emoji: string };
+
 /** What the element hosting a room gives it. */
 export interface RoomHost extends ReactiveControllerHost {
   tell<K extends keyof RoomEvents>(name: K, detail: RoomEvents[K]): void;
@@ -143,16 +149,14 @@ export class RoomController implements ReactiveController, RoomListener {
     this.#flush();
   }
 
-  edit(seq: number, text: string): Promise<boolean> {
-    return this.#do({ op: 'edit', id: newId(), room: this.#slug, seq, text });
-  }
-
-  delete(seq: number): Promise<boolean> {
-    return this.#do({ op: 'delete', id: newId(), room: this.#slug, seq });
-  }
-
-  react(seq: number, emoji: string, on: boolean): Promise<boolean> {
-    return this.#do({ op: on ? 'react' : 'unreact', id: newId(), room: this.#slug, seq, emoji });
+  /** Changes a line, or a reaction to it. What comes of it comes as an event. */
+  async change(change: Change): Promise<void> {
+    try {
+      await this.#inRoom();
+      await this.#connection.request({ ...change, id: newId(), room: this.#slug });
+    } catch (thrown) {
+      this.#host.tell('matinee-error', asProblem(thrown));
+    }
   }
 
   /** Asks a slash command; its answer is shown where it was asked. */
@@ -470,17 +474,6 @@ export class RoomController implements ReactiveController, RoomListener {
         }),
       )
       .catch((thrown: unknown) => this.#host.tell('matinee-error', asProblem(thrown)));
-  }
-
-  async #do(frame: Parameters<Connection['request']>[0]): Promise<boolean> {
-    try {
-      await this.#inRoom();
-      await this.#connection.request(frame);
-      return true;
-    } catch (thrown) {
-      this.#host.tell('matinee-error', asProblem(thrown));
-      return false;
-    }
   }
 
   /** Waits a little for the room to be joined: somebody may have just said their name. */

@@ -5,7 +5,7 @@ import { explain, later } from '../locales/later.ts';
 import { clockTime } from '../locales/localize.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { answerItemStyles } from './answer-item.styles.ts';
-import { closeIcon } from './icons.ts';
+import { closeIcon } from './line-icons.ts';
 import './movie-card.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, given, RoomPart } from './room-part.ts';

@@ -1,6 +1,11 @@
 import { css } from 'lit';
 
 export const bubbleStyles = css`
+  :host {
+    --bubble-width: var(--matinee-bubble-width, 400px);
+    --bubble-offset: var(--matinee-bubble-offset, 20px);
+    --layer: var(--matinee-layer, 2147483000);
+  }
   :host([mode='bubble']) {
     position: fixed;
     inset-block-end: var(--bubble-offset);

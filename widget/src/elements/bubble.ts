@@ -1,8 +1,7 @@
 import { html, nothing } from 'lit';
 import { later } from '../locales/later.ts';
 import { bubbleStyles } from './bubble.styles.ts';
-import { closeIcon } from './icons.ts';
-import { talkIcon } from './line-icons.ts';
+import { closeIcon, talkIcon } from './line-icons.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, given, RoomPart } from './room-part.ts';
 

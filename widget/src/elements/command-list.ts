@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { COMMANDS, type CommandSpec } from '../../../src/core/commands/grammar.ts';
 import { later } from '../locales/later.ts';
+import { controls } from '../styles/controls.ts';
 import { commandListStyles } from './command-list.styles.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, given, RoomPart } from './room-part.ts';
@@ -18,7 +19,7 @@ interface Choice {
  * and fixed values. The composer keeps the focus and hands over its keys.
  */
 export class CommandList extends RoomPart {
-  static override sheet = commandListStyles;
+  static override sheet = [controls, commandListStyles];
   static override properties = given('text', 'ctx', 'at', 'dismissed');
 
   text = '';

@@ -1,9 +1,8 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { LIMITS, type MessageView } from '../../../src/protocol/frames.ts';
-import { plainText } from '../markup/markup.ts';
 import type { CommandList } from './command-list.ts';
 import { composerStyles } from './composer.styles.ts';
-import { closeIcon, sendIcon, smileIcon } from './icons.ts';
+import { sendIcon, smileIcon } from './icons.ts';
 import type { RoomContext } from './room-context.ts';
 import { arrived, define, given, RoomPart } from './room-part.ts';
 
@@ -50,6 +49,7 @@ export class Composer extends RoomPart {
     }
     const completing = this.text.startsWith('/') && !this.editing;
     if (completing) void arrived(import('./command-list.ts'));
+    if (this.replying || this.editing) void arrived(import('./composer-context.ts'));
     this.completing = completing;
   }
 
@@ -61,36 +61,21 @@ export class Composer extends RoomPart {
       box.style.setProperty('height', 'auto');
       box.style.setProperty('height', `${box.scrollHeight}px`);
     }
-    if ((changed.has('replying') && this.replying) || (changed.has('editing') && this.editing)) box.focus();
+    if (changed.has('replying') || changed.has('editing')) box.focus();
   }
 
   protected override render() {
     const { ctx, replying, editing, text, completing } = this;
     const { t } = ctx;
     const over = text.trim().length - LIMITS.textLength;
-    const label = editing ? t.save : t.send;
     return html`<form class="composer" part="composer" @submit=${this.#submit}>
       ${
         replying || editing
-          ? html`<div class="about-to" part="context">
-              <span dir="auto"
-                >${
-                  editing
-                    ? t.editing
-                    : html`<b>${t.replyingTo(replying?.author.name ?? '')}</b>
-                        ${plainText(replying?.text ?? '', this)}`
-                }</span
-              >
-              <button
-                type="button"
-                class="tool"
-                aria-label=${t.cancel}
-                title=${t.cancel}
-                @click=${this.#cancel}
-              >
-                ${closeIcon}
-              </button>
-            </div>`
+          ? html`<matinee-composer-context
+              .replying=${replying}
+              .editing=${editing}
+              .ctx=${ctx}
+            ></matinee-composer-context>`
           : nothing
       }
       ${
@@ -110,7 +95,7 @@ export class Composer extends RoomPart {
           dir="auto"
           enterkeyhint="send"
           autocomplete="off"
-          aria-label=${editing ? t.editing : t.write}
+          aria-label=${t.write}
           aria-autocomplete="list"
           aria-controls=${completing ? 'commands' : nothing}
           aria-invalid=${over > 0}
@@ -132,8 +117,8 @@ export class Composer extends RoomPart {
         <button
           class="go"
           part="send"
-          aria-label=${label}
-          title=${label}
+          aria-label=${t.send}
+          title=${t.send}
           ?disabled=${!text.trim() || over > 0}
         >
           ${sendIcon}
@@ -172,7 +157,7 @@ export class Composer extends RoomPart {
       this.ctx.act.editLast();
     } else if (event.key === 'Escape' && (this.replying || this.editing)) {
       event.stopPropagation();
-      this.#cancel();
+      this.ctx.act.cancel();
     }
   };
 
@@ -189,11 +174,6 @@ export class Composer extends RoomPart {
       if (COMMAND.test(text)) act.command(text);
       else act.send(text, this.replying?.seq);
     }
-    this.focus();
-  };
-
-  #cancel = (): void => {
-    this.ctx.act.cancel();
     this.focus();
   };
 

@@ -4,10 +4,11 @@ import type { LocaleName } from '../locales/localize.ts';
 import { emojiPickerStyles } from './emoji-picker.styles.ts';
 import { EMOJI } from './emoji-set.ts';
 import { define, given, RoomPart } from './room-part.ts';
+import { controls } from '../styles/controls.ts';
 
 /** A sheet of emoji over the room: search, arrows, Enter; Escape or a press elsewhere closes it. */
 export class EmojiPicker extends RoomPart {
-  static override sheet = emojiPickerStyles;
+  static override sheet = [controls, emojiPickerStyles];
   static override properties = given('locale', 'wanted');
 
   locale: LocaleName = 'en';

@@ -8,5 +8,4 @@ export const sendIcon = icon('M12 19V5M6 11l6-6 6 6');
 export const smileIcon = icon(
   'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M8.5 14.2c1.8 2.4 5.2 2.4 7 0M9 9.6v.1M15 9.6v.1',
 );
-export const closeIcon = icon('m6.5 6.5 11 11M17.5 6.5l-11 11');
 export const downIcon = icon('m6 10 6 6 6-6');

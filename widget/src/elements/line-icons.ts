@@ -8,3 +8,4 @@ export const deleteIcon = icon('M5 7h14M10 7V5h4v2M7 7l.8 12h8.4L17 7');
 export const talkIcon = icon(
   'M5 18.5V7a2.5 2.5 0 0 1 2.5-2.5h9A2.5 2.5 0 0 1 19 7v6a2.5 2.5 0 0 1-2.5 2.5H9z',
 );
+export const closeIcon = icon('m6.5 6.5 11 11M17.5 6.5l-11 11');

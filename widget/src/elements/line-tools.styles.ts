@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
 export const lineToolsStyles = css`
+  matinee-line-tools {
+    display: contents;
+  }
   .tools {
     position: absolute;
     inset-block-start: 2px;
@@ -23,6 +26,10 @@ export const lineToolsStyles = css`
     background: var(--wash);
   }
   .tools.ask {
+    position: static;
+    grid-column: 2;
+    inline-size: fit-content;
+    margin-block: 4px;
     flex-wrap: wrap;
     gap: 4px 12px;
     padding: 6px 12px;

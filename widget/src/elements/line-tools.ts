@@ -49,7 +49,9 @@ export class LineTools extends RoomPart {
     const t = later(locale);
     return html`<div class="tools ask" part="tools" role="group" aria-label=${t.deleteAsk}>
       <span>${t.deleteAsk}</span>
-      <button class="text-button bad" @click=${() => act.delete(this.message.seq)}>${t.delete}</button>
+      <button class="text-button bad" @click=${() => act.change({ op: 'delete', seq: this.message.seq })}>
+        ${t.delete}
+      </button>
       <button class="text-button first" @click=${() => this.#open('all')}>${t.keep}</button>
     </div>`;
   }
@@ -80,7 +82,7 @@ export class LineTools extends RoomPart {
   }
 
   #choose(emoji: string | undefined, on: boolean): void {
-    if (emoji) this.ctx.act.react(this.message.seq, emoji, on);
+    if (emoji) this.ctx.act.change({ op: on ? 'react' : 'unreact', seq: this.message.seq, emoji });
     this.panel = 'all';
     this.parentElement?.focus({ preventScroll: true });
   }

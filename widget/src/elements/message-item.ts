@@ -12,7 +12,6 @@ import { arrived, define, given, holdsFocus, RoomPart } from './room-part.ts';
 
 /** A line this young is seen arriving, in milliseconds. */
 const FRESH = 3000;
-const MARKS = { pending: '…', sent: '✓', failed: '✗' };
 
 /** One line of the talk, with its author when it begins a group. What can be done with it comes when it is touched. */
 export class MessageItem extends RoomPart {
@@ -53,6 +52,14 @@ export class MessageItem extends RoomPart {
     return this.message.author.id === this.ctx.me?.id;
   }
 
+  /** Whether there is something to say about the line's way to everybody. */
+  get #told(): boolean {
+    const { out, message, receipt } = this;
+    const { deliveries } = message;
+    const failed = deliveries?.some(({ state }) => state === 'failed');
+    return out?.state === 'failed' || (this.#mine && (failed || (receipt && !!deliveries?.length)));
+  }
+
   #touch = (): void => {
     this.handled = true;
   };
@@ -70,7 +77,7 @@ export class MessageItem extends RoomPart {
       if (changed.get('message')?.text !== message.text) this.shown = new Set();
       if (message.attachments?.length) void arrived(import('./pictures.ts'));
     }
-    if (out?.state === 'failed') void arrived(import('./trouble.ts'));
+    if (this.#told) void arrived(import('./line-fate.ts'));
     if (this.handled) void arrived(import('./line-tools.ts'));
     this.className = ['item', head && 'head', this.#mine && 'mine', out?.state, this.#fresh && 'fresh']
       .filter(Boolean)
@@ -116,7 +123,16 @@ export class MessageItem extends RoomPart {
               ></matinee-reaction-bar>`
             : nothing
         }
-        ${this.#fate()}
+        ${
+          out?.state === 'sending'
+            ? html`<div class="small" part="receipt">${ctx.online ? t.sending : t.queued}</div>`
+            : nothing
+        }
+        ${
+          this.#told
+            ? html`<matinee-line-fate .message=${message} .out=${out} .ctx=${ctx}></matinee-line-fate>`
+            : nothing
+        }
       </div>
       ${this.handled && !out ? html`<matinee-line-tools .message=${message} .ctx=${ctx}></matinee-line-tools>` : nothing}`;
   }
@@ -140,28 +156,6 @@ export class MessageItem extends RoomPart {
           ></span
         >
       </div>`;
-  }
-
-  /** Where the line is on its way to everybody. */
-  #fate(): TemplateResult | typeof nothing {
-    const { out, message, ctx } = this;
-    const { t } = ctx;
-    if (out?.state === 'failed') return html`<matinee-unsent .out=${out} .ctx=${ctx}></matinee-unsent>`;
-    if (out?.state === 'sending')
-      return html`<div class="small" part="receipt">${ctx.online ? t.sending : t.queued}</div>`;
-    const deliveries = message.deliveries ?? [];
-    const failed = deliveries.some(({ state }) => state === 'failed');
-    if (!this.#mine || !deliveries.length || !(this.receipt || failed)) return nothing;
-    return html`<div class="small ${failed ? 'bad' : ''}" part="receipt">
-      ${t.sent}${deliveries.map(
-        ({ platform, state, detail }) =>
-          html` ·
-            <span title=${detail ?? nothing}
-              >${t.via[platform]} <span aria-hidden="true">${MARKS[state]}</span
-              ><span class="hidden">${t.delivery[state]}</span></span
-            >`,
-      )}
-    </div>`;
   }
 }
 

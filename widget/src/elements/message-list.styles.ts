@@ -30,6 +30,12 @@ export const messageListStyles = css`
     color: var(--ink-3);
     font-size: var(--meta-size);
   }
+  .start.empty {
+    margin-block: auto;
+    color: var(--ink-2);
+    font-size: 1em;
+    text-wrap: balance;
+  }
   .divider {
     display: flex;
     align-items: center;

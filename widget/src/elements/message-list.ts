@@ -147,7 +147,9 @@ export class MessageList extends RoomPart {
         <div class="log" role="log" aria-live="off" aria-label=${t.talk}>
           ${
             from === 0
-              ? html`<p class="start">${this.beginning ? (entries.length ? t.beginning : t.empty) : '…'}</p>`
+              ? html`<p class="start ${entries.length ? '' : 'empty'}">
+                  ${this.beginning ? (entries.length ? t.beginning : t.empty) : '…'}
+                </p>`
               : nothing
           }
           ${repeat(

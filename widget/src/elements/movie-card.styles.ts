@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
 export const movieCardStyles = css`
+  :host {
+    --card-poster: var(--matinee-card-poster-width, 68px);
+  }
   matinee-movie-card {
     display: block;
     margin-block-start: 6px;

@@ -81,6 +81,7 @@ onStage('A film in an answer', (open) => {
         (frame) => frame.op === 'command' && frame.text === '/movie recommend like:"The Shop"',
       ),
     );
+    await until(async () => (await lines.locator('[part=card]').count()) === 2);
     await lines.first().getByRole('button', { name: 'Info' }).click();
     await until(() =>
       server.received.some(

@@ -1,13 +1,14 @@
 import { html } from 'lit';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
 import { later } from '../locales/later.ts';
+import { controls } from '../styles/controls.ts';
 import { picturesStyles } from './pictures.styles.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, given, RoomPart } from './room-part.ts';
 
 /** The pictures of a line. Their place is kept before they come. */
 export class Pictures extends RoomPart {
-  static override sheet = picturesStyles;
+  static override sheet = [controls, picturesStyles];
   static override properties = given('pictures', 'ctx');
 
   pictures: AttachmentView[] = [];

@@ -28,7 +28,7 @@ export class ReactionBar extends RoomPart {
             part="reaction ${me ? 'reaction-mine' : ''}"
             tabindex=${reachable ? 0 : -1}
             aria-pressed=${me}
-            @click=${() => act.react(message.seq, emoji, !me)}
+            @click=${() => act.change({ op: me ? 'unreact' : 'react', seq: message.seq, emoji })}
           >
             <span>${emoji}</span> ${count}
           </button>`,

@@ -1,4 +1,5 @@
 import type { MessageView, PersonView } from '../../../src/protocol/frames.ts';
+import type { Change } from '../controllers/room-controller.ts';
 import type { LocaleName, Strings } from '../locales/localize.ts';
 
 /** What parts may ask of their room. */
@@ -6,8 +7,7 @@ export interface RoomActions {
   send(text: string, replyTo?: number): void;
   command(text: string): void;
   save(seq: number, text: string): void;
-  delete(seq: number): void;
-  react(seq: number, emoji: string, on: boolean): void;
+  change(change: Change): void;
   retry(id: string): void;
   discard(id: string): void;
   dismiss(id: string): void;

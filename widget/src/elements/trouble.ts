@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import type { OutboxEntry } from '../client/outbox.ts';
 import type { Problem } from '../client/problem.ts';
 import { explain, later } from '../locales/later.ts';
 import { poster } from './poster.ts';
@@ -57,24 +56,4 @@ export class Trouble extends RoomPart {
   }
 }
 
-/** Under a line of mine that could not be sent. */
-export class Unsent extends RoomPart {
-  static override properties = given('out', 'ctx');
-
-  out!: OutboxEntry;
-  ctx!: RoomContext;
-
-  protected override render() {
-    const { id, problem } = this.out;
-    const { locale, act } = this.ctx;
-    const t = later(locale);
-    return html`<div class="small bad" part="receipt" role="alert">
-      ${t.failed} ${problem ? explain(locale, problem) : ''}
-      <button class="text-button" @click=${() => act.retry(id)}>${t.retry}</button>
-      <button class="text-button" @click=${() => act.discard(id)}>${t.discard}</button>
-    </div>`;
-  }
-}
-
 define('matinee-trouble', Trouble);
-define('matinee-unsent', Unsent);

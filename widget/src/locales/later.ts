@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../../../src/protocol/frames.ts';
 import type { FaultCode, Problem } from '../client/problem.ts';
 import { enLater } from './en.later.ts';
 import { koLater } from './ko.later.ts';
@@ -17,6 +18,12 @@ export interface LaterStrings {
   keep: string;
   actions(name: string): string;
   failed: string;
+  sent: string;
+  delivery: Record<DeliveryState, string>;
+  replyingTo(name: string): string;
+  editing: string;
+  cancel: string;
+  save: string;
   retry: string;
   discard: string;
   matinee: string;

@@ -1,4 +1,4 @@
-import type { DeliveryState, Via } from '../../../src/protocol/frames.ts';
+import type { Via } from '../../../src/protocol/frames.ts';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
 
@@ -22,21 +22,15 @@ export interface Strings {
   quoteOf(name: string): string;
   spoiler: string;
   reactions: string;
-  replyingTo(name: string): string;
-  editing: string;
-  cancel: string;
-  save: string;
   send: string;
   emoji: string;
   write: string;
   sayAbout(title: string): string;
   tooLong(by: number): string;
-  sending: string;
-  queued: string;
-  sent: string;
-  delivery: Record<DeliveryState, string>;
   /** @param more how many people type besides those named */
   typing(names: string[], more: number): string;
+  sending: string;
+  queued: string;
   offline: string;
   reconnecting: string;
   announce(name: string, text: string): string;

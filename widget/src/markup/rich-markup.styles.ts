@@ -1,6 +1,11 @@
 import { css } from 'lit';
 
 export const richMarkupStyles = css`
+  :host {
+    --veil: var(--matinee-spoiler, light-dark(#221d17, #4a4238));
+    --code: var(--matinee-code, light-dark(#f3ecdf, #2a241d));
+    --mono: var(--matinee-font-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
+  }
   .text code {
     font-family: var(--mono);
     font-size: 0.88em;

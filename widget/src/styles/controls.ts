@@ -2,6 +2,9 @@ import { css } from 'lit';
 
 /** Buttons and fields, as the parts that are loaded later use them. */
 export const controls = css`
+  :host {
+    --card-radius: var(--matinee-card-radius, 10px);
+  }
   .text-button {
     color: var(--accent);
     font-weight: 560;

@@ -21,25 +21,22 @@ export const tokens = css`
     --on-fill: var(--matinee-accent-ink, #241803);
     --wash: var(--matinee-accent-wash, light-dark(#fdf1d9, #33270f));
     --red: var(--matinee-danger, light-dark(#b3362b, #ff8a7a));
-    --red-wash: var(--matinee-danger-wash, light-dark(#fbeae6, #351a15));
     --discord: var(--matinee-discord, light-dark(#4f5bd5, #a3abff));
     --slack: var(--matinee-slack, light-dark(#8a2f63, #f0a3cf));
     --web: var(--matinee-web, light-dark(#1f7a5c, #6fd3ae));
     --focus: var(--matinee-focus, light-dark(#8a5200, #ffd27a));
-    --veil: var(--matinee-spoiler, light-dark(#221d17, #4a4238));
-    --code: var(--matinee-code, light-dark(#f3ecdf, #2a241d));
     --rule: var(--matinee-quote-line, var(--fill));
-    --star: var(--matinee-star, var(--accent));
     --bone: var(--matinee-skeleton, light-dark(#efe8db, #2a251f));
     --shadow: var(
       --matinee-shadow,
       0 1px 2px light-dark(#2a1f0f14, #0006),
       0 12px 32px -12px light-dark(#2a1f0f2e, #000a)
     );
-    --lift: var(--matinee-lift, 0 2px 10px light-dark(#2a1f0f26, #000a));
 
+    --lift: var(--matinee-lift, 0 2px 10px light-dark(#2a1f0f26, #000a));
+    --star: var(--matinee-star, var(--accent));
+    --red-wash: var(--matinee-danger-wash, light-dark(#fbeae6, #351a15));
     --font: var(--matinee-font, inherit);
-    --mono: var(--matinee-font-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
     --size: var(--matinee-font-size, 15px);
     --leading: var(--matinee-line-height, 1.5);
     --title-size: var(--matinee-title-size, 1.07em);
@@ -49,18 +46,13 @@ export const tokens = css`
     --meta-size: var(--matinee-meta-size, 0.78em);
 
     --radius: var(--matinee-radius, 14px);
-    --card-radius: var(--matinee-card-radius, 10px);
     --control-radius: var(--matinee-control-radius, 9px);
     --poster-radius: var(--matinee-poster-radius, 6px);
     --hair: var(--matinee-border, 1px solid var(--line));
     --side: var(--matinee-side, 16px);
     --avatar: var(--matinee-avatar-size, 32px);
     --poster: var(--matinee-poster-width, 40px);
-    --card-poster: var(--matinee-card-poster-width, 68px);
     --height: var(--matinee-height, min(640px, 85vh));
-    --bubble-width: var(--matinee-bubble-width, 400px);
-    --bubble-offset: var(--matinee-bubble-offset, 20px);
-    --layer: var(--matinee-layer, 2147483000);
     --motion: var(--matinee-motion, 150ms);
     --ease: var(--matinee-ease, cubic-bezier(0.2, 0.7, 0.3, 1));
   }

@@ -1,0 +1,40 @@
+import { html, nothing } from 'lit';
+import type { MessageView } from '../../../src/protocol/frames.ts';
+import { later } from '../locales/later.ts';
+import { plainText } from '../markup/markup.ts';
+import { composerContextStyles } from './composer-context.styles.ts';
+import { closeIcon } from './line-icons.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
+
+/** Over the composer: what is being answered or changed, and the way out of it. */
+export class ComposerContext extends RoomPart {
+  static override sheet = composerContextStyles;
+  static override properties = given('replying', 'editing', 'ctx');
+
+  replying: MessageView | undefined;
+  editing: MessageView | undefined;
+  ctx!: RoomContext;
+
+  protected override render() {
+    const { replying, editing, ctx } = this;
+    const t = later(ctx.locale);
+    return html`<div class="about-to" part="context">
+      <span
+        >${
+          editing
+            ? t.editing
+            : replying
+              ? html`<b>${t.replyingTo(replying.author.name)}</b>
+                  <bdi>${plainText(replying.text, this)}</bdi>`
+              : nothing
+        }</span
+      >
+      <button type="button" class="tool" aria-label=${t.cancel} title=${t.cancel} @click=${ctx.act.cancel}>
+        ${closeIcon}
+      </button>
+    </div>`;
+  }
+}
+
+define('matinee-composer-context', ComposerContext);

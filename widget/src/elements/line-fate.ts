@@ -1,0 +1,46 @@
+import { html, nothing } from 'lit';
+import type { MessageView } from '../../../src/protocol/frames.ts';
+import type { OutboxEntry } from '../client/outbox.ts';
+import { explain, later } from '../locales/later.ts';
+import { controls } from '../styles/controls.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, given, RoomPart } from './room-part.ts';
+
+const MARKS = { pending: '…', sent: '✓', failed: '✗' };
+
+/** Under a line of mine: where it has arrived, or why not and what to do. */
+export class LineFate extends RoomPart {
+  static override sheet = controls;
+  static override properties = given('message', 'out', 'ctx');
+
+  message!: MessageView;
+  out: OutboxEntry | undefined;
+  ctx!: RoomContext;
+
+  protected override render() {
+    const { out, message, ctx } = this;
+    const { act, locale } = ctx;
+    const t = later(locale);
+    if (out?.state === 'failed')
+      return html`<div class="small bad" part="receipt" role="alert">
+        ${t.failed} ${out.problem ? explain(locale, out.problem) : ''}
+        <button class="text-button" @click=${() => act.retry(out.id)}>${t.retry}</button>
+        <button class="text-button" @click=${() => act.discard(out.id)}>${t.discard}</button>
+      </div>`;
+    const deliveries = message.deliveries ?? [];
+    const failed = deliveries.some(({ state }) => state === 'failed');
+    if (!deliveries.length) return nothing;
+    return html`<div class="small ${failed ? 'bad' : ''}" part="receipt">
+      ${t.sent}${deliveries.map(
+        ({ platform, state, detail }) =>
+          html` ·
+            <span title=${detail ?? nothing}
+              >${ctx.t.via[platform]} <span aria-hidden="true">${MARKS[state]}</span
+              ><span class="hidden">${t.delivery[state]}</span></span
+            >`,
+      )}
+    </div>`;
+  }
+}
+
+define('matinee-line-fate', LineFate);
