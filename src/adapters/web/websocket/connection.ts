@@ -28,6 +28,7 @@ export class Connection implements FeedReader {
     readonly address: string,
     private readonly socket: WebSocket & Partial<RawSocketHolder>,
     private readonly onPending: (connection: Connection) => void,
+    private readonly onPatient: (connection: Connection) => void,
   ) {}
 
   /** True once either side wants to end it: nothing more is taken from it or given to it. */
@@ -42,8 +43,17 @@ export class Connection implements FeedReader {
 
   /** Queues a frame for this client alone; it goes out with the next tick. */
   send(frame: ServerFrame | Buffer): void {
-    if (this.#own.length === 0) this.onPending(this);
+    this.onPending(this);
     this.#own.push(Buffer.isBuffer(frame) ? frame : Buffer.from(JSON.stringify(frame)));
+  }
+
+  /**
+   * Queues a frame that may wait a few milliseconds for company: an ack, whose event is on its way over the bus, so that
+   * both leave in one write.
+   */
+  sendSoon(frame: ServerFrame): void {
+    if (this.#own.length === 0) this.onPatient(this);
+    this.#own.push(Buffer.from(JSON.stringify(frame)));
   }
 
   receive(frames: Buffer): void {

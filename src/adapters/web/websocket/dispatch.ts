@@ -100,7 +100,7 @@ async function append(core: Core, connection: Connection, frame: Append): Promis
   await core.limiter.take('act', actor.id);
   const action = await actionOf(core, room.id, actor, frame);
   const answer = (appended: Appended): void =>
-    connection.send({ op: 'ack', id: frame.id, seq: appended.seq });
+    connection.sendSoon({ op: 'ack', id: frame.id, seq: appended.seq });
   void core.log
     .append({ roomId: room.id, key: `${actor.id}:${frame.id}`, actor, action })
     .then(answer, (error: unknown) => connection.send(refusal(core, error, frame.id)));

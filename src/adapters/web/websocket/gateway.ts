@@ -22,6 +22,8 @@ const BEAT_MS = 30_000;
 /** Frames of one client in ten seconds: a person typing and clicking stays far below. */
 const FLOOD = { frames: 300, perMs: 10_000 };
 const BAD_FRAMES = 5;
+/** How long an ack waits for its event, to leave in the same write. */
+const PATIENCE_MS = 4;
 /** Open sockets of one address: a crowded office stays below. */
 const SOCKETS_PER_ADDRESS = 200;
 
@@ -49,6 +51,7 @@ export class Gateway implements FeedObserver {
   readonly #recount: NodeJS.Timeout;
   #dirtyFeeds = new Set<RoomFeed>();
   #dirtyConnections = new Set<Connection>();
+  #patient = new Set<Connection>();
   #scheduled = false;
 
   constructor(
@@ -138,10 +141,13 @@ export class Gateway implements FeedObserver {
   }
 
   #open(socket: WebSocket, address: string): void {
-    const connection = new Connection(uuid(), address, socket, (dirty) => {
+    const onPending = (dirty: Connection): void => {
       this.#dirtyConnections.add(dirty);
       this.#schedule();
-    });
+    };
+    const connection = new Connection(uuid(), address, socket, onPending, (patient) =>
+      this.#flushSoon(patient),
+    );
     this.#connections.add(connection);
     this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
     const deadline = setTimeout(() => {
@@ -214,6 +220,17 @@ export class Gateway implements FeedObserver {
       this.#dirtyConnections = new Set();
       for (const connection of connections) connection.flush();
     });
+  }
+
+  /** Flushes what still waits after a few milliseconds, all connections on one timer. */
+  #flushSoon(connection: Connection): void {
+    this.#patient.add(connection);
+    if (this.#patient.size > 1) return;
+    setTimeout(() => {
+      const patient = this.#patient;
+      this.#patient = new Set();
+      for (const each of patient) each.flush();
+    }, PATIENCE_MS);
   }
 
   #ping(): void {
