@@ -4,6 +4,8 @@ import type { SlackStandIn } from './slack/index.ts';
 import type { Breakage, Side, Weather } from './page-protocol.ts';
 
 const LASTS_MS = 10_000;
+/** How long it is told how long a restart took. */
+const NEWS_MS = 8_000;
 /** What a rate-limited caller is told to wait, in seconds. */
 const RETRY_AFTER_S = 2;
 /** What Slack counts when an app talks too much. */
@@ -13,6 +15,7 @@ const SLACK_TALK = ['chat.postMessage', 'chat.update', 'chat.delete', 'reactions
 export class Outages {
   readonly #listeners = new Set<() => void>();
   readonly #broken = new Map<Side, { kind: Breakage; until: number; timer: NodeJS.Timeout }>();
+  #news: NodeJS.Timeout | undefined;
   #server: Weather['server'] = { phase: 'starting' };
 
   constructor(
@@ -63,10 +66,14 @@ export class Outages {
   /** Stops the product and starts it again; the page and the stand-ins stay. False while it is not up. */
   restart(): boolean {
     if (this.#server.phase === 'starting' || this.#server.phase === 'restarting') return false;
+    clearTimeout(this.#news);
     this.#tell({ phase: 'restarting' });
     const from = Date.now();
     this.restartProduct().then(
-      () => this.#tell({ phase: 'up', tookMs: Date.now() - from }),
+      () => {
+        this.#tell({ phase: 'up', tookMs: Date.now() - from });
+        this.#news = setTimeout(() => this.ready(), NEWS_MS);
+      },
       (error: unknown) => {
         this.logger.error({ err: error }, 'the product did not start again');
         this.#tell({ phase: 'failed', reason: error instanceof Error ? error.message : String(error) });
@@ -76,6 +83,7 @@ export class Outages {
   }
 
   close(): void {
+    clearTimeout(this.#news);
     for (const { timer } of this.#broken.values()) clearTimeout(timer);
     this.#listeners.clear();
   }

@@ -117,11 +117,10 @@ export class Composer {
           autocomplete="off"
           spellcheck="false"
           maxlength="4000"
-          role="combobox"
           aria-label=${placeholder}
           aria-autocomplete="list"
-          aria-expanded=${open ? 'true' : 'false'}
-          aria-controls=${listId}
+          aria-haspopup="listbox"
+          aria-controls=${open ? listId : nothing}
           aria-activedescendant=${this.#chosen >= 0 ? `${listId}-${this.#chosen}` : nothing}
           placeholder=${placeholder}
           .value=${live(this.text)}

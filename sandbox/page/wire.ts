@@ -106,7 +106,7 @@ export class Wire {
         class="break"
         ?disabled=${off}
         title=${words.breaking[kind].explain(words.places[place])}
-        aria-label=${words.breaking[kind].explain(words.places[place])}
+        aria-label="${words.breaking[kind].button}: ${words.breaking[kind].explain(words.places[place])}"
         @click=${() => void act(`break/${place}/${kind}`).catch(() => undefined)}
       >
         ${icon(kind === 'cut' ? 'cut' : 'slow')}<span>${words.breaking[kind].button}</span>

@@ -34,9 +34,9 @@ export function embed(data: Json, context: TextContext): TemplateResult {
       }
       ${
         title
-          ? html`<h4>
+          ? html`<h3>
               ${data.url ? link(str(data.url), inlineText(title, context)) : inlineText(title, context)}
-            </h4>`
+            </h3>`
           : nothing
       }
       ${data.description ? html`<div class="embed-body">${text(str(data.description), context)}</div>` : nothing}

@@ -18,7 +18,7 @@ function drawBlock(block: Json, context: TextContext, choose: Choose): unknown {
     case 'section':
       return section(block, context, choose);
     case 'header':
-      return html`<h4 class="header-block" dir="auto">${textObject(block.text, context)}</h4>`;
+      return html`<h3 class="header-block" dir="auto">${textObject(block.text, context)}</h3>`;
     case 'context':
       return html`<div class="context" dir="auto">
         ${list(block.elements).map((element) =>
@@ -160,7 +160,7 @@ export function attachment(data: Json, context: TextContext, choose: Choose): Te
   return html`<div class="attached" ${paint('--bar', colour)}>
     ${data.pretext ? html`<div>${mrkdwn(str(data.pretext), context)}</div>` : nothing}
     ${data.service_name ? html`<div class="service">${str(data.service_name)}</div>` : nothing}
-    ${title ? html`<h4>${data.title_link ? link(str(data.title_link), title) : title}</h4>` : nothing}
+    ${title ? html`<h3>${data.title_link ? link(str(data.title_link), title) : title}</h3>` : nothing}
     ${data.text ? html`<div class="text">${mrkdwn(str(data.text), context)}</div>` : nothing}
     ${blocks(list(data.blocks), context, choose)}
     ${data.image_url ? picture({ url: str(data.image_url), alt: title }, 'shot') : nothing}
