@@ -40,6 +40,10 @@ export class RateLimits implements RateLimiter {
     if (state) throw tooMuch(state.msBeforeNext);
   }
 
+  async giveBack(rate: Rate, key: string, points = 1): Promise<void> {
+    await this.#count(rate, (limiter) => limiter.reward(key, points));
+  }
+
   async check(rate: Rate, key: string): Promise<void> {
     const state = await this.#count(rate, (limiter) => limiter.get(key));
     if (state && state.remainingPoints <= 0) throw tooMuch(state.msBeforeNext);
@@ -69,7 +73,11 @@ export class RateLimits implements RateLimiter {
 }
 
 /** Lets everything pass: for benchmarks. */
-export const noRateLimits: RateLimiter = { take: () => Promise.resolve(), check: () => Promise.resolve() };
+export const noRateLimits: RateLimiter = {
+  take: () => Promise.resolve(),
+  giveBack: () => Promise.resolve(),
+  check: () => Promise.resolve(),
+};
 
 function tooMuch(ms: number): Problem {
   return new Problem('rate_limited', `That is too much at once. Try again in ${Math.ceil(ms / 1000)} s.`, {

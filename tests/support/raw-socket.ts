@@ -20,6 +20,7 @@ export class RawSocket {
   static async open(
     url: string,
     headers: Record<string, string> = {},
+    path = '/api/v1/socket',
   ): Promise<{ socket: RawSocket; answer: string }> {
     const { hostname, port } = new URL(url);
     const stream = connect(Number(port), hostname);
@@ -36,7 +37,7 @@ export class RawSocket {
       ...headers,
     };
     const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
-    stream.write(`GET /api/v1/socket HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
+    stream.write(`GET ${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
     stream.on('data', (chunk: Buffer) => (raw.#heard = Buffer.concat([raw.#heard, chunk])));
     const end = await waitFor('the handshake', () => {
       const at = raw.#heard.indexOf('\r\n\r\n');
@@ -89,10 +90,10 @@ export class RawSocket {
 /** A client's frame: `first` holds FIN, the reserved bits and the kind. */
 export function maskedFrame(first: number, payload: Buffer): Buffer {
   const { length } = payload;
-  const head =
-    length < 126
-      ? Buffer.from([first, 0x80 | length])
-      : Buffer.from([first, 0x80 | 126, length >> 8, length & 0xff]);
+  const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10);
+  head.set([first, 0x80 | (length < 126 ? length : length < 65_536 ? 126 : 127)]);
+  if (head.length === 4) head.writeUInt16BE(length, 2);
+  if (head.length === 10) head.writeUInt32BE(length, 6);
   const mask = randomBytes(4);
   return Buffer.concat([head, mask, payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0))]);
 }
