@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { RequestListener } from 'node:http';
 import { v7 as uuid } from 'uuid';
@@ -238,7 +239,11 @@ async function makeAdapter(
   }
   if (platform === 'slack' && config.slack) {
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
-    return createSlackAdapter(config.slack, { ...core, inbox }, core.logger);
+    const { FileInstallations } = await import('./adapters/slack/installations.ts');
+    const installations = new FileInstallations(join(config.dataDir, 'slack-installations.json'));
+    const secret = await ensureSecret(config.secret, config.dataDir);
+    const stateSecret = config.slack.stateSecret ?? createHmac('sha256', secret).update('slack install').digest('hex');
+    return createSlackAdapter({ ...config.slack, stateSecret }, { ...core, inbox, installations }, core.logger);
   }
   throw new Error(`${platform} is not configured`);
 }
