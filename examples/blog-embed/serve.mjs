@@ -18,7 +18,8 @@ const POLICY = [
   "style-src 'self'",
   `script-src ${matinee}`,
   `connect-src ${matinee} ${matinee.replace(/^http/, 'ws')}`,
-  `img-src ${matinee} https: data:`,
+  // The last one is for the sandbox, whose Discord and Slack keep their avatars on this machine.
+  `img-src ${matinee} https: data: http://127.0.0.1:*`,
   "require-trusted-types-for 'script'",
   'trusted-types matinee',
 ].join('; ');
