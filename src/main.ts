@@ -242,8 +242,13 @@ async function makeAdapter(
     const { FileInstallations } = await import('./adapters/slack/installations.ts');
     const installations = new FileInstallations(join(config.dataDir, 'slack-installations.json'));
     const secret = await ensureSecret(config.secret, config.dataDir);
-    const stateSecret = config.slack.stateSecret ?? createHmac('sha256', secret).update('slack install').digest('hex');
-    return createSlackAdapter({ ...config.slack, stateSecret }, { ...core, inbox, installations }, core.logger);
+    const stateSecret =
+      config.slack.stateSecret ?? createHmac('sha256', secret).update('slack install').digest('hex');
+    return createSlackAdapter(
+      { ...config.slack, stateSecret },
+      { ...core, inbox, installations },
+      core.logger,
+    );
   }
   throw new Error(`${platform} is not configured`);
 }

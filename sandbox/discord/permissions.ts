@@ -36,7 +36,7 @@ export const PermissionBits = {
 } as const;
 export type PermissionName = keyof typeof PermissionBits;
 
-export const ALL_PERMISSIONS = Object.values(PermissionBits).reduce((all, bit) => all | bit, 0n);
+const ALL_PERMISSIONS = Object.values(PermissionBits).reduce((all, bit) => all | bit, 0n);
 
 /** What a new guild grants everyone. */
 export const EVERYONE_PERMISSIONS = bitsOf([

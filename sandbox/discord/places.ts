@@ -8,7 +8,7 @@ import { drawnPicture, uploadedPicture } from './pictures.ts';
 import type { Platform } from './platform.ts';
 
 /** What an invited bot is usually granted. */
-export const BOT_PERMISSIONS: readonly PermissionName[] = [
+const BOT_PERMISSIONS: readonly PermissionName[] = [
   'ViewChannel',
   'SendMessages',
   'SendMessagesInThreads',

@@ -1,5 +1,5 @@
 /** The first moment Discord can name: 2015-01-01T00:00:00Z, in milliseconds since 1970. */
-export const DISCORD_EPOCH = 1_420_070_400_000;
+const DISCORD_EPOCH = 1_420_070_400_000;
 
 /** The moment (milliseconds since 1970) that an id was made at; Discord keeps it in the upper 42 bits. */
 export function snowflakeTime(id: string): number {
@@ -7,7 +7,7 @@ export function snowflakeTime(id: string): number {
 }
 
 /** The lowest id of a moment (milliseconds since 1970): everything made later has a greater one. */
-export function snowflakeAt(ms: number): string {
+function snowflakeAt(ms: number): string {
   return (BigInt(Math.max(0, Math.floor(ms) - DISCORD_EPOCH)) << 22n).toString();
 }
 

@@ -6,7 +6,7 @@ import { Intent } from './platform.ts';
 import type { Platform } from './platform.ts';
 
 /** Tells the gateway of a thread's birth, change or end. */
-export function tellThread(
+function tellThread(
   platform: Platform,
   name: 'THREAD_CREATE' | 'THREAD_UPDATE',
   thread: Channel,

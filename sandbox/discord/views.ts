@@ -105,7 +105,7 @@ function authorView(platform: Platform, message: Message): AuthorView {
 }
 
 /** The text with mentions of people, roles and channels by their names. */
-export function readableText(platform: Platform, content: string, guildId: string | null): string {
+function readableText(platform: Platform, content: string, guildId: string | null): string {
   return content
     .replace(/<@!?(\d+)>/g, (whole, id: string) =>
       platform.store.users.has(id) ? `@${platform.shownName(id, guildId)}` : whole,

@@ -91,7 +91,7 @@ export function openWebhook(platform: Platform, id: string, token: string): Webh
 }
 
 /** The webhook's channel, or the thread of it that `thread_id` names. */
-export function targetOf(platform: Platform, webhook: Webhook, threadId: string | null): Channel {
+function targetOf(platform: Platform, webhook: Webhook, threadId: string | null): Channel {
   if (threadId === null) return platform.channel(webhook.channelId);
   const thread = platform.store.channels.get(threadId);
   if (!thread?.thread || thread.parentId !== webhook.channelId) throw refuse('unknownChannel');

@@ -4,7 +4,7 @@
  */
 
 /** The keys of a film, in the order in which they stand in the file. */
-export const FILM_KEYS = [
+const FILM_KEYS = [
   'id',
   'title',
   'original_title',
@@ -32,7 +32,7 @@ const FIRST_FILM_YEAR = 1888;
  * The id a film must have: its English title in lower-case ASCII, words joined by hyphens, and the year.
  * Apostrophes and dots vanish ("L.A." is one word), every other sign separates words.
  */
-export function filmId(title, year) {
+function filmId(title, year) {
   const plain = title
     .replaceAll('½', ' 1 2')
     .replace(/[øØ]/g, 'o')

@@ -132,16 +132,6 @@ export const copies = pgTable(
   (table) => [primaryKey({ columns: [table.linkId, table.seq, table.part] })],
 );
 
-export const failedDeliveries = pgTable(
-  'failed_deliveries',
-  {
-    linkId: uuid('link_id').notNull(),
-    seq: seq('seq').notNull(),
-    detail: text('detail').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.linkId, table.seq] })],
-);
-
 export const movies = pgTable('movies', {
   id: text('id').primaryKey(),
   source: text('source').notNull(),

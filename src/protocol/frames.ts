@@ -47,7 +47,13 @@ export interface EventData {
   'member.promoted': { person: PersonView };
   'member.demoted': { person: PersonView };
   'owner.changed': { person: PersonView };
-  'room.changed': { title?: string; topic?: string; movieId?: string | null; visibility?: Visibility; capacity?: number | null };
+  'room.changed': {
+    title?: string;
+    topic?: string;
+    movieId?: string | null;
+    visibility?: Visibility;
+    capacity?: number | null;
+  };
   'link.added': { platform: Exclude<Via, 'web'>; channel: string };
   'link.removed': { platform: Exclude<Via, 'web'>; channel: string };
   'link.broken': { platform: Exclude<Via, 'web'>; channel: string; reason: string };
@@ -60,7 +66,15 @@ export type Visibility = 'public' | 'unlisted' | 'private';
 
 /** One event of a room's log as it goes over the wire. `seq` rises by one per room, without gaps. */
 export type EventFrame<K extends EventKind = EventKind> = {
-  [P in K]: { op: 'event'; room: string; seq: number; at: string; kind: P; actor: ActorView; data: EventData[P] };
+  [P in K]: {
+    op: 'event';
+    room: string;
+    seq: number;
+    at: string;
+    kind: P;
+    actor: ActorView;
+    data: EventData[P];
+  };
 }[K];
 
 export interface ReactionView {
@@ -160,7 +174,14 @@ export type ServerFrame =
   | EventFrame
   | { op: 'presence'; room: string; online: number }
   | { op: 'typing'; room: string; person: PersonView }
-  | { op: 'delivery'; room: string; seq: number; platform: Exclude<Via, 'web'>; state: DeliveryState; detail?: string }
+  | {
+      op: 'delivery';
+      room: string;
+      seq: number;
+      platform: Exclude<Via, 'web'>;
+      state: DeliveryState;
+      detail?: string;
+    }
   | { op: 'error'; id?: string; code: ProblemCode; detail: string; retryAfter?: number };
 
 /** Stable codes of everything that can be refused, over WebSocket and REST alike. */

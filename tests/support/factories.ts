@@ -10,7 +10,7 @@ import { SqlRoomRepository } from '../../src/db/repositories/rooms.ts';
 let made = 0;
 
 /** Somebody, stored. */
-export async function aPerson(database: Database, name = `Person ${++made}`): Promise<Person> {
+async function aPerson(database: Database, name = `Person ${++made}`): Promise<Person> {
   return new SqlPersonRepository(database).meet({ identity: `guest:${uuid()}`, name });
 }
 

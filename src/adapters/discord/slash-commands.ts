@@ -17,7 +17,7 @@ import { COMMANDS, COMMAND_WORDS, type CommandSpec, type OptionSpec } from '../.
 const MAX_DESCRIPTION = 100;
 
 /** `/movie` as Discord wants it told, in English with Korean beside it; everything comes from the grammar. */
-export function slashCommand(): RESTPostAPIChatInputApplicationCommandsJSONBody {
+function slashCommand(): RESTPostAPIChatInputApplicationCommandsJSONBody {
   return {
     type: ApplicationCommandType.ChatInput,
     name: COMMAND_WORDS.en,

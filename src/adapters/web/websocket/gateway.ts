@@ -16,7 +16,7 @@ import { refusal } from './refusal.ts';
 import type { FeedObserver, RoomFeed } from './room-feed.ts';
 import { Seats } from './seats.ts';
 
-export const SOCKET_PATH = '/api/v1/socket';
+const SOCKET_PATH = '/api/v1/socket';
 const AUTH_DEADLINE_MS = 5_000;
 const BEAT_MS = 30_000;
 /** Frames of one client in ten seconds: a person typing and clicking stays far below. */
