@@ -31,6 +31,8 @@ export interface ComposerSide {
   /** @throws Refusal with what is wrong */
   send(line: string, replyTo: string | undefined): Promise<void>;
   save(messageId: string, line: string): Promise<void>;
+  /** The newest line of one's own, which the up arrow in an empty line takes up again. */
+  lastOwn(): { id: string; text: string } | undefined;
   /** Somebody is writing. */
   typing?(): void;
 }
@@ -244,6 +246,11 @@ export class Composer {
       queueMicrotask(() =>
         document.querySelector('[role=option][aria-selected=true]')?.scrollIntoView({ block: 'nearest' }),
       );
+    } else if (event.key === 'ArrowUp' && this.text === '' && !this.editing) {
+      const last = this.side.lastOwn();
+      if (!last) return;
+      event.preventDefault();
+      this.edit(last.id, last.text);
     } else if (event.key === 'Tab' && !event.shiftKey && items.length > 0) {
       event.preventDefault();
       this.#take(Math.max(0, this.#chosen), false);

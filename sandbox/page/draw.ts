@@ -10,6 +10,14 @@ export const paint = (name: `--${string}`, value: string | undefined) =>
     else element.style.setProperty(name, value);
   });
 
+/** Opens the dialog it stands on over everything else, once it is in the page. */
+export const openAsModal = ref((element) => {
+  if (!(element instanceof HTMLDialogElement)) return;
+  queueMicrotask(() => {
+    if (element.isConnected && !element.open) element.showModal();
+  });
+});
+
 const PATHS = {
   react:
     'M12 3.5a8.5 8.5 0 1 0 8.5 8.5M8.5 14.2c1.6 2.2 5.4 2.2 7 0M9.3 9.7v.1M14.7 9.7v.1M18.5 2.5v6M15.5 5.5h6',

@@ -67,7 +67,6 @@ export interface Words {
   nothingYet: string;
   newest: (count: number) => string;
   picture: string;
-  attachment: string;
   today: string;
   yesterday: string;
   chooseOption: string;
@@ -147,7 +146,6 @@ const en: Words = {
   nothingYet: 'Nothing has been said here yet.',
   newest: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
   picture: 'Picture',
-  attachment: 'File',
   today: 'Today',
   yesterday: 'Yesterday',
   chooseOption: 'Choose…',
@@ -233,7 +231,6 @@ const ko: Words = {
   nothingYet: '아직 아무 말도 없어요.',
   newest: (count) => `새 메시지 ${count}개`,
   picture: '사진',
-  attachment: '파일',
   today: '오늘',
   yesterday: '어제',
   chooseOption: '고르세요…',

@@ -98,7 +98,7 @@ function readList(lines: readonly string[], from: number): { block: Block; end: 
   let at = from;
   for (; at < lines.length; at += 1) {
     const item = LIST_ITEM.exec(lines[at] ?? '');
-    if (!item) break;
+    if (!item || (item[3] !== undefined) !== ordered) break;
     items.push({
       depth: Math.min(3, Math.floor((item[1]?.length ?? 0) / 2)),
       children: parseInline(item[4] ?? ''),

@@ -110,7 +110,7 @@ function quote(
   return html`<button class="quote" @click=${() => deeds.show(id)}>
     <img src=${author.avatarUrl} alt="" width="16" height="16" />
     <b ${paint('--hue', String(hueOf(author.name)))}>${author.name}</b>
-    <span>${plainText(content ?? '', (user) => users.get(user) ?? user) || words.attachment}</span>
+    <span>${plainText(content ?? '', (user) => users.get(user) ?? user) || '…'}</span>
   </button>`;
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 import type { Modal } from '../../page-protocol.ts';
+import { openAsModal } from '../draw.ts';
 import { list, num, obj, str, type Json } from '../json.ts';
 import { Refusal } from '../server.ts';
 import type { Words } from '../words.ts';
@@ -24,10 +24,7 @@ export class ModalForm {
   template(words: Words, context: TextContext): TemplateResult | typeof nothing {
     const modal = this.#modal;
     if (!modal) return nothing;
-    const shown = ref((element) => {
-      if (element instanceof HTMLDialogElement && !element.open) element.showModal();
-    });
-    return html`<dialog class="modal" aria-label=${modal.title} ${shown} @close=${() => this.#close()}>
+    return html`<dialog class="modal" aria-label=${modal.title} ${openAsModal} @close=${() => this.#close()}>
       <form @submit=${(event: SubmitEvent) => void this.#submit(event)}>
         <h3>${modal.title}</h3>
         ${modal.components.map((row) => field(row, words, context))}

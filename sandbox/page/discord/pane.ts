@@ -40,6 +40,12 @@ export class DiscordPane {
         send: (line, replyTo) => this.#send(line, replyTo),
         save: async (messageId, line) =>
           void (await act('discord/edit', { as: this.#me, messageId, content: line })),
+        lastOwn: () => {
+          const own = this.stage.discord?.messages.findLast(
+            ({ author, ephemeral }) => author.kind === 'user' && author.id === this.#me && !ephemeral,
+          );
+          return own && { id: own.id, text: own.content };
+        },
         typing: () => void act('discord/typing', { as: this.#me }).catch(() => undefined),
       },
       changed,

@@ -33,6 +33,12 @@ export class SlackPane {
         key: 'slack',
         suggest: (line) => this.#suggest(line),
         send: (line, replyTo) => this.#send(line, replyTo),
+        lastOwn: () => {
+          const own = linesOf(this.stage.slack?.messages ?? []).findLast(
+            ({ userId, isApp, subtype }) => userId === this.#me && !isApp && subtype === undefined,
+          );
+          return own && { id: own.ts, text: typedText(own.text, { users: this.#names() }) };
+        },
         save: async (ts, line) => void (await act('slack/edit', { as: this.#me, ts, text: line })),
       },
       changed,

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 import type { SlackView } from '../../page-protocol.ts';
+import { openAsModal } from '../draw.ts';
 import { obj, str, type Json } from '../json.ts';
 import { act } from '../server.ts';
 import type { Words } from '../words.ts';
@@ -25,13 +25,10 @@ export class ViewForm {
 
   template(view: SlackView | undefined, words: Words, context: TextContext): TemplateResult | typeof nothing {
     if (!view) return nothing;
-    const shown = ref((element) => {
-      if (element instanceof HTMLDialogElement && !element.open) element.showModal();
-    });
     return html`<dialog
       class="modal"
       aria-label=${view.title}
-      ${shown}
+      ${openAsModal}
       @cancel=${(event: Event) => this.#close(event, view)}
     >
       <form novalidate @submit=${(event: SubmitEvent) => void this.#submit(event, view)}>
