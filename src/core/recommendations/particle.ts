@@ -21,7 +21,7 @@ const LATIN_ENDINGS: [RegExp, string][] = [
  */
 export function withParticle(word: string, pair: ParticlePair): string {
   const sound = lastSound(word);
-  return word + (josa.pick(sound, pair));
+  return word + josa.pick(sound, pair);
 }
 
 function lastSound(word: string): string {

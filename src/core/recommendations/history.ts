@@ -1,0 +1,14 @@
+/** What one person has said, by item number, oldest first where times are known. */
+export interface History {
+  items: Int32Array;
+  /** As in the interaction matrix; negative for a dislike, which only lowers what is like it. */
+  weights: Float32Array;
+  /** Seconds since 1970; null when unknown. */
+  times: Float64Array | null;
+}
+
+/** Each entry's weight times ½ for every `halfLife` entries that came after it. */
+export function recentWeights(history: History, halfLife: number): Float32Array {
+  const last = history.items.length - 1;
+  return history.weights.map((weight, position) => weight * 0.5 ** ((last - position) / halfLife));
+}
