@@ -1,6 +1,6 @@
 /**
- * Fails when the widget weighs another number of bytes than is written in `widget/size-budget.json`: heavier means the
- * page pays for it, lighter means the budget can follow. `--write` notes the sizes of now.
+ * Fails when a file of the widget is heavier, by a single byte, than `widget/size-budget.json` allows, or is not in it.
+ * `--write` notes the sizes of now: after a change that is worth its weight, or that has made the widget lighter.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,10 +12,12 @@ const BUDGET = new URL('../widget/size-budget.json', import.meta.url);
 const outdir = await mkdtemp(join(tmpdir(), 'matinee-widget-'));
 const files = await buildWidget({ outdir });
 await rm(outdir, { recursive: true });
-/** gzip bytes by file; lazy parts under their name without the hash. */
-const sizes = Object.fromEntries(
-  files.map(({ file, gzip }) => [file.replace(/-[A-Z0-9]{8}\.js$/, '.js'), gzip]),
-);
+/** gzip bytes by file; lazy parts under their name without the hash, what several of them share in one sum. */
+const sizes = {};
+for (const { file, gzip } of files) {
+  const name = file.replace(/-[A-Z0-9]{8}\.js$/, '.js');
+  sizes[name] = (sizes[name] ?? 0) + gzip;
+}
 
 console.log(sizeTable(files));
 if (process.argv.includes('--write')) {
@@ -23,7 +25,7 @@ if (process.argv.includes('--write')) {
 } else {
   const budget = JSON.parse(await readFile(BUDGET, 'utf8'));
   const wrong = [...new Set([...Object.keys(budget), ...Object.keys(sizes)])].filter(
-    (file) => budget[file] !== sizes[file],
+    (file) => !(sizes[file] <= budget[file]),
   );
   for (const file of wrong)
     console.error(

@@ -2,19 +2,10 @@ import { css } from 'lit';
 
 export const roomStyles = css`
   :host {
-    all: initial;
-    color-scheme: inherit;
     display: block;
     container-type: inline-size;
     position: relative;
     block-size: var(--height);
-    color: var(--ink);
-    font-family: var(--font);
-    font-size: var(--size);
-    line-height: var(--leading);
-    word-break: keep-all;
-    overflow-wrap: anywhere;
-    -webkit-text-size-adjust: 100%;
   }
   :host([hidden]) {
     display: none;
@@ -86,6 +77,16 @@ export const roomStyles = css`
   }
 
   .room {
+    /* Whatever the page says to every element is said to our host, and would be inherited from it. */
+    all: initial;
+    color-scheme: inherit;
+    color: var(--ink);
+    font-family: var(--font);
+    font-size: var(--size);
+    line-height: var(--leading);
+    word-break: keep-all;
+    overflow-wrap: anywhere;
+    -webkit-text-size-adjust: 100%;
     display: flex;
     flex-direction: column;
     block-size: 100%;

@@ -195,6 +195,7 @@ export class MatineeRoom extends LitElement implements RoomHost {
     return html`<section
       class="room"
       part="room"
+      dir="ltr"
       lang=${this.#locale}
       aria-label=${this.#controller?.room?.title ?? this.room}
     >

@@ -64,7 +64,7 @@ export class RoomServer {
   rooms = new Map<string, FakeRoom>();
   /** What the page's CSP is; the strictest a host may use. */
   csp =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html matinee";
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; require-trusted-types-for 'script'; trusted-types matinee";
   /** The page's body. */
   body = '<matinee-room room="parasite"></matinee-room>';
   lang = 'en';

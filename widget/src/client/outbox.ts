@@ -1,4 +1,4 @@
-import { LIMITS, type Answer } from '../../../src/protocol/frames.ts';
+import type { Answer } from '../../../src/protocol/frames.ts';
 import type { BrowserStorage } from './browser-storage.ts';
 import { newId } from './message-id.ts';
 import { asProblem, type Problem } from './problem.ts';
@@ -116,10 +116,4 @@ export class Outbox {
     this.#storage.set(this.#prefix + entry.id, entry);
     this.#changed();
   }
-}
-
-/** Whether a line may be sent at all. */
-export function sendable(text: string): boolean {
-  const { length } = text.trim();
-  return length > 0 && length <= LIMITS.textLength;
 }

@@ -11,7 +11,7 @@ import type { RoomContext } from './room-context.ts';
 import { define, given, RoomPart } from './room-part.ts';
 
 /** A command and Matinee's answer to it, standing in the talk where it was asked. */
-export class AnswerItem extends RoomPart {
+class AnswerItem extends RoomPart {
   static override sheet = answerItemStyles;
   static override properties = given('asked', 'ctx', 'shown');
 

@@ -6,7 +6,7 @@ import type { RoomContext } from './room-context.ts';
 import { define, given, RoomPart } from './room-part.ts';
 
 /** The button in the corner of the page that opens and closes the room. */
-export class Bubble extends RoomPart {
+class Bubble extends RoomPart {
   static override sheet = bubbleStyles;
   static override properties = given('open', 'unread', 'toggle', 'ctx');
 

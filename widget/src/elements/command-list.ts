@@ -91,7 +91,7 @@ export class CommandList extends RoomPart {
 }
 
 /** What may follow `text`, as whole lines. */
-export function choicesAfter(text: string, locale: 'en' | 'ko'): Choice[] {
+function choicesAfter(text: string, locale: 'en' | 'ko'): Choice[] {
   const typed = text.toLowerCase();
   const korean = typed.startsWith('/영') || (typed === '/' && locale === 'ko');
   const start = korean ? '/영화' : '/movie';

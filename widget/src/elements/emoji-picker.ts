@@ -7,7 +7,7 @@ import { define, given, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
 /** A sheet of emoji over the room: search, arrows, Enter; Escape or a press elsewhere closes it. */
-export class EmojiPicker extends RoomPart {
+class EmojiPicker extends RoomPart {
   static override sheet = [controls, emojiPickerStyles];
   static override properties = given('locale', 'wanted');
 

@@ -9,7 +9,7 @@ import { define, given, RoomPart } from './room-part.ts';
 const MARKS = { pending: '…', sent: '✓', failed: '✗' };
 
 /** Under a line of mine: where it has arrived, or why not and what to do. */
-export class LineFate extends RoomPart {
+class LineFate extends RoomPart {
   static override sheet = controls;
   static override properties = given('message', 'out', 'ctx');
 

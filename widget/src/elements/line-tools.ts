@@ -12,7 +12,7 @@ import { controls } from '../styles/controls.ts';
 const QUICK = ['❤️', '😂', '👍', '😮', '😢', '🍿'];
 
 /** What can be done with a line: react, reply, edit, delete. Stands on the line while it is touched. */
-export class LineTools extends RoomPart {
+class LineTools extends RoomPart {
   static override sheet = [controls, lineToolsStyles];
   static override properties = given('message', 'ctx', 'panel');
 

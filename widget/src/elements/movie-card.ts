@@ -8,7 +8,7 @@ import { define, given, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
 /** A film: title, original title, year, genres, minutes; stars; because; what can be done. */
-export class MovieCard extends RoomPart {
+class MovieCard extends RoomPart {
   static override sheet = [controls, movieCardStyles];
   static override properties = given('film', 'ctx');
 

@@ -4,7 +4,7 @@ export const posterStyles = css`
   .poster {
     --g: 310;
     --a: oklch(0.29 0.05 var(--g));
-    --b: oklch(0.54 0.1 calc(var(--g) + 12));
+    --b: oklch(0.6 0.12 calc(var(--g) + 12));
     --c: oklch(0.86 0.09 80);
     display: block;
     position: relative;
@@ -24,7 +24,7 @@ export const posterStyles = css`
     position: absolute;
     inset: 0;
     border-radius: inherit;
-    background: linear-gradient(transparent 45%, #0009);
+    background: linear-gradient(transparent 50%, #0008);
     box-shadow: inset 0 0 0 1px #ffffff24;
   }
   .poster img {

@@ -6,7 +6,7 @@ import type { RoomContext } from './room-context.ts';
 import { define, given, RoomPart } from './room-part.ts';
 
 /** The reactions under a line: how many of each, and whether one is mine. Pressing one adds or takes back mine. */
-export class ReactionBar extends RoomPart {
+class ReactionBar extends RoomPart {
   static override sheet = reactionBarStyles;
   static override properties = given('message', 'reachable', 'ctx');
 

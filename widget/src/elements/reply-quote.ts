@@ -6,7 +6,7 @@ import type { RoomContext } from './room-context.ts';
 import { define, given, RoomPart } from './room-part.ts';
 
 /** The line a reply answers, in one row; pressing it goes there. */
-export class ReplyQuote extends RoomPart {
+class ReplyQuote extends RoomPart {
   static override sheet = replyQuoteStyles;
   static override properties = given('quote', 'ctx');
 

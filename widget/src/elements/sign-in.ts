@@ -6,7 +6,7 @@ import { controls } from '../styles/controls.ts';
 import { signInStyles } from './sign-in.styles.ts';
 
 /** Asks, once, for what is needed before going on: a name to write under, a password to come in, or both. */
-export class SignIn extends RoomPart {
+class SignIn extends RoomPart {
   static override sheet = [controls, signInStyles];
   static override properties = given('name', 'asksName', 'asksPassword', 'fault', 'ctx');
 

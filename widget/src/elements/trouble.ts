@@ -14,7 +14,7 @@ export { explain };
 const FINAL = ['banned', 'room_not_found', 'origin_not_allowed'];
 
 /** Why the room cannot be read or written to, and what to do about it. */
-export class Trouble extends RoomPart {
+class Trouble extends RoomPart {
   static override sheet = [controls, troubleStyles];
   static override properties = given('problem', 'whole', 'name', 'fault', 'ctx');
 
