@@ -283,7 +283,7 @@ export class MatineeRoom extends LitElement implements RoomHost {
           : this.waiting
             ? html`<matinee-sign-in .name=${this.name} .fault=${this.fault} .ctx=${ctx}></matinee-sign-in>`
             : html`<matinee-composer
-                .title=${controller?.room?.title ?? this.room}
+                .about=${controller?.room?.title ?? this.room}
                 .replying=${this.replying}
                 .editing=${this.editing}
                 .draft=${controller?.draft}
@@ -420,6 +420,8 @@ export class MatineeRoom extends LitElement implements RoomHost {
   #announce(message: MessageView): void {
     const { t, me } = this.#ctx;
     if (message.author.id === me?.id) return;
+    // Said anew, though it may be the same words.
+    if (!this.#news.length) this.said = '';
     this.#news.push(message);
     this.#newsTimer ??= setTimeout(() => {
       const { length } = this.#news;

@@ -45,7 +45,7 @@ class AnswerItem extends RoomPart {
         <span class="name" part="name">${t.matinee}</span>
         <span class="small" part="meta">${t.onlyYou}</span>
       </div>
-      <div class="content" aria-busy=${!answer && !problem}>
+      <div class="content" aria-live="polite" aria-busy=${!answer && !problem}>
         <div class="asked" dir="auto">${asked.text}</div>
         ${answer || problem ? nothing : html`<div class="thinking">${t.thinking}</div>`}
         ${problem ? html`<div class="bad">${explain(locale, problem)}</div>` : nothing}

@@ -12,10 +12,10 @@ export const COMMAND = /^\/(movie|영화)(?=\s|$)/i;
 /** Where a line is written: grows with it, keeps drafts, knows replies, edits and commands. */
 export class Composer extends RoomPart {
   static override sheet = composerStyles;
-  static override properties = given('title', 'replying', 'editing', 'draft', 'ctx', 'text', 'completing');
+  static override properties = given('about', 'replying', 'editing', 'draft', 'ctx', 'text', 'completing');
 
   /** What the room is about. */
-  override title = '';
+  about = '';
   replying: MessageView | undefined;
   editing: MessageView | undefined;
   /** What was being written before a reload. */
@@ -58,6 +58,8 @@ export class Composer extends RoomPart {
     if (!box) return;
     if (box.value !== this.text) box.value = this.text;
     if (changed.has('text')) {
+      // What the list of commands had pointed at is another list's now.
+      box.removeAttribute('aria-activedescendant');
       box.style.setProperty('height', 'auto');
       box.style.setProperty('height', `${box.scrollHeight}px`);
     }
@@ -99,7 +101,7 @@ export class Composer extends RoomPart {
           aria-autocomplete="list"
           aria-controls=${completing ? 'commands' : nothing}
           aria-invalid=${over > 0}
-          placeholder=${t.sayAbout(this.title)}
+          placeholder=${t.sayAbout(this.about)}
           @input=${this.#input}
           @keydown=${this.#key}
         ></textarea>
