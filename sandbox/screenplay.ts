@@ -12,7 +12,7 @@ export interface Line {
   reactions?: { side: 'discord' | 'slack' | 'web'; who: string; emoji: string }[];
 }
 
-/** Eleven lines after a screening of Parasite. */
+/** A dozen lines after a screening of Parasite. */
 export const SCREENPLAY: readonly Line[] = [
   {
     ago: 21,
@@ -89,10 +89,16 @@ export const SCREENPLAY: readonly Line[] = [
     reactions: [{ side: 'slack', who: 'bora', emoji: '👏' }],
   },
   {
-    ago: 1,
+    ago: 2,
     side: 'slack',
     who: 'sua',
     text: '다음 주에는 뭘 볼까요? 비슷한 영화가 궁금하면 `/movie recommend Parasite` 라고 물어보세요.',
     reactions: [{ side: 'discord', who: 'minji', emoji: '🍿' }],
+  },
+  {
+    ago: 1,
+    side: 'discord',
+    who: 'ana',
+    text: 'Or `/movie search song kang-ho`, when a face is all you remember.',
   },
 ];
