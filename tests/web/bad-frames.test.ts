@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maskedFrame, RawSocket } from '../support/raw-socket.ts';
 import { Serving } from '../support/serving.ts';
-import { WebClient } from '../support/web-client.ts';
+import type { WebClient } from '../support/web-client.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 let serving: Serving;

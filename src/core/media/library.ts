@@ -1,10 +1,10 @@
-import { v7 as uuid } from 'uuid';
+import { validate as isUuid, v7 as uuid } from 'uuid';
 import type { AttachmentView } from '../../protocol/frames.ts';
 import { Problem } from '../errors.ts';
 import { cleanName, cleanText, firstGraphemes } from '../markup/clean-text.ts';
 import type { MediaLibrary } from './media-library.ts';
 import type { MediaStorage } from './media-storage.ts';
-import { attachmentOf, type PictureRepository } from './picture-repository.ts';
+import { attachmentOf, type Picture, type PictureRepository } from './picture-repository.ts';
 import { PICTURE_LIMITS, type PictureEncoder } from './picture-encoder.ts';
 
 const ALT_LENGTH = 500;
@@ -42,19 +42,31 @@ export class Library implements MediaLibrary {
   }
 
   async attach(roomId: string, personId: string, ids: readonly string[]): Promise<AttachmentView[]> {
-    const found = new Map((await this.pictures.some(ids)).map((picture) => [picture.id, picture]));
+    const known = await this.pictures.some(ids.filter(isUuid));
+    const found = new Map(known.map((picture) => [picture.id, picture]));
     return ids.map((id) => {
       const picture = found.get(id);
       if (!picture || picture.roomId !== roomId || picture.personId !== personId) {
-        throw new Problem('attachment_not_found', 'This picture was not uploaded here by you. Upload it first.');
+        throw new Problem(
+          'attachment_not_found',
+          'This picture was not uploaded here by you. Upload it first.',
+        );
       }
       return attachmentOf(picture);
     });
   }
 
+  async roomOf(id: string): Promise<string | null> {
+    return (await this.#known(id))?.roomId ?? null;
+  }
+
   async read(id: string): Promise<{ bytes: Buffer; type: string; name: string } | null> {
-    const picture = await this.pictures.byId(id);
+    const picture = await this.#known(id);
     const bytes = picture && (await this.storage.get(picture.id));
     return picture && bytes ? { bytes, type: picture.type, name: picture.name } : null;
+  }
+  async #known(id: string): Promise<Picture | null> {
+    // Anything else cannot be one of ours, and is not worth asking the store.
+    return isUuid(id) ? this.pictures.byId(id) : null;
   }
 }

@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { noSuchRoom } from './enter-room.ts';
 import { refuseBanned, requireSeat } from './room-policy.ts';
 import type { RoomDraft } from './room-draft.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -43,7 +44,7 @@ export function admit(draft: RoomDraft, context: RuleContext, provenHash: string
 function requireWayIn(draft: RoomDraft, provenHash: string | undefined): void {
   const { passwordHash, visibility } = draft.room;
   if (passwordHash === null ? visibility !== 'private' : provenHash === passwordHash) return;
-  if (visibility === 'private') throw new Problem('room_not_found', 'There is no such room.');
+  if (visibility === 'private') throw noSuchRoom();
   throw new Problem('password_required', 'This room has a password. Join with it first.');
 }
 

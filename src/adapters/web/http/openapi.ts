@@ -1,6 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import type { Route } from './route.ts';
-import { problem } from './schemas.ts';
+import { picture, problem } from './schemas.ts';
 
 /** The API's description (OpenAPI 3.1), made from the very routes that serve it. */
 export function describeApi(routes: readonly Route[], publicUrl: string): object {
@@ -16,7 +16,12 @@ export function describeApi(routes: readonly Route[], publicUrl: string): object
       request: {
         ...(route.params ? { params: route.params } : {}),
         ...(route.query ? { query: route.query } : {}),
-        ...(route.body ? { body: { content: { 'application/json': { schema: route.body } } } } : {}),
+        ...(route.body
+          ? { body: { required: true, content: { 'application/json': { schema: route.body } } } }
+          : {}),
+        ...(route.upload
+          ? { body: { required: true, content: { 'multipart/form-data': { schema: picture } } } }
+          : {}),
       },
       responses: {
         [route.answer.status]: {

@@ -11,6 +11,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     const problem = asProblem(error, logger);
+    response.setHeader('Cache-Control', 'no-store');
     if (problem.retryAfter !== undefined) {
       response.setHeader('Retry-After', String(Math.ceil(problem.retryAfter / 1000)));
     }
@@ -40,6 +41,10 @@ function asProblem(error: unknown, logger: Logger): Problem {
     return new Problem('type_not_allowed', 'Send JSON in UTF-8, uncompressed.');
   }
   if (error instanceof URIError) return new Problem('invalid_input', 'The address is not well formed.');
+  const { status } = error as { status?: unknown };
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new Problem('invalid_input', 'The request could not be read to its end.', { cause: error });
+  }
   const fault = uuid();
   logger.error({ err: error, fault }, 'a request failed');
   return new Problem('internal', `Something went wrong on our side (${fault}).`);

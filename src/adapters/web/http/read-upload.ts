@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { Busboy } from '@fastify/busboy';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { Problem } from '../../../core/errors.ts';
 
 const PATIENCE_MS = 30_000;
+/** What fields and boundaries add to the picture. */
+const ENVELOPE_BYTES = 32 * 1024;
 
 export interface Upload {
   bytes: Buffer;
@@ -21,13 +23,14 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
       new Problem('type_not_allowed', 'Send multipart/form-data with a part named "file".'),
     );
   }
+  const tooLarge = (): Problem =>
+    new Problem('too_large', `A picture may have at most ${maxBytes / 1024 / 1024} MB.`);
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes + ENVELOPE_BYTES)
+    return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
     const fields: Record<string, string> = {};
     let file: { bytes: Buffer; name: string } | undefined;
-    const parser = new Busboy({
-      headers: { ...request.headers, 'content-type': type },
-      limits: { files: 1, fileSize: maxBytes, fields: 4, fieldSize: 4096, parts: 6, headerPairs: 20 },
-    });
+    const parser = parserOf(request, type, maxBytes);
     const timer = setTimeout(
       () => fail(new Problem('invalid_input', 'The upload took too long.')),
       PATIENCE_MS,
@@ -41,14 +44,15 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
     parser.on('file', (field, stream, name) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('limit', () =>
-        fail(new Problem('too_large', `A picture may have at most ${maxBytes / 1024 / 1024} MB.`)),
-      );
+      stream.on('limit', () => fail(tooLarge()));
       stream.on('end', () => {
         if (field === 'file') file = { bytes: Buffer.concat(chunks), name: name ?? '' };
       });
     });
     parser.on('field', (field, value) => (fields[field] = value));
+    for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
+      parser.on(limit, () => fail(new Problem('invalid_input', 'Send one picture, and few fields with it.')));
+    }
     parser.on('error', () => fail(new Problem('invalid_input', 'The multipart body is not well formed.')));
     parser.on('finish', () => {
       clearTimeout(timer);
@@ -58,4 +62,15 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
     request.on('aborted', () => fail(new Problem('invalid_input', 'The upload broke off.')));
     request.pipe(parser);
   });
+}
+
+function parserOf(request: IncomingMessage, type: string, maxBytes: number): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { ...request.headers, 'content-type': type },
+      limits: { files: 1, fileSize: maxBytes, fields: 4, fieldSize: 4096, parts: 6, headerPairs: 20 },
+    });
+  } catch (error) {
+    throw new Problem('invalid_input', 'The multipart header names no boundary.', { cause: error });
+  }
 }

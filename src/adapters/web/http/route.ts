@@ -31,6 +31,8 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodObject;
+  /** Takes a picture as multipart instead of a JSON body. */
+  upload?: boolean;
   /** Answer on success: status, and its shape; no shape for no body. */
   answer: { status: number; schema?: z.ZodType; description: string };
   handle(asked: Asked<never, never, never>): Promise<unknown>;
@@ -80,7 +82,7 @@ export function mount(
       core,
       params: check(route.params, request.params, 'path'),
       query: check(route.query, request.query, 'query'),
-      body: check(route.body, request.body, 'body'),
+      body: check(route.body, jsonOf(route, request), 'body'),
       person,
       address,
       request,
@@ -102,6 +104,16 @@ async function whoAsks(core: Core, request: Request): Promise<Person | null> {
   if (!person)
     throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
   return person;
+}
+
+/** @throws Problem `type_not_allowed` for a body that is not JSON: a form of another site can send nothing else */
+function jsonOf(route: Route, request: Request): unknown {
+  const { headers } = request;
+  const sent = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (route.body && sent && !request.is('application/json')) {
+    throw new Problem('type_not_allowed', 'Send the body as application/json.');
+  }
+  return request.body;
 }
 
 function check(schema: z.ZodObject | undefined, value: unknown, where: string): unknown {

@@ -5,7 +5,14 @@ extendZodWithOpenApi(z);
 
 /** The shapes of the API, in and out. What comes in is strict: an unknown key is refused, not ignored. */
 
-export const slugParam = z.object({ slug: z.string().min(1).max(64).openapi({ example: 'parasite' }) });
+/** A slug as it may be typed: checked in full, and brought to its one form, where it is used. */
+export const typedSlug = z.string().min(1).max(200);
+export const slugParam = z.object({ slug: typedSlug.openapi({ example: 'parasite' }) });
+/** Goes into the log as it is: visible ASCII. */
+export const requestId = z
+  .string()
+  .regex(/^[!-~]{1,64}$/, 'use a UUID, or 1 to 64 visible ASCII characters')
+  .openapi({ example: '0192f7a0-7c1e-7b52-9d5e-3a3a3f6f7a11' });
 export const locale = z.enum(['en', 'ko']);
 export const visibility = z.enum(['public', 'unlisted', 'private']);
 
@@ -94,6 +101,12 @@ export const message = z
       .optional(),
   })
   .openapi('Message');
+
+/** A picture with what it shows, as a form. */
+export const picture = z.object({
+  file: z.string().openapi({ format: 'binary' }),
+  alt: z.string().max(500).optional(),
+});
 
 export const problem = z
   .object({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LIMITS, type ClientFrame } from '../../../protocol/frames.ts';
 
-const room = z.string().min(1).max(64);
+/** As it may be typed; a slug in its one form has at most 64 characters. */
+const room = z.string().min(1).max(200);
 /** Goes into the log as it is: visible ASCII. */
 const id = z.string().regex(/^[!-~]{1,64}$/, 'use a UUID, or 1 to 64 visible ASCII characters');
 const seq = z.int().min(1);

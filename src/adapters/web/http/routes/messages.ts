@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { LIMITS } from '../../../../protocol/frames.ts';
 import { actorOf } from '../../../../core/identity/actor.ts';
 import { parseMessageText } from '../../../../core/messages/message-text.ts';
-import { noSuchRoom } from '../../../../core/rooms/enter-room.ts';
-import { parseSlug } from '../../../../core/rooms/room.ts';
 import { route, signedIn, type Route } from '../route.ts';
-import { count, message, slugParam } from '../schemas.ts';
-import { readableRoom } from './rooms.ts';
+import { count, message, requestId, slugParam } from '../schemas.ts';
+import { knownRoom, readableRoom } from './rooms.ts';
 
 export const messageRoutes: Route[] = [
   route({
@@ -44,8 +42,8 @@ export const messageRoutes: Route[] = [
     signedIn: true,
     params: slugParam,
     body: z.strictObject({
-      id: z.string().min(1).max(64),
-      text: z.string().max(LIMITS.textLength * 4),
+      id: requestId,
+      text: z.string(),
       replyTo: z.int().min(1).optional(),
       attachments: z.array(z.string().max(64)).max(LIMITS.attachmentsPerMessage).optional(),
     }),
@@ -53,8 +51,7 @@ export const messageRoutes: Route[] = [
     async handle({ core, params, body, person }) {
       const who = signedIn(person);
       await core.limiter.take('act', who.id);
-      const room = await core.rooms.bySlug(parseSlug(params.slug));
-      if (!room) throw noSuchRoom();
+      const room = await knownRoom(core, params.slug, who);
       const ids = body.attachments ?? [];
       const attachments = ids.length === 0 ? [] : await core.media.attach(room.id, who.id, ids);
       const text = parseMessageText(body.text, { mayBeEmpty: attachments.length > 0 });

@@ -53,6 +53,7 @@ export const peopleRoutes: Route[] = [
       avatar: z
         .url({ protocol: /^https?$/ })
         .max(1000)
+        .transform((address) => new URL(address).href)
         .nullable()
         .optional(),
       locale: locale.optional(),

@@ -14,6 +14,7 @@ export const pictureRoutes: Route[] = [
     summary: 'Upload a picture (multipart, part "file", optional field "alt") to post with a message',
     signedIn: true,
     params: slugParam,
+    upload: true,
     answer: { status: 201, schema: attachment, description: 'The picture; give its id along with a message' },
     async handle({ core, params, person, request }) {
       const who = signedIn(person);

@@ -16,7 +16,7 @@ import type { RoomSummary } from '../../../../core/rooms/room-repository.ts';
 import type { RoomSignal } from '../../../../core/rooms/signals.ts';
 import { cleanName, cleanText } from '../../../../core/markup/clean-text.ts';
 import { route, signedIn, type Route } from '../route.ts';
-import { count, locale, person, room, slugParam, visibility } from '../schemas.ts';
+import { count, locale, person, room, slugParam, typedSlug, visibility } from '../schemas.ts';
 
 const capacity = z.int().min(1).max(100_000);
 const password = z.string().min(1).max(256);
@@ -31,6 +31,20 @@ export async function readableRoom(
   const found = await core.rooms.bySlug(parseSlug(slug));
   if (!found) throw noSuchRoom();
   return { room: found, role: await mayRead(core, who?.id ?? null, found) };
+}
+
+/**
+ * The room of a slug, for somebody who wants to do something in it: what they may do, the room's rules say. To those
+ * outside a private room it does not exist.
+ */
+export async function knownRoom(core: Core, slug: string, who: Person): Promise<Room> {
+  const found = await core.rooms.bySlug(parseSlug(slug));
+  if (!found) throw noSuchRoom();
+  if (found.visibility === 'private') {
+    const { role, banned } = await core.rooms.membership(found.id, who.id);
+    if (role === null && !banned) throw noSuchRoom();
+  }
+  return found;
 }
 
 async function present(
@@ -74,8 +88,7 @@ async function knownMovie(core: Core, id: string | null | undefined): Promise<vo
 
 /** Does something to a room in somebody's name. */
 async function change(core: Core, slug: string, who: Person, action: Action): Promise<number> {
-  const found = await core.rooms.bySlug(parseSlug(slug));
-  if (!found) throw noSuchRoom();
+  const found = await knownRoom(core, slug, who);
   const { seq } = await core.log.append({
     roomId: found.id,
     key: `rest:${uuid()}`,
@@ -101,12 +114,15 @@ export const roomRoutes: Route[] = [
     signedIn: false,
     query: z.object({
       limit: count(100, 50),
-      after: z.string().max(64).optional(),
+      after: typedSlug.optional(),
       locale: locale.default('en'),
     }),
     answer: { status: 200, schema: z.object({ rooms: z.array(room) }), description: 'Rooms' },
     async handle({ core, query }) {
-      const rooms = await core.rooms.listPublic(query.limit, query.after);
+      const rooms = await core.rooms.listPublic(
+        query.limit,
+        query.after === undefined ? undefined : parseSlug(query.after),
+      );
       return { rooms: await Promise.all(rooms.map((each) => present(core, each, null, query.locale))) };
     },
   }),
@@ -182,8 +198,7 @@ export const roomRoutes: Route[] = [
     params: slugParam,
     answer: { status: 204, description: 'Gone' },
     async handle({ core, params, person: who }) {
-      const found = await core.rooms.bySlug(parseSlug(params.slug));
-      if (!found || (found.visibility === 'private' && found.ownerId !== who?.id)) throw noSuchRoom();
+      const found = await knownRoom(core, params.slug, signedIn(who));
       if (found.ownerId !== who?.id) throw new Problem('not_allowed', "Only the room's owner can do this.");
       await core.rooms.delete(found.id);
       core.bus.publish(LINKS_TOPIC, Buffer.from(found.id));
@@ -235,6 +250,7 @@ export const roomRoutes: Route[] = [
       body: z.strictObject({ reason: z.string().max(500).optional() }),
       answer: { status: 200, schema: z.object({ seq: z.int() }), description: "The event's number" },
       async handle({ core, params, body, person: who }) {
+        await knownRoom(core, params.slug, signedIn(who));
         const target = await someone(core, params.id);
         const reason = body.reason === undefined ? {} : { reason: cleanText(body.reason) };
         const action: Action =
@@ -253,6 +269,7 @@ export const roomRoutes: Route[] = [
     body: z.strictObject({ id: z.uuid() }),
     answer: { status: 200, schema: z.object({ seq: z.int() }), description: "The event's number" },
     async handle({ core, params, body, person: who }) {
+      await knownRoom(core, params.slug, signedIn(who));
       const target = await someone(core, body.id);
       return { seq: await change(core, params.slug, signedIn(who), { kind: 'give-room', person: target }) };
     },
@@ -270,8 +287,7 @@ export const roomRoutes: Route[] = [
       description: 'The code, good once, for ten minutes',
     },
     async handle({ core, params, person: who }) {
-      const found = await core.rooms.bySlug(parseSlug(params.slug));
-      if (!found) throw noSuchRoom();
+      const found = await knownRoom(core, params.slug, signedIn(who));
       const { code, expiresAt } = await inviteToRoom(core, found.id, signedIn(who).id);
       return { code, expiresAt: expiresAt.toISOString() };
     },
