@@ -27,6 +27,8 @@ export const DISCORD_CAST = {
 export const SLACK_CAST = {
   workspace: 'Lantern Studio',
   channel: 'movie-club',
+  /** As the app's manifest declares them. */
+  commands: ['/movie', '/영화'],
   topic: 'One film a week, tea afterwards · 한 주에 한 편, 끝나고 차 한 잔',
   people: [
     { handle: 'bora', name: '보라', locale: 'ko', manages: true },

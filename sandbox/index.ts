@@ -55,6 +55,7 @@ export async function startSandbox({
       stateFile: join(folder, 'slack.json'),
       clock: clock.now,
       team: { name: SLACK_CAST.workspace },
+      app: { commands: SLACK_CAST.commands },
     }),
   ]);
   const places = furnish(discord, slack);

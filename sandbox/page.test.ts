@@ -202,7 +202,7 @@ describe("the sandbox's page in a browser", () => {
     const [page, context] = await open({ locale: 'ko-KR' });
     await page.getByText('방은 하나, 자리는 셋').first().waitFor();
     await page.getByRole('heading', { name: '내려가며 보는 영화' }).waitFor();
-    const box = pane(page, 'discord').getByRole('textbox', { name: '#parasite-night에 메시지 또는 /movie' });
+    const box = pane(page, 'discord').getByRole('textbox', { name: '#parasite-night에 메시지 또는 /영화' });
     await box.fill('/영화 추천 기생충');
     await box.press('Enter');
     await pane(page, 'discord')

@@ -195,7 +195,7 @@ const ko: Words = {
   and: ', ',
   members: (count) => `${count}명`,
   writeAs: '쓰는 사람',
-  placeholder: (channel) => `#${channel}에 메시지 또는 /movie`,
+  placeholder: (channel) => `#${channel}에 메시지 또는 /영화`,
   replyPlaceholder: '답장 쓰기',
   editPlaceholder: '메시지 고치기',
   send: '보내기',
@@ -237,11 +237,11 @@ const ko: Words = {
   close: '닫기',
   failed: '잘 안 됐어요. 다시 해 보세요.',
   hints: [
-    { text: '/movie 추천 기생충', about: '비슷한 영화' },
-    { text: '/movie 검색 송강호', about: '제목, 사람, 줄거리로' },
-    { text: '/movie 정보 버닝', about: '영화 한 편의 카드' },
-    { text: '/movie 방 정보', about: '방, 연결, 사람' },
-    { text: '/movie 도움말', about: '쓸 수 있는 모든 명령' },
+    { text: '/영화 추천 기생충', about: '비슷한 영화' },
+    { text: '/영화 검색 송강호', about: '제목, 사람, 줄거리로' },
+    { text: '/영화 정보 버닝', about: '영화 한 편의 카드' },
+    { text: '/영화 방 정보', about: '방, 연결, 사람' },
+    { text: '/영화 도움말', about: '쓸 수 있는 모든 명령' },
   ],
 };
 
