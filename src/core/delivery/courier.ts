@@ -1,18 +1,42 @@
 import type { EventFrame } from '../../protocol/frames.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { RoomLog } from '../rooms/room-log.ts';
-import { plainText } from '../markup/plain-text.ts';
-import { parseMarkdown } from '../markup/matinee-markdown.ts';
+import type { LoggedEvent, RoomLog } from '../rooms/room-log.ts';
 import { backoff } from './backoff.ts';
-import { DeliveryFault, type ChatAdapter, type OutgoingLine } from './chat-adapter.ts';
+import { DeliveryFault, type ChatAdapter } from './chat-adapter.ts';
+import { composeLine, lineAsSaid } from './compose-line.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
+import { missedMessages } from './missed-messages.ts';
+import { linkNews, passedOver } from './notices.ts';
 
 const PAGE = 50;
-/** More missed events than this are not posted one by one: a line says how many, and where to read them. */
-const CATCH_UP_LIMIT = 500;
-const QUOTE_LENGTH = 120;
+/** So often an adapter may stumble over one event before the event is passed over. */
+const MOST_MISTAKES = 4;
+/** Where a platform asks to wait and does not say for how long. */
+const UNSAID_WAIT_MS = 1_000;
+
+/** How a courier spaces its work. Times in ms. */
+export interface CourierPace {
+  /** The log is looked at this often, also when nothing tells of news. */
+  idle: number;
+  /** Before trying again what failed in passing. */
+  retry(attempt: number): number;
+  /** Before trying again what will not work until somebody mends it. */
+  broken(attempt: number): number;
+  /** Before going on after the store failed. */
+  storeAway(): number;
+  /** More missed messages than this are not posted one by one: a line says how many, and where to read them. */
+  catchUpLimit: number;
+}
+
+export const COURIER_PACE: CourierPace = {
+  idle: 2_000,
+  retry: (attempt) => 50 + backoff(attempt, 250, 15_000),
+  broken: (attempt) => 5_000 + backoff(attempt, 1_000, 60_000),
+  storeAway: () => 1_000 + backoff(3),
+  catchUpLimit: 500,
+};
 
 export interface CourierDeps {
   log: RoomLog;
@@ -20,21 +44,16 @@ export interface CourierDeps {
   messages: MessageRepository;
   adapter: ChatAdapter;
   logger: Logger;
+  pace: CourierPace;
+  /** Whether the lease still runs, as far as can be known without asking: without it nothing is sent. */
+  leased(): boolean;
   /** Told after each message that arrived or will not. */
   onDelivered(link: Link, seq: number, state: 'sent' | 'failed', detail?: string): void;
-  /** Told when the link stops working, and when it works again. */
+  /** Told each time the link is found not to work, and when it works again. */
   onBroken(link: Link, reason: string): Promise<void>;
   onMended(link: Link): Promise<void>;
   /** Where a room can be read on the web. */
   roomUrl(roomId: string): Promise<string>;
-}
-
-/** What people in the other channels are told about a link. */
-function linkNews({ kind, data }: EventFrame<'link.broken' | 'link.mended'>): string {
-  const place = `${data.platform === 'discord' ? 'Discord' : 'Slack'} #${data.channel}`;
-  return kind === 'link.broken'
-    ? `${place} cannot be reached just now: ${data.reason}\n${place} 채널에 지금은 전할 수 없어요. 다시 연결되면 밀린 이야기를 이어서 전할게요.`
-    : `${place} can be reached again; what was said meanwhile follows.\n${place} 채널이 다시 연결됐어요. 그동안의 이야기를 전할게요.`;
 }
 
 type Step = Omit<Delivered, 'linkId' | 'fence' | 'seq'>;
@@ -42,16 +61,27 @@ type Step = Omit<Delivered, 'linkId' | 'fence' | 'seq'>;
 /** The lease was lost: somebody else carries on. */
 class Superseded extends Error {}
 
+/** What may cut a pause short. */
+type Interruption = 'stopped' | 'news' | 'mended';
+
 /**
  * Reads a room's log for one link and brings each event to its channel, strictly in order, moving the link's cursor with
  * every one. Works under a lease; everything it writes carries the lease's fence.
  */
 export class Courier {
   #stopped = false;
-  #wake: (() => void) | undefined;
-  #again = true;
-  /** Set at the start: whether the event after the cursor may have been posted by a courier that died. */
+  #interrupt: (what: Interruption) => void = () => undefined;
+  #news = true;
+  /** Whether the event after the cursor may have been carried out and not noted: by us, or by a courier that died. */
   #doubtful = true;
+  /** Whether the platform answered well in this attempt. */
+  #reached = false;
+  /** How often the adapter has stumbled over the event after the cursor. */
+  #mistakes = 0;
+  /** Messages up to this one are passed over. */
+  #passedOver = 0;
+  /** Up to here missed messages were counted, and were not too many. */
+  #counted = 0;
 
   constructor(
     private readonly deps: CourierDeps,
@@ -61,112 +91,153 @@ export class Courier {
 
   /** There may be something new. */
   wake(): void {
-    this.#again = true;
-    this.#wake?.();
+    this.#news = true;
+    this.#interrupt('news');
+  }
+
+  /** The link as it is stored now. When somebody found that it works again, the next try does not wait. */
+  update(link: Link): void {
+    const mended = this.link.state === 'broken' && link.state === 'active';
+    this.link = { ...link, cursor: this.link.cursor };
+    if (mended) this.#interrupt('mended');
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#wake?.();
+    this.#interrupt('stopped');
   }
 
   /** Works until stopped or superseded. Never throws. */
   async run(): Promise<void> {
-    const { logger } = this.deps;
+    const { logger, pace } = this.deps;
     while (!this.#stopped) {
       try {
-        if (!(await this.#deliverPage())) await this.#idle();
+        if (!(await this.#deliverPage()) && !this.#news) await this.#pause(pace.idle, 'news');
       } catch (error) {
         if (error instanceof Superseded) {
           logger.info({ link: this.link.id }, 'another process carries this link on');
           return;
         }
         logger.error({ err: error, link: this.link.id }, 'a courier stumbled');
-        await this.#pause(1000 + backoff(3));
+        await this.#pause(pace.storeAway());
       }
     }
   }
 
   /** @returns false when there was nothing to do */
   async #deliverPage(): Promise<boolean> {
-    this.#again = false;
-    const { log } = this.deps;
+    this.#news = false;
+    const { log, pace } = this.deps;
     const head = (await log.heads([this.link.roomId])).get(this.link.roomId);
     if (head === undefined || head <= this.link.cursor) return false;
-    if (head - this.link.cursor > CATCH_UP_LIMIT) await this.#skip(head);
+    if (head - Math.max(this.link.cursor, this.#counted) > pace.catchUpLimit) await this.#catchUp(head);
+    let skipped: number | undefined;
     const page = await log.read(this.link.roomId, this.link.cursor, PAGE);
     for (const event of page) {
       if (this.#stopped) return true;
-      await this.#deliver(JSON.parse(event.frame) as EventFrame);
+      if (this.#isSkipped(event)) skipped = event.seq;
+      else {
+        skipped = undefined;
+        await this.#deliver(JSON.parse(event.frame) as EventFrame);
+      }
     }
+    if (skipped !== undefined) await this.#note(skipped, {});
     return page.length > 0;
+  }
+
+  /** Passed over without a look at the platform. */
+  #isSkipped({ kind, seq }: LoggedEvent): boolean {
+    return kind === 'message.posted' && seq <= this.#passedOver && !this.#doubtful;
+  }
+
+  /** Counts what was missed; when it is too much, says so and has all but the newest of it passed over. */
+  async #catchUp(head: number): Promise<void> {
+    const limit = this.deps.pace.catchUpLimit;
+    const missed = await missedMessages(this.deps, this.link);
+    this.#counted = head;
+    if (missed.length <= limit) return;
+    const passed = missed.slice(0, missed.length - Math.ceil(limit / 2));
+    const notice = passedOver(passed.length, await this.deps.roomUrl(this.link.roomId));
+    try {
+      await this.#persist(() => this.#ask((adapter) => adapter.notify(this.link, notice)));
+    } catch (error) {
+      if (!(error instanceof DeliveryFault)) throw error;
+      this.deps.logger.warn({ link: this.link.id, reason: error.message }, 'a notice is refused');
+    }
+    this.#passedOver = passed.at(-1) ?? 0;
   }
 
   /** Brings one event over, however long it takes, and moves the cursor. */
   async #deliver(event: EventFrame): Promise<void> {
-    let attempt = 0;
-    while (!this.#stopped) {
-      try {
+    try {
+      await this.#persist(async () => {
         const step = await this.#carryOut(event);
-        await this.#advance(event.seq, step);
-        if (step.copies) this.deps.onDelivered(this.link, event.seq, 'sent');
-        if (this.link.state === 'broken') {
-          this.link = { ...this.link, state: 'active', reason: null };
-          await this.deps.onMended(this.link);
-        }
+        await this.#note(event.seq, step);
+        if (step.copies) this.deps.onDelivered(this.link, step.copies.seq, 'sent');
+      });
+    } catch (error) {
+      if (!(error instanceof DeliveryFault)) throw error;
+      const { message: reason } = error;
+      const facts = { link: this.link.id, seq: event.seq, kind: event.kind, reason };
+      this.deps.logger.warn(facts, 'a platform refuses what happened in the room');
+      const failed = event.kind === 'message.posted';
+      await this.#note(event.seq, failed ? { failed: reason } : {});
+      if (failed) this.deps.onDelivered(this.link, event.seq, 'failed', reason);
+    }
+  }
+
+  /**
+   * Tries until it works or the courier is stopped; says when the link breaks and when it is mended.
+   * @throws DeliveryFault when it is refused
+   */
+  async #persist(work: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; !this.#stopped; attempt++) {
+      if (!this.deps.leased()) throw new Superseded();
+      this.#reached = false;
+      try {
+        await work();
+        if (this.#reached && this.link.state === 'broken') await this.#tellMended();
         return;
       } catch (error) {
-        if (!(error instanceof DeliveryFault)) throw error;
-        if (error.kind === 'refused') {
-          await this.#advance(event.seq, event.kind === 'message.posted' ? { failed: error.message } : {});
-          this.deps.logger.warn(
-            { link: this.link.id, seq: event.seq, reason: error.message },
-            'the platform refuses a message',
-          );
-          if (event.kind === 'message.posted')
-            this.deps.onDelivered(this.link, event.seq, 'failed', error.message);
-          return;
-        }
-        this.#doubtful = true;
-        if (error.kind === 'broken') await this.#report(error.message);
-        const wait =
-          error.kind === 'wait'
-            ? (error.retryAfter ?? 1000)
-            : error.kind === 'broken'
-              ? 5_000 + backoff(attempt, 1000, 60_000)
-              : 50 + backoff(attempt, 250, 15_000);
-        attempt++;
-        await this.#pause(wait);
+        if (!(error instanceof DeliveryFault) || error.kind === 'refused') throw error;
+        if (error.kind === 'broken') await this.#tellBroken(error.message);
+        await this.#pause(this.#waitAfter(error, attempt), 'mended');
       }
     }
   }
 
-  async #report(reason: string): Promise<void> {
-    if (this.link.state === 'broken') return;
-    this.link = { ...this.link, state: 'broken', reason };
+  #waitAfter({ kind, retryAfter }: DeliveryFault, attempt: number): number {
+    const { pace } = this.deps;
+    if (kind === 'broken') return pace.broken(attempt);
+    return kind === 'wait' ? (retryAfter ?? UNSAID_WAIT_MS) : pace.retry(attempt);
+  }
+
+  async #tellBroken(reason: string): Promise<void> {
+    if (!this.deps.leased()) throw new Superseded();
     this.deps.logger.warn({ link: this.link.id, reason }, 'a link is broken');
     await this.deps.onBroken(this.link, reason);
+    this.link = { ...this.link, state: 'broken', reason };
+  }
+
+  async #tellMended(): Promise<void> {
+    await this.deps.onMended(this.link);
+    this.link = { ...this.link, state: 'active', reason: null };
   }
 
   async #carryOut(event: EventFrame): Promise<Step> {
-    const { adapter, links } = this.deps;
+    const { links } = this.deps;
     switch (event.kind) {
       case 'message.posted': {
         const copies = await links.copiesOf(this.link.id, event.seq);
-        if (copies.length > 0) return {};
-        return this.#post(event);
+        return copies.length > 0 ? {} : this.#post(event);
       }
       case 'message.edited': {
         const { seq } = event.data;
         const copies = (await links.copiesOf(this.link.id, seq)).filter((copy) => !copy.origin);
-        if (copies.length === 0) return {};
-        const line = await this.#lineOf(seq);
+        const line = copies.length === 0 ? null : await composeLine(this.deps, this.link, seq);
         if (!line) return {};
-        const remoteIds = await adapter.edit(
-          this.link,
-          copies.map((copy) => copy.remoteId),
-          line,
-        );
+        const before = copies.map((copy) => copy.remoteId);
+        const remoteIds = await this.#ask((adapter) => adapter.edit(this.link, before, line));
         return { copies: { seq, remoteIds } };
       }
       case 'message.deleted': {
@@ -174,11 +245,8 @@ export class Courier {
         const copies = await links.copiesOf(this.link.id, seq);
         const origin = copies.some((copy) => copy.origin);
         if (copies.length === 0 || (origin && event.actor.via === this.link.platform)) return {};
-        await adapter.remove(
-          this.link,
-          copies.map((copy) => copy.remoteId),
-          origin,
-        );
+        const gone = copies.map((copy) => copy.remoteId);
+        await this.#ask((adapter) => adapter.remove(this.link, gone, origin));
         return { removed: seq };
       }
       case 'reaction.added':
@@ -189,13 +257,13 @@ export class Courier {
         // Ours stands for everybody who reacted somewhere else.
         const standing = await links.reactionsOf(this.link.roomId, seq);
         const present = standing.some((r) => r.emoji === emoji && r.linkId !== this.link.id);
-        await adapter.setReaction(this.link, first.remoteId, emoji, present);
+        await this.#ask((adapter) => adapter.setReaction(this.link, first.remoteId, emoji, present));
         return {};
       }
       case 'link.broken':
       case 'link.mended':
         if (event.data.platform !== this.link.platform || event.data.channel !== this.link.channelName) {
-          await this.#notify(linkNews(event));
+          await this.#ask((adapter) => adapter.notify(this.link, linkNews(event)));
         }
         return {};
       default:
@@ -204,88 +272,67 @@ export class Courier {
   }
 
   async #post(event: EventFrame<'message.posted'>): Promise<Step> {
-    const { adapter, links } = this.deps;
-    const line = await this.#lineOf(event.seq);
-    if (!line) return {}; // deleted meanwhile: nobody here has seen it
-    let remoteIds: string[] | null = null;
-    if (this.#doubtful) {
-      remoteIds = await adapter.findPosted(
-        this.link,
-        line,
-        async (id) => (await links.copyAt(this.link.id, id)) !== null,
-      );
+    const { seq } = event;
+    const line = await composeLine(this.deps, this.link, seq);
+    const found = this.#doubtful ? await this.#findPosted(line ?? lineAsSaid(this.link, event)) : null;
+    if (!line) {
+      // Deleted before anybody here was to see it.
+      if (found) await this.#ask((adapter) => adapter.remove(this.link, found, false));
+      return {};
     }
-    remoteIds ??= await adapter.post(this.link, line);
-    this.#doubtful = false;
-    return { copies: { seq: event.seq, remoteIds } };
+    if (found) return { copies: { seq, remoteIds: found } };
+    if (seq <= this.#passedOver) return {};
+    return { copies: { seq, remoteIds: await this.#ask((adapter) => adapter.post(this.link, line)) } };
   }
 
-  /** The message as it is now; null when it was deleted. */
-  async #lineOf(seq: number): Promise<OutgoingLine | null> {
-    const { links, messages } = this.deps;
-    const message = (await messages.some(this.link.roomId, [seq])).get(seq);
-    if (!message) return null;
-    const line: OutgoingLine = {
-      key: `${this.link.roomId}:${seq}`,
-      author: {
-        name: message.author.name,
-        via: message.author.via,
-        ...(message.author.avatar === undefined ? {} : { avatar: message.author.avatar }),
-      },
-      text: message.text,
-      attachments: message.attachments ?? [],
+  #findPosted(line: Parameters<ChatAdapter['findPosted']>[1]): Promise<string[] | null> {
+    const known = async (remoteId: string): Promise<boolean> => {
+      try {
+        return (await this.deps.links.copyAt(this.link.id, remoteId)) !== null;
+      } catch (cause) {
+        // It passes through the adapter, which is not to take it for a fault of the message.
+        throw new DeliveryFault('retry', 'What was posted cannot be looked up just now.', undefined, {
+          cause,
+        });
+      }
     };
-    if (message.quote) {
-      const [there] = await links.copiesOf(this.link.id, message.quote.seq);
-      const quoted = plainText(parseMarkdown(message.quote.text)).replaceAll(/\s+/g, ' ');
-      line.replyTo = {
-        name: message.quote.name,
-        text: quoted.length > QUOTE_LENGTH ? `${quoted.slice(0, QUOTE_LENGTH - 1).trimEnd()}…` : quoted,
-        ...(there === undefined ? {} : { remoteId: there.remoteId }),
-      };
-    }
-    return line;
+    return this.#ask((adapter) => adapter.findPosted(this.link, line, known));
   }
 
-  async #skip(head: number): Promise<void> {
-    const skipped = head - CATCH_UP_LIMIT / 2 - this.link.cursor;
-    const url = await this.deps.roomUrl(this.link.roomId);
-    await this.#notify(
-      `${skipped} events happened while this channel was away. Read them at ${url}\n이 채널이 떨어져 있는 동안 ${skipped}건이 지나갔어요. 여기서 읽을 수 있어요: ${url}`,
-    );
-    await this.#advance(this.link.cursor + skipped, {});
-  }
-
-  async #notify(text: string): Promise<void> {
+  /** Calls the platform. What an adapter throws besides DeliveryFaults is a mistake in it, which is not tried for ever. */
+  async #ask<T>(call: (adapter: ChatAdapter) => Promise<T>): Promise<T> {
+    this.#doubtful = true;
     try {
-      await this.deps.adapter.notify(this.link, text);
-    } catch (error) {
-      if (!(error instanceof DeliveryFault)) throw error;
-      this.deps.logger.warn({ link: this.link.id, reason: error.message }, 'a notice could not be posted');
+      const answer = await call(this.deps.adapter);
+      this.#reached = true;
+      return answer;
+    } catch (cause) {
+      if (cause instanceof DeliveryFault) throw cause;
+      this.deps.logger.error({ err: cause, link: this.link.id }, 'an adapter stumbled');
+      const kind = ++this.#mistakes < MOST_MISTAKES ? 'retry' : 'refused';
+      throw new DeliveryFault(kind, 'Matinee could not prepare this for the channel.', undefined, { cause });
     }
   }
 
-  async #advance(seq: number, step: Step): Promise<void> {
+  async #note(seq: number, step: Step): Promise<void> {
     const moved = await this.deps.links.advance({ linkId: this.link.id, fence: this.fence, seq, ...step });
     if (!moved) throw new Superseded();
     this.link = { ...this.link, cursor: seq };
+    this.#doubtful = false;
+    this.#mistakes = 0;
   }
 
-  #idle(): Promise<void> {
-    if (this.#again || this.#stopped) return Promise.resolve();
-    return this.#pause(2_000, true);
-  }
-
-  #pause(ms: number, wakeable = false): Promise<void> {
+  #pause(ms: number, until: Interruption = 'stopped'): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        this.#wake = undefined;
+        this.#interrupt = () => undefined;
         resolve();
       };
       const timer = setTimeout(done, ms);
-      this.#wake = () => {
-        if (wakeable || this.#stopped) done();
+      this.#interrupt = (what) => {
+        if (what === 'stopped' || what === until) done();
       };
     });
   }

@@ -1,39 +1,41 @@
-/** How long something that came too early waits for what it is about. */
-const PATIENCE_MS = 60_000;
-
 /**
- * Things that came before what they are about (a reaction before its message), by what they wait for. What nobody asks
- * for in time is dropped, and reported.
+ * Things that came before what they are about (a reaction before its message), by what they wait for. Each waits for a
+ * while of its own; what nobody asks for in time is handed back.
  */
 export class Parked<T> {
-  readonly #waiting = new Map<string, { things: T[]; timer: NodeJS.Timeout }>();
+  readonly #waiting = new Map<string, Map<NodeJS.Timeout, T>>();
 
-  constructor(
-    private readonly onExpired: (key: string, things: T[]) => void = () => undefined,
-    private readonly patienceMs = PATIENCE_MS,
-  ) {}
+  constructor(private readonly onExpired: (thing: T) => void) {}
 
-  park(key: string, thing: T): void {
-    const entry = this.#waiting.get(key);
-    if (entry) {
-      entry.things.push(thing);
-      return;
-    }
-    const timer = setTimeout(() => this.onExpired(key, this.take(key)), this.patienceMs);
+  /** @param patience how long it waits, ms */
+  park(key: string, thing: T, patience: number): void {
+    const things = this.#waiting.get(key) ?? new Map<NodeJS.Timeout, T>();
+    this.#waiting.set(key, things);
+    const timer = setTimeout(() => {
+      things.delete(timer);
+      if (things.size === 0) this.#waiting.delete(key);
+      this.onExpired(thing);
+    }, patience);
     timer.unref();
-    this.#waiting.set(key, { things: [thing], timer });
-  }
-
-  has(key: string): boolean {
-    return this.#waiting.has(key);
+    things.set(timer, thing);
   }
 
   /** What waited for this, in the order it came; it waits no longer. */
   take(key: string): T[] {
-    const entry = this.#waiting.get(key);
-    if (!entry) return [];
-    clearTimeout(entry.timer);
+    const things = this.#waiting.get(key);
+    if (!things) return [];
     this.#waiting.delete(key);
-    return entry.things;
+    for (const timer of things.keys()) clearTimeout(timer);
+    return [...things.values()];
+  }
+
+  /** How many things wait. */
+  get size(): number {
+    return [...this.#waiting.values()].reduce((sum, things) => sum + things.size, 0);
+  }
+
+  /** Nothing waits any longer, and nothing is handed back. */
+  clear(): void {
+    for (const key of [...this.#waiting.keys()]) this.take(key);
   }
 }

@@ -1,73 +1,98 @@
 import { parseEmoji } from '../messages/react-to-message.ts';
-import type { ChatAdapter, RemoteMessage } from './chat-adapter.ts';
-import { DeliveryFault } from './chat-adapter.ts';
+import type { ChatAdapter, RemoteMessage, RemotePerson } from './chat-adapter.ts';
 import type { Inbox, InboxDeps } from './inbox.ts';
 import type { Copy, Link } from './link.ts';
 
 /** How far back edits, deletes and reactions are compared. */
 const RECENT = 100;
 
+type Deps = Pick<InboxDeps, 'links' | 'messages'>;
+
+/** What we knew of a channel before we read it. What we learn later cannot be missing there. */
+interface Known {
+  copies: Copy[];
+  /** `emoji person` of everybody who had reacted there, by message. */
+  reactions: Map<number, { emoji: string; personId: string }[]>;
+}
+
 /**
  * Reads a channel's history since its newest known message, and the recent past, and takes in what we did not hear of:
  * what was said, in its order, once; then edits, deletes and reactions.
+ * @throws DeliveryFault when the channel cannot be read: nothing is changed then
  */
 export async function reconcileChannel(
   inbox: Inbox,
-  deps: Pick<InboxDeps, 'links' | 'messages' | 'logger'>,
+  deps: Deps,
   adapter: ChatAdapter,
   link: Link,
 ): Promise<void> {
-  let history: RemoteMessage[];
-  try {
-    history = await adapter.recent(link, await deps.links.newestOrigin(link.id), RECENT);
-  } catch (error) {
-    if (!(error instanceof DeliveryFault)) throw error;
-    deps.logger.warn({ link: link.id, reason: error.message }, 'a channel could not be read');
-    return;
-  }
-  const copies = new Map(
-    (await deps.links.recentCopies(link.id, RECENT * 4)).map((copy) => [copy.remoteId, copy]),
-  );
-  const known = async (remoteId: string): Promise<Copy | null> =>
-    copies.get(remoteId) ?? (await deps.links.copyAt(link.id, remoteId));
-
+  const known = await whatWeKnow(deps, link);
+  const history = await adapter.recent(link, await deps.links.newestOrigin(link.id), RECENT);
+  const copies = new Map(known.copies.map((copy) => [copy.remoteId, copy]));
   for (const message of history) {
-    if (message.ours || !message.relayed) continue;
-    const copy = await known(message.remoteId);
-    if (!copy) {
-      if (message.at >= link.createdAt) await inbox.takePosted(link, message, true);
-    } else if (copy.origin && message.edited) await inbox.takeEdited(link, message);
+    let copy = copies.get(message.remoteId) ?? (await deps.links.copyAt(link.id, message.remoteId));
+    if (message.relayed && !message.ours) {
+      if (copy?.origin && message.edited) await inbox.takeEdited(link, message);
+      if (!copy && message.at >= link.createdAt) {
+        await inbox.takePosted(link, message, true);
+        copy = await deps.links.copyAt(link.id, message.remoteId);
+      }
+    }
+    if (copy) copies.set(message.remoteId, copy);
   }
-  for (const message of history) {
-    const copy = await known(message.remoteId);
-    if (copy) await compareReactions(inbox, deps, link, copy, message);
-  }
-  await takeDeletions(inbox, deps, link, [...copies.values()], history);
+  await compareReactions(inbox, link, known, history, copies);
+  await takeDeletions(inbox, deps, link, known, history);
 }
 
+async function whatWeKnow({ links }: Deps, link: Link): Promise<Known> {
+  const copies = await links.recentCopies(link.id, RECENT * 2);
+  const seqs = [...new Set(copies.map((copy) => copy.seq))];
+  const reactions = await Promise.all(
+    seqs.map(async (seq) => {
+      const all = await links.reactionsOf(link.roomId, seq);
+      return [seq, all.filter((reaction) => reaction.linkId === link.id)] as const;
+    }),
+  );
+  return { copies, reactions: new Map(reactions) };
+}
+
+/** A message may stand there in several parts: what is on any of them is on the message. */
 async function compareReactions(
   inbox: Inbox,
-  deps: Pick<InboxDeps, 'links'>,
   link: Link,
-  copy: Copy,
-  message: RemoteMessage,
+  known: Known,
+  history: RemoteMessage[],
+  copies: ReadonlyMap<string, Copy>,
 ): Promise<void> {
-  const here = (await deps.links.reactionsOf(link.roomId, copy.seq)).filter((r) => r.linkId === link.id);
-  const there = new Set<string>();
-  for (const { emoji: raw, people } of message.reactions) {
-    const emoji = knownEmoji(raw);
-    if (emoji === null) continue;
-    for (const remote of people) {
+  const shown = new Map<number, { copy: Copy; parts: RemoteMessage[] }>();
+  for (const message of history) {
+    const copy = copies.get(message.remoteId);
+    if (!copy) continue;
+    const { parts } = shown.get(copy.seq) ?? { parts: [] };
+    shown.set(copy.seq, { copy, parts: [...parts, message] });
+  }
+  for (const [seq, { copy, parts }] of shown) {
+    const here = known.reactions.get(seq) ?? [];
+    const there = new Set<string>();
+    for (const { emoji, person: remote } of parts.flatMap(reactionsOn)) {
       const person = await inbox.meet(remote);
       there.add(`${emoji} ${person.id}`);
       if (here.some((r) => r.emoji === emoji && r.personId === person.id)) continue;
       await inbox.takeReaction(link, copy, remote, emoji, true);
     }
+    const allParts = known.copies.filter((each) => each.seq === seq).length;
+    if (parts.length < allParts) continue;
+    for (const { emoji, personId } of here) {
+      if (!there.has(`${emoji} ${personId}`)) await inbox.takeBackReaction(link, seq, personId, emoji);
+    }
   }
-  for (const reaction of here) {
-    if (there.has(`${reaction.emoji} ${reaction.personId}`)) continue;
-    await inbox.takeBackReaction(link, copy, reaction.personId, reaction.emoji);
-  }
+}
+
+function reactionsOn({ reactions }: RemoteMessage): { emoji: string; person: RemotePerson }[] {
+  return reactions.flatMap(({ emoji: raw, people }) => {
+    const emoji = knownEmoji(raw);
+    return emoji === null ? [] : people.map((person) => ({ emoji, person }));
+  });
 }
 
 function knownEmoji(raw: string): string | null {
@@ -80,19 +105,17 @@ function knownEmoji(raw: string): string | null {
 
 async function takeDeletions(
   inbox: Inbox,
-  deps: Pick<InboxDeps, 'messages'>,
+  deps: Deps,
   link: Link,
-  copies: Copy[],
+  known: Known,
   history: RemoteMessage[],
 ): Promise<void> {
   const oldest = history[0]?.at;
   if (!oldest) return;
   const there = new Set(history.map((message) => message.remoteId));
-  const missing = copies.filter((copy) => copy.origin && !there.has(copy.remoteId));
-  const standing = await deps.messages.some(
-    link.roomId,
-    missing.map((copy) => copy.seq),
-  );
+  const missing = known.copies.filter((copy) => copy.origin && !there.has(copy.remoteId));
+  const seqs = missing.map((copy) => copy.seq);
+  const standing = await deps.messages.some(link.roomId, seqs);
   for (const copy of missing) {
     const message = standing.get(copy.seq);
     if (message && new Date(message.at) > oldest) await inbox.takeDeleted(link, copy.remoteId);

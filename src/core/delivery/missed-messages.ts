@@ -1,0 +1,31 @@
+import type { EventFrame } from '../../protocol/frames.ts';
+import type { RoomLog } from '../rooms/room-log.ts';
+import type { Link } from './link.ts';
+import type { LinkRepository } from './link-repository.ts';
+
+const PAGE = 1_000;
+
+/**
+ * The messages after a link's cursor that its channel has yet to be given, in order: those that stand, and were not
+ * written there.
+ */
+export async function missedMessages(
+  { log, links }: { log: RoomLog; links: LinkRepository },
+  link: Link,
+): Promise<number[]> {
+  const missed = new Set<number>();
+  for (let after = link.cursor; ;) {
+    const page = await log.read(link.roomId, after, PAGE);
+    for (const { seq, kind, frame } of page) {
+      after = seq;
+      if (kind === 'message.deleted') {
+        missed.delete((JSON.parse(frame) as EventFrame<'message.deleted'>).data.seq);
+      } else if (kind === 'message.posted') {
+        const { actor } = JSON.parse(frame) as EventFrame;
+        const mayBeFromHere = actor.via === link.platform;
+        if (!mayBeFromHere || (await links.copiesOf(link.id, seq)).length === 0) missed.add(seq);
+      }
+    }
+    if (page.length < PAGE) return [...missed];
+  }
+}
