@@ -39,7 +39,9 @@ export class SharpEncoder implements PictureEncoder {
       if (error instanceof Problem) throw error;
       const tooLarge = error instanceof Error && /pixel limit/i.test(error.message);
       throw tooLarge
-        ? new Problem('too_large', 'The picture has too many pixels (at most 40 million). Make it smaller.', { cause: error })
+        ? new Problem('too_large', 'The picture has too many pixels (at most 40 million). Make it smaller.', {
+            cause: error,
+          })
         : new Problem('type_not_allowed', 'The picture is damaged and cannot be read.', { cause: error });
     }
   }

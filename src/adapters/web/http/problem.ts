@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { v7 as uuid } from 'uuid';
-import { Problem } from '../../../core/errors.ts';
+import { isAway, Problem, unavailable } from '../../../core/errors.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 
 /** Answers what was thrown as RFC 9457 problem details with a stable `code`; what is our fault is logged, not told. */
@@ -45,6 +45,7 @@ function asProblem(error: unknown, logger: Logger): Problem {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new Problem('invalid_input', 'The request could not be read to its end.', { cause: error });
   }
+  if (isAway(error)) return unavailable(error);
   const fault = uuid();
   logger.error({ err: error, fault }, 'a request failed');
   return new Problem('internal', `Something went wrong on our side (${fault}).`);

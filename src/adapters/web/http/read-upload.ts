@@ -44,6 +44,8 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
     parser.on('file', (field, stream, name) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // A part that breaks off fails here, and the process with it if nobody listens.
+      stream.on('error', () => fail(notWellFormed()));
       stream.on('limit', () => fail(tooLarge()));
       stream.on('end', () => {
         if (field === 'file') file = { bytes: Buffer.concat(chunks), name: name ?? '' };
@@ -53,7 +55,7 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
     for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
       parser.on(limit, () => fail(new Problem('invalid_input', 'Send one picture, and few fields with it.')));
     }
-    parser.on('error', () => fail(new Problem('invalid_input', 'The multipart body is not well formed.')));
+    parser.on('error', () => fail(notWellFormed()));
     parser.on('finish', () => {
       clearTimeout(timer);
       if (file && file.bytes.length > 0) resolve({ ...file, fields });
@@ -63,6 +65,8 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
     request.pipe(parser);
   });
 }
+
+const notWellFormed = (): Problem => new Problem('invalid_input', 'The multipart body is not well formed.');
 
 function parserOf(request: IncomingMessage, type: string, maxBytes: number): BusboyInstance {
   try {

@@ -14,7 +14,7 @@ const SHOWN = 50;
 export function roomPage(core: Core): RequestHandler<{ slug: string }> {
   return async (request, response) => {
     const { room } = await readableRoom(core, request.params.slug, null);
-    const messages = await core.messages.page(room.id, null, SHOWN, null);
+    const { messages } = await core.messages.page(room.id, null, SHOWN, null);
     const film = room.movieId === null ? undefined : core.films.find(room.movieId);
     const about = film ? `${film.title}${film.titleKo === '' ? '' : ` · ${film.titleKo}`}` : room.topic;
     if (room.visibility !== 'public') response.setHeader('X-Robots-Tag', 'noindex');

@@ -103,7 +103,7 @@ async function append(core: Core, connection: Connection, frame: Append): Promis
     connection.sendSoon({ op: 'ack', id: frame.id, seq: appended.seq });
   void core.log
     .append({ roomId: room.id, key: `${actor.id}:${frame.id}`, actor, action })
-    .then(answer, (error: unknown) => connection.send(refusal(core, error, frame.id)));
+    .then(answer, (error: unknown) => connection.send(refusal(core, error, { id: frame.id })));
 }
 
 async function actionOf(core: Core, roomId: string, actor: Actor, frame: Append): Promise<Action> {

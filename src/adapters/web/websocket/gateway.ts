@@ -185,7 +185,7 @@ export class Gateway implements FeedObserver {
     }
     const parsed = parseClientFrame(value);
     if ('refused' in parsed) {
-      connection.send(refusal(this.core, new Problem('bad_frame', parsed.refused), parsed.id));
+      connection.send(refusal(this.core, new Problem('bad_frame', parsed.refused), idOf(parsed)));
       if (++connection.badFrames >= BAD_FRAMES) connection.close(CLOSE_CODES.badFrame, 'bad frames');
       return;
     }
@@ -200,7 +200,9 @@ export class Gateway implements FeedObserver {
         }
         await dispatch(this.core, this.#seats, connection, frame);
       } catch (error) {
-        connection.send(refusal(this.core, error, 'id' in frame ? frame.id : undefined));
+        connection.send(
+          refusal(this.core, error, idOf(frame) ?? (frame.op === 'join' ? { room: frame.room } : {})),
+        );
         const code = error instanceof Problem ? error.code : undefined;
         if (code === 'token_invalid') connection.close(CLOSE_CODES.notSignedIn, code);
       }
@@ -269,4 +271,9 @@ export function attachGateway(server: Server, gateway: () => Gateway | null): vo
 function refuseUpgrade(stream: Duplex, status: string, why: string, retryAfterS?: number): void {
   const retry = retryAfterS === undefined ? '' : `retry-after: ${retryAfterS}\r\n`;
   stream.end(`HTTP/1.1 ${status}\r\ncontent-type: text/plain\r\n${retry}connection: close\r\n\r\n${why}\n`);
+}
+
+/** The id that an answer to this is known by, where it has one. */
+function idOf(request: object): { id: string } | undefined {
+  return 'id' in request && typeof request.id === 'string' ? { id: request.id } : undefined;
 }

@@ -1,25 +1,27 @@
 import { v7 as uuid } from 'uuid';
 import type { Core } from '../../../core/core.ts';
-import { Problem } from '../../../core/errors.ts';
+import { isAway, Problem, unavailable } from '../../../core/errors.ts';
 import type { ServerFrame } from '../../../protocol/frames.ts';
 
-/** How a refusal is told; what is no Problem is our fault, logged and told as `internal`. */
+/**
+ * How a refusal is told, and what of: the request's id, or the room that could not be joined; what is no Problem is our fault, logged and told as `internal`.
+ */
 export function refusal(
   core: Pick<Core, 'logger'>,
   error: unknown,
-  id?: string,
+  about: { id?: string; room?: string } = {},
 ): Extract<ServerFrame, { op: 'error' }> {
-  const answerTo = id === undefined ? {} : { id };
+  if (isAway(error) && !(error instanceof Problem)) return refusal(core, unavailable(error), about);
   if (!(error instanceof Problem)) {
     const fault = uuid();
     core.logger.error({ err: error, fault }, 'a frame failed');
     return {
       op: 'error',
-      ...answerTo,
+      ...about,
       code: 'internal',
       detail: `Something went wrong on our side (${fault}).`,
     };
   }
   const { code, message: detail, retryAfter } = error;
-  return { op: 'error', ...answerTo, code, detail, ...(retryAfter === undefined ? {} : { retryAfter }) };
+  return { op: 'error', ...about, code, detail, ...(retryAfter === undefined ? {} : { retryAfter }) };
 }

@@ -20,18 +20,28 @@ export const messageRoutes: Route[] = [
     }),
     answer: {
       status: 200,
-      schema: z.object({ messages: z.array(message), before: z.int().nullable() }),
-      description: 'Messages, and where the page before them ends',
+      schema: z.object({
+        messages: z.array(message),
+        before: z.int().nullable(),
+        seq: z.int(),
+        epoch: z.string(),
+      }),
+      description: 'Messages, where the page before them ends, and the event to read on after',
     },
     async handle({ core, params, query, person }) {
       const { room } = await readableRoom(core, params.slug, person);
-      const messages = await core.messages.page(
+      const { messages, seq, epoch } = await core.messages.page(
         room.id,
         query.before ?? null,
         query.limit,
         person?.id ?? null,
       );
-      return { messages, before: messages.length < query.limit ? null : (messages[0]?.seq ?? null) };
+      return {
+        messages,
+        before: messages.length < query.limit ? null : (messages[0]?.seq ?? null),
+        seq,
+        epoch,
+      };
     },
   }),
   route({

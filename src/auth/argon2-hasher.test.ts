@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { Argon2Hasher } from './argon2-hasher.ts';
+
+describe('passwords', () => {
+  const hasher = new Argon2Hasher();
+
+  it('are kept as argon2id with a salt of their own, at the cost OWASP asks for', async () => {
+    const [one, two] = [await hasher.hash('peaches'), await hasher.hash('peaches')];
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(one).not.toBe(two);
+    expect(one).not.toContain('peaches');
+  });
+
+  it('are known again, however Hangul was typed, and others are not', async () => {
+    const hashed = await hasher.hash('복숭아');
+    expect(await hasher.verify(hashed, '복숭아'.normalize('NFD'))).toBe(true);
+    for (const wrong of ['복숭', '복숭아 ', '', 'peaches'])
+      expect(await hasher.verify(hashed, wrong)).toBe(false);
+  });
+
+  it('all get their turn when many are asked at once, also after one that fails', async () => {
+    const hashed = await hasher.hash('peaches');
+    const asked = Array.from({ length: 8 }, (_, i) =>
+      hasher.verify(i === 2 ? 'no hash' : hashed, i % 2 ? 'peaches' : 'plums'),
+    );
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'failed'))).toEqual([
+      false,
+      true,
+      'failed',
+      true,
+      false,
+      true,
+      false,
+      true,
+    ]);
+  });
+});
