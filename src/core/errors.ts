@@ -21,3 +21,20 @@ export class Problem extends Error {
     return PROBLEM_CODES[this.code];
   }
 }
+
+/** Codes under which a store that is away answers: of the network, of its driver, and SQLSTATEs of a server that ends or starts. */
+const AWAY = /^(?:CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|57P0|53300|08)/;
+
+/** Whether something failed because a store or service is away just now: the same request may succeed in a moment. */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return (typeof code === 'string' && AWAY.test(code)) || isAway(error.cause);
+}
+
+/** The refusal while a store is away. */
+export const unavailable = (cause: unknown): Problem =>
+  new Problem('unavailable', 'The room cannot be reached just now. Try again in a moment.', {
+    retryAfter: 1000,
+    cause,
+  });

@@ -16,6 +16,11 @@ import { storeDrafts } from './store-drafts.ts';
 
 /** Most changes stored in one transaction; more wait for the next. */
 const BATCH = 1000;
+/**
+ * Where changes came while others were being stored, more are on their way: the next batch waits this long for them. A
+ * change that comes alone never waits.
+ */
+const GATHER_MS = 2;
 
 interface Waiting {
   change: Change;
@@ -75,6 +80,7 @@ export class SqlRoomLog implements RoomLog {
         this.logger.warn({ err: error, changes: batch.length }, 'a batch of changes was not stored');
         await this.#oneByOne(batch);
       }
+      if (this.#waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
     this.#busy = false;
   }

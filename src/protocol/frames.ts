@@ -182,7 +182,8 @@ export type ServerFrame =
       state: DeliveryState;
       detail?: string;
     }
-  | { op: 'error'; id?: string; code: ProblemCode; detail: string; retryAfter?: number };
+  /** `room` names the room that could not be joined. */
+  | { op: 'error'; id?: string; room?: string; code: ProblemCode; detail: string; retryAfter?: number };
 
 /** Stable codes of everything that can be refused, over WebSocket and REST alike. */
 export const PROBLEM_CODES = {

@@ -59,7 +59,7 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
     await Promise.all(
       Array.from({ length: 50 }, (_, i) => log.append(aChange(room, ana, { kind: 'post', text: `${i}` }))),
     );
-    const page = await messages.page(room.id, null, 100, null);
+    const { messages: page } = await messages.page(room.id, null, 100, null);
     expect(page.map((message) => message.text)).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
   });
 
@@ -104,7 +104,7 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
     await log.append(aChange(room, ana, { kind: 'react', seq, emoji: '🎬' }));
     await log.append(aChange(room, ana, { kind: 'react', seq, emoji: '🎬' }));
     const reply = await log.append(aChange(room, bora, { kind: 'post', text: '맞아요', replyTo: seq }));
-    const page = await messages.page(room.id, null, 10, bora.id);
+    const { messages: page } = await messages.page(room.id, null, 10, bora.id);
     expect(page[0]).toMatchObject({ seq, text: 'first', reactions: [{ emoji: '🎬', count: 2, me: true }] });
     expect(page[0]?.editedAt).toBeDefined();
     expect(page[1]).toMatchObject({
@@ -113,7 +113,7 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
       quote: { seq, name: 'Ana', text: 'first' },
     });
     await log.append(aChange(room, ana, { kind: 'delete', seq }));
-    const after = await messages.page(room.id, null, 10, null);
+    const { messages: after } = await messages.page(room.id, null, 10, null);
     expect(after.map((message) => message.seq)).toEqual([reply.seq]);
     expect(after[0]?.quote).toBeUndefined();
     expect(await code(log.append(aChange(room, ana, { kind: 'edit', seq, text: 'late' })))).toBe(
@@ -234,7 +234,9 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
       '\u0000'.replace('\u0000', '') || '-',
     ];
     for (const text of texts) await log.append(aChange(room, ana, { kind: 'post', text }));
-    expect((await messages.page(room.id, null, 10, null)).map((message) => message.text)).toEqual(texts);
+    expect((await messages.page(room.id, null, 10, null)).messages.map((message) => message.text)).toEqual(
+      texts,
+    );
   });
 
   test('answers that a room is unknown', async () => {

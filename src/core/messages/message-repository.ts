@@ -1,12 +1,21 @@
 import type { MessageView } from '../../protocol/frames.ts';
 
+/** A page of messages, and the newest event it knows of: whoever reads on after that misses nothing and counts nothing twice. */
+export interface HistoryPage {
+  /** Ascending; deleted ones left out. */
+  messages: MessageView[];
+  /** Number of the room's newest event when the page was read. */
+  seq: number;
+  epoch: string;
+}
+
 /** Messages as they stand now. */
 export interface MessageRepository {
   /**
-   * The newest messages before a number, ascending; deleted ones left out.
+   * The newest messages before a number.
    * @param viewerId whose reactions are marked as theirs
    */
-  page(roomId: string, before: number | null, limit: number, viewerId: string | null): Promise<MessageView[]>;
+  page(roomId: string, before: number | null, limit: number, viewerId: string | null): Promise<HistoryPage>;
   /** These messages, by number; deleted or unknown ones left out. */
   some(roomId: string, seqs: readonly number[]): Promise<Map<number, MessageView>>;
 }

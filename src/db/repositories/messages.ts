@@ -1,5 +1,5 @@
 import type { AttachmentView, MessageView, ReactionView, Via } from '../../protocol/frames.ts';
-import type { MessageRepository } from '../../core/messages/message-repository.ts';
+import type { HistoryPage, MessageRepository } from '../../core/messages/message-repository.ts';
 import { int, moment, type Database, type Row } from '../database.ts';
 
 const VIEW = `select m.*, p.name, p.avatar,
@@ -28,13 +28,21 @@ export class SqlMessageRepository implements MessageRepository {
     before: number | null,
     limit: number,
     viewerId: string | null,
-  ): Promise<MessageView[]> {
+  ): Promise<HistoryPage> {
+    // One statement, so that the messages are those of exactly this number.
     const rows = await this.database.query(
-      `${VIEW} where m.room_id = $1 and not m.deleted and ($3::bigint is null or m.seq < $3::bigint)
-       order by m.seq desc limit $4`,
+      `select r.seq as head, r.epoch, page.* from rooms r left join lateral (
+         ${VIEW} where m.room_id = $1 and not m.deleted and ($3::bigint is null or m.seq < $3::bigint)
+         order by m.seq desc limit $4) page on true
+       where r.id = $1 order by page.seq`,
       [roomId, viewerId, before, limit],
     );
-    return rows.reverse().map(toView);
+    const [first] = rows;
+    return {
+      messages: rows.filter((row) => row['seq'] !== null).map(toView),
+      seq: int(first?.['head'] ?? 0),
+      epoch: (first?.['epoch'] as string | undefined) ?? '',
+    };
   }
 
   async some(roomId: string, seqs: readonly number[]): Promise<Map<number, MessageView>> {
