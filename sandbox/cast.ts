@@ -11,7 +11,7 @@ export interface Role {
 }
 
 /** The Discord server and its people. The first one owns it. */
-export const DISCORD_CAST = {
+const DISCORD_CAST = {
   server: 'Late Screening · 심야상영',
   channel: 'parasite-night',
   topic: 'Bong Joon-ho, 2019 · spoilers behind ||bars|| · 스포일러는 ||가려서||',

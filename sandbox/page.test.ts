@@ -21,7 +21,7 @@ describe("the sandbox's page in a browser", () => {
     folder = await mkdtemp(join(tmpdir(), 'matinee-page-'));
     running = await RunningSandbox.start(folder);
     browser = await launchChromium();
-  });
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await running?.stop();

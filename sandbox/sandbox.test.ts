@@ -26,7 +26,7 @@ describe('the sandbox', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'matinee-sandbox-'));
     running = await RunningSandbox.start(folder);
-  });
+  }, 120_000);
   afterAll(async () => {
     await running.stop();
     await rm(folder, { recursive: true, force: true });

@@ -92,7 +92,7 @@ export const SCREENPLAY: readonly Line[] = [
     ago: 2,
     side: 'slack',
     who: 'sua',
-    text: '다음 주에는 뭘 볼까요? 비슷한 영화가 궁금하면 `/movie recommend Parasite` 라고 물어보세요.',
+    text: '다음 주에는 뭘 볼까요? 비슷한 영화가 궁금하면 `/movie recommend Parasite`라고 물어보세요.',
     reactions: [{ side: 'discord', who: 'minji', emoji: '🍿' }],
   },
   {

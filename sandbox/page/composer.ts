@@ -62,6 +62,7 @@ export class Composer {
   #asked = 0;
   #typedAt = 0;
   #emoji = false;
+  #words: Words | undefined;
   #element: HTMLTextAreaElement | undefined;
 
   constructor(
@@ -91,6 +92,7 @@ export class Composer {
 
   template(view: ComposerView): TemplateResult {
     const { words, people, me } = view;
+    this.#words = words;
     const { key } = this.side;
     const open = this.#suggestions.items.length > 0 || this.#suggestions.note !== undefined;
     const listId = `${key}-suggestions`;
@@ -295,7 +297,7 @@ export class Composer {
       if (this.editing === editing) this.editing = undefined;
     } catch (error) {
       if (this.text === '') this.text = line;
-      this.fault = error instanceof Refusal ? error.message : '…';
+      this.fault = error instanceof Refusal && error.message ? error.message : (this.#words?.failed ?? '');
     } finally {
       this.busy = false;
       this.changed();

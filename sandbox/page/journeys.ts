@@ -49,6 +49,12 @@ export class Journeys {
     else if (!this.#arrive(sighting, at)) this.#early.push({ ...sighting, at });
   }
 
+  /** Lines under way are no longer waited for: their channels are no longer linked. */
+  giveUp(): void {
+    this.#journeys.length = 0;
+    this.#early = [];
+  }
+
   /** Lines that have not reached a place yet. */
   waitingFor(place: Place): Journey[] {
     return this.#journeys.filter(({ from, arrivals }) => from !== place && !arrivals.has(place));

@@ -13,6 +13,8 @@ const TRAVEL_MS = 620;
 const GATE = 0.8;
 /** Lines that took no longer than this were not kept waiting. */
 const PATIENCE_MS = 1200;
+/** When all is well for so long, what has not arrived will not. */
+const GIVEN_UP_MS = 30_000;
 
 interface Token {
   element: HTMLElement;
@@ -26,6 +28,7 @@ export class Wire {
   readonly #journeys = new Journeys((journey, what) => this.#told(journey, what));
   readonly #tokens = new Map<string, Token>();
   #last: { journey: Journey } | undefined;
+  #unwellAt = 0;
   #tick: ReturnType<typeof setInterval> | undefined;
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -43,6 +46,7 @@ export class Wire {
   }
 
   draw(): void {
+    this.#giveUpInTime();
     render(this.#template(), this.root);
     const busy = PLACES.some((place) => this.#journeys.waitingFor(place).length > 0) || this.#broken();
     if (busy) this.#tick ??= setInterval(() => this.draw(), 250);
@@ -50,6 +54,25 @@ export class Wire {
       clearInterval(this.#tick);
       this.#tick = undefined;
     }
+  }
+
+  #giveUpInTime(): void {
+    const { weather, reachable } = this.stage;
+    const now = performance.now();
+    const well =
+      reachable &&
+      weather?.server.phase === 'up' &&
+      weather.discord.connected &&
+      weather.slack.connected &&
+      !this.#broken();
+    if (!well) this.#unwellAt = now;
+    const late = PLACES.some((place) =>
+      this.#journeys.waitingFor(place).some(({ at }) => now - at > GIVEN_UP_MS),
+    );
+    if (!late || now - this.#unwellAt < GIVEN_UP_MS) return;
+    this.#journeys.giveUp();
+    for (const { element } of this.#tokens.values()) element.remove();
+    this.#tokens.clear();
   }
 
   #broken(): boolean {
@@ -76,7 +99,7 @@ export class Wire {
     return html`<div class="stop ${place} ${state.kind}" data-place=${place}>
       <i class="dot"></i>
       <button class="go" @click=${() => this.show(place)}>${words.places[place]}</button>
-      <span class="state" role="status">
+      <span class="state">
         <span>${state.text}</span>${waiting > 0 ? html`<b> · ${words.waiting(waiting)}</b>` : nothing}
       </span>
       <span class="breaks"
@@ -158,7 +181,7 @@ export class Wire {
   /** Sets out towards a place; ends at the gate before it unless the line has arrived meanwhile. */
   async #travel(journey: Journey, to: Place): Promise<void> {
     const layer = this.root.querySelector('.tokens');
-    if (!layer) return;
+    if (!layer || document.hidden) return;
     const element = document.createElement('i');
     element.className = `token from-${journey.from}`;
     if (journey.avatarUrl) {

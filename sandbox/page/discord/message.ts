@@ -129,7 +129,7 @@ function reactions(message: DiscordMessage, { me, deeds }: MessageContext): unkn
         ${
           reaction.imageUrl
             ? html`<img class="emoji" src=${reaction.imageUrl} alt=":${reaction.emoji}:" />`
-            : reaction.emoji
+            : html`<i class="emoji-face">${reaction.emoji}</i>`
         }
         <span>${reaction.count}</span>
       </button>`;

@@ -138,7 +138,8 @@ function reactions(message: SlackLine, { me, deeds, users }: MessageContext): un
         title="${by.map((id) => users.get(id) ?? id).join(', ')} · :${name}:"
         @click=${() => deeds.react(message, name, !own)}
       >
-        ${message.emojis[name] ?? `:${name}:`} <span>${by.length}</span>
+        ${message.emojis[name] ? html`<i class="emoji-face">${message.emojis[name]}</i>` : `:${name}:`}
+        <span>${by.length}</span>
       </button>`;
     })}
   </div>`;
