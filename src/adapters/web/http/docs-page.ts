@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { PAGE_ICON } from './page-icon.ts';
 
 /** The page to read the API's description and try it; `/assets/docs.js` fills it from `openapi.json`. */
 export const docsPage: RequestHandler = (_request, response) => {
@@ -8,6 +9,7 @@ export const docsPage: RequestHandler = (_request, response) => {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Matinee API</title>
+${PAGE_ICON}
 <link rel="stylesheet" href="/assets/docs.css">
 <script type="module" src="/assets/docs.js"></script>
 </head>

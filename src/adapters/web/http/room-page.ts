@@ -3,6 +3,7 @@ import type { MessageView } from '../../../protocol/frames.ts';
 import type { Core } from '../../../core/core.ts';
 import { plainText } from '../../../core/markup/plain-text.ts';
 import { parseMarkdown } from '../../../core/markup/matinee-markdown.ts';
+import { PAGE_ICON } from './page-icon.ts';
 import { readableRoom } from './routes/rooms.ts';
 
 const SHOWN = 50;
@@ -26,6 +27,7 @@ export function roomPage(core: Core): RequestHandler<{ slug: string }> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(room.title)} · Matinee</title>
 <meta name="description" content="${escape(about)}">
+${PAGE_ICON}
 <link rel="stylesheet" href="/assets/room-page.css">
 <script type="module" src="/widget/v1/matinee.js"></script>
 </head>

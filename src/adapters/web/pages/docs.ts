@@ -157,7 +157,10 @@ async function run(
       ...rest,
     });
     const text = await response.text();
-    answer.textContent = `${response.status}\n${text.startsWith('{') ? JSON.stringify(JSON.parse(text), null, 2) : text}`;
+    const json = text.startsWith('{') ? (JSON.parse(text) as { token?: unknown }) : undefined;
+    answer.textContent = `${response.status}\n${json ? JSON.stringify(json, null, 2) : text}`;
+    // Who just came in goes on as that person.
+    if (typeof json?.token === 'string') token.field.value = json.token;
   } catch (error) {
     answer.textContent = String(error);
   }
