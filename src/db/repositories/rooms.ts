@@ -67,7 +67,13 @@ export class SqlRoomRepository implements RoomRepository {
   }
 
   async delete(id: string): Promise<void> {
-    await this.database.query('delete from rooms where id = $1', [id]);
+    await this.database.transaction(async (tx) => {
+      // The room first: whoever appends waits for its row, and then finds no room.
+      await tx.query('delete from rooms where id = $1', [id]);
+      for (const table of ['room_events', 'messages', 'reactions']) {
+        await tx.query(`delete from ${table} where room_id = $1`, [id]);
+      }
+    });
   }
 
   async membership(roomId: string, personId: string): Promise<Membership> {
