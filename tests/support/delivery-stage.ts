@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { MemoryBus } from '../../src/bus/memory-bus.ts';
 import { Courier, type CourierDeps, type CourierPace } from '../../src/core/delivery/courier.ts';
+import { Inbox, type InboxDeps, type InboxPatience } from '../../src/core/delivery/inbox.ts';
 import type { Link, Platform } from '../../src/core/delivery/link.ts';
 import { courierLease } from '../../src/core/delivery/link-repository.ts';
 import { tellLinkState } from '../../src/core/delivery/tell-link-state.ts';
@@ -17,6 +18,7 @@ import { SqlRoomLog } from '../../src/db/room-log.ts';
 import type { EventFrame, MessageView } from '../../src/protocol/frames.ts';
 import { aChange, anActor, aRoom } from './factories.ts';
 import type { PlatformInMemory } from './channel-in-memory.ts';
+import { PicturesInMemory } from './pictures-in-memory.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -48,6 +50,7 @@ export class DeliveryStage {
   readonly people: SqlPersonRepository;
   readonly rooms: SqlRoomRepository;
   readonly #couriers: AtWork[] = [];
+  readonly #inboxes: Inbox[] = [];
 
   private constructor(
     readonly database: Database,
@@ -133,6 +136,33 @@ export class DeliveryStage {
     return atWork;
   }
 
+  /** An inbox for what platforms tell; it is closed with the stage. */
+  inbox(
+    more: Partial<InboxDeps> & {
+      platforms?: readonly PlatformInMemory[];
+      patience?: Partial<InboxPatience>;
+    } = {},
+  ): Inbox {
+    const { platforms = [], patience, ...deps } = more;
+    const inbox = new Inbox(
+      {
+        links: this.links,
+        log: this.log,
+        people: this.people,
+        messages: this.messages,
+        media: new PicturesInMemory(),
+        bus: this.bus,
+        logger: this.logger,
+        system: this.system,
+        adapters: new Map(platforms.map((adapter) => [adapter.platform, adapter])),
+        ...deps,
+      },
+      { parent: 30, doubt: 20, reread: 20, again: () => 5, ...patience },
+    );
+    this.#inboxes.push(inbox);
+    return inbox;
+  }
+
   /** Waits until a link's channel has been given everything that has happened. */
   async delivered(link: Link): Promise<void> {
     await waitFor('everything to be delivered', async () => {
@@ -147,12 +177,13 @@ export class DeliveryStage {
   }
 
   /** The room as its readers see it. */
-  history(): Promise<MessageView[]> {
-    return this.messages.page(this.room.id, null, 1_000, null);
+  async history(): Promise<MessageView[]> {
+    return (await this.messages.page(this.room.id, null, 1_000, null)).messages;
   }
 
-  /** Ends all couriers; the database stays. */
+  /** Ends all couriers and inboxes; the database stays. */
   async strike(): Promise<void> {
+    for (const inbox of this.#inboxes) inbox.close();
     for (const { courier } of this.#couriers) courier.stop();
     await Promise.all(this.#couriers.map(({ done }) => done));
   }

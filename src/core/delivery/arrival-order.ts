@@ -25,11 +25,14 @@ export class ArrivalOrder {
     return this.#gone.get(message) ?? false;
   }
 
-  /** @returns whether a newer edition of the message came before */
-  edited(message: string, at: Date): boolean {
-    const newest = this.#editions.get(message) ?? -Infinity;
-    this.#editions.set(message, Math.max(newest, at.getTime()));
-    return at.getTime() < newest;
+  /** A message was edited at that time. */
+  edited(message: string, at: Date): void {
+    this.#editions.set(message, Math.max(this.#editions.get(message) ?? -Infinity, at.getTime()));
+  }
+
+  /** Whether a newer edition of the message is known to have come. */
+  isOutdated(message: string, editedAt: Date): boolean {
+    return editedAt.getTime() < (this.#editions.get(message) ?? -Infinity);
   }
 
   /** @returns whether the same reaction was the other way a moment ago */

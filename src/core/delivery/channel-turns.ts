@@ -1,6 +1,5 @@
 import { Problem } from '../errors.ts';
 import type { Logger } from '../ports/logger.ts';
-import { backoff } from './backoff.ts';
 import type { ChannelRef, Link } from './link.ts';
 
 /** So often work is tried that fails although the store answers. */
@@ -22,8 +21,9 @@ export class ChannelTurns {
       logger: Logger;
       /** Told in the channel's turn when so much waited that some was dropped. */
       onDropped(link: Link): Promise<void>;
+      /** Before trying again, ms. */
+      pause(attempt: number): number;
     },
-    private readonly pause: (attempt: number) => number = (attempt) => 50 + backoff(attempt, 250, 2_000),
   ) {}
 
   /** Runs after everything that came earlier from this channel; does nothing for a channel without a working link. */
@@ -85,6 +85,6 @@ export class ChannelTurns {
   }
 
   #wait(attempt: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, this.pause(attempt)).unref());
+    return new Promise((resolve) => setTimeout(resolve, this.deps.pause(attempt)).unref());
   }
 }

@@ -1,4 +1,3 @@
-import { v7 as uuid } from 'uuid';
 import type { MessageView } from '../../protocol/frames.ts';
 import { Problem } from '../errors.ts';
 import { actorOf } from '../identity/actor.ts';
@@ -9,10 +8,12 @@ import { parseEmoji } from '../messages/react-to-message.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Action, Appended } from '../rooms/change.ts';
+import type { Action } from '../rooms/change.ts';
 import type { Actor } from '../rooms/room.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
+import { appendFromChannel } from './append-from-channel.ts';
 import { ArrivalOrder } from './arrival-order.ts';
+import { backoff } from './backoff.ts';
 import type { ChannelInbox } from './channel-inbox.ts';
 import { ChannelTurns } from './channel-turns.ts';
 import { DeliveryFault, type ChatAdapter, type RemoteMessage, type RemotePerson } from './chat-adapter.ts';
@@ -36,6 +37,8 @@ export interface InboxPatience {
   doubt: number;
   /** Before a history that could not be read is read again. */
   reread: number;
+  /** Before trying again what the store could not do, or what failed. */
+  again(attempt: number): number;
 }
 
 const PATIENCE: InboxPatience = {
@@ -44,14 +47,16 @@ const PATIENCE: InboxPatience = {
   flicker: 5_000,
   doubt: 1_500,
   reread: 10_000,
+  again: (attempt) => 50 + backoff(attempt, 250, 2_000),
 };
 
 export interface InboxDeps {
-  links: LinkRepository;
+  /** Read only: cursors are the couriers' affair. */
+  links: Omit<LinkRepository, 'advance'>;
   log: RoomLog;
-  people: PersonRepository;
-  messages: MessageRepository;
-  media: MediaLibrary;
+  people: Pick<PersonRepository, 'byId' | 'meet'>;
+  messages: Pick<MessageRepository, 'some'>;
+  media: Pick<MediaLibrary, 'take'>;
   bus: EventBus;
   logger: Logger;
   /** Matinee itself, who reports in rooms. */
@@ -84,6 +89,7 @@ export class Inbox implements ChannelInbox {
       linkOf: (channel) => this.linkOf(channel),
       logger: deps.logger,
       onDropped: (link) => this.reconcile(link),
+      pause: this.#patience.again,
     });
   }
 
@@ -160,9 +166,13 @@ export class Inbox implements ChannelInbox {
   /** @param parentIsLate whether a reply goes without its parent when that is not known */
   async takePosted(link: Link, message: RemoteMessage, parentIsLate = false): Promise<void> {
     const name = nameOf(link, message.remoteId);
-    if (this.#order.wasDeleted(name)) return;
+    const { editedAt } = message;
+    if (this.#order.wasDeleted(name) || (editedAt && this.#order.isOutdated(name, editedAt))) return;
     const known = await this.deps.links.copyAt(link.id, message.remoteId);
-    if (known) return message.edited ? this.#change(link, known, message) : undefined;
+    if (known) {
+      if (message.edited) await this.#change(link, known, message);
+      return this.#takeEarly(link, known, name);
+    }
     const replyTo = await this.#parentOf(link, message);
     if (replyTo === undefined && message.replyTo && !parentIsLate && this.#isFresh(message.replyTo.at)) {
       const early: Early = { what: 'reply', channel: link, message };
@@ -171,16 +181,14 @@ export class Inbox implements ChannelInbox {
     }
     await this.#post(link, message, replyTo);
     const copy = await this.deps.links.copyAt(link.id, message.remoteId);
-    if (!copy) return;
-    for (const early of this.#early.take(name)) {
-      if (early.what === 'reply') await this.takePosted(link, early.message);
-      else await this.takeReaction(link, copy, early.person, early.emoji, early.present);
-    }
+    if (copy) await this.#takeEarly(link, copy, name);
   }
 
   async takeEdited(link: Link, message: RemoteMessage): Promise<void> {
     const { remoteId, editedAt } = message;
-    if (editedAt && this.#order.edited(nameOf(link, remoteId), editedAt)) return;
+    const name = nameOf(link, remoteId);
+    if (editedAt) this.#order.edited(name, editedAt);
+    if (editedAt && this.#order.isOutdated(name, editedAt)) return;
     const copy = await this.deps.links.copyAt(link.id, remoteId);
     if (copy) return this.#change(link, copy, message);
     if (message.at >= link.createdAt) await this.takePosted(link, message);
@@ -196,7 +204,7 @@ export class Inbox implements ChannelInbox {
     const message = await this.#standing(link, copy.seq);
     if (!message) return;
     const actor: Actor = { ...message.author, via: link.platform };
-    await this.#append(link, actor, { kind: 'delete', seq: copy.seq, onPlatform: true }, {});
+    await appendFromChannel(this.deps, link, actor, { kind: 'delete', seq: copy.seq, onPlatform: true });
   }
 
   async takeReaction(
@@ -214,14 +222,14 @@ export class Inbox implements ChannelInbox {
     }
     const person = await this.meet(remote);
     const action: Action = { kind: present ? 'react' : 'unreact', seq: copy.seq, emoji: parsed };
-    await this.#append(link, actorOf(person, link.platform), action, {});
+    await appendFromChannel(this.deps, link, actorOf(person, link.platform), action);
   }
 
   /** A reaction of a known person that is no longer there. */
   async takeBackReaction(link: Link, seq: number, personId: string, emoji: string): Promise<void> {
     const person = await this.deps.people.byId(personId);
     if (!person) return;
-    await this.#append(link, actorOf(person, link.platform), { kind: 'unreact', seq, emoji }, {});
+    await appendFromChannel(this.deps, link, actorOf(person, link.platform), { kind: 'unreact', seq, emoji });
   }
 
   /** Compares the channel with what we know of it, and takes in the difference. */
@@ -274,10 +282,10 @@ export class Inbox implements ChannelInbox {
     const reply: Action = replyTo === undefined ? said : { ...said, replyTo };
     const actor = actorOf(person, link.platform);
     try {
-      await this.#append(link, actor, reply, about);
+      await appendFromChannel(this.deps, link, actor, reply, about);
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'reply_not_found')) throw error;
-      await this.#append(link, actor, said, about); // the parent was deleted: what was said still stands
+      await appendFromChannel(this.deps, link, actor, said, about); // the parent was deleted: what was said still stands
     }
   }
 
@@ -290,43 +298,29 @@ export class Inbox implements ChannelInbox {
     if (text === now.text || (text === '' && !now.attachments)) return;
     const person = await this.meet(message.author);
     const about = message.editedAt === undefined ? {} : { at: message.editedAt };
-    await this.#append(link, actorOf(person, link.platform), { kind: 'edit', seq: copy.seq, text }, about);
+    await appendFromChannel(
+      this.deps,
+      link,
+      actorOf(person, link.platform),
+      { kind: 'edit', seq: copy.seq, text },
+      about,
+    );
   }
 
   async #standing(link: Link, seq: number): Promise<MessageView | undefined> {
     return (await this.deps.messages.some(link.roomId, [seq])).get(seq);
   }
 
-  /**
-   * Appends under a key by which the platform's repeats are known.
-   * @returns null when the room's rules refuse it
-   * @throws Problem `unavailable` or `reply_not_found`
-   */
-  async #append(
-    link: Link,
-    actor: Actor,
-    action: Action,
-    { remoteId, at }: { remoteId?: string; at?: Date },
-  ): Promise<Appended | null> {
-    const key = remoteId === undefined ? uuid() : `${link.channelId}:${remoteId}`;
+  /** Takes in what came before the message it is about. */
+  async #takeEarly(link: Link, copy: Copy, name: string): Promise<void> {
+    const waiting = this.#early.take(name);
     try {
-      return await this.deps.log.append({
-        roomId: link.roomId,
-        key: `${link.platform}:${key}`,
-        retold: true,
-        actor,
-        action,
-        origin: { linkId: link.id, ...(remoteId === undefined ? {} : { remoteId }) },
-        ...(at === undefined ? {} : { at }),
-      });
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code === 'reply_not_found' || error.code === 'unavailable')
-        throw error;
-      this.deps.logger.info(
-        { link: link.id, code: error.code, kind: action.kind },
-        'not taken into the room',
-      );
-      return null;
+      for (let early = waiting[0]; early; waiting.shift(), early = waiting[0]) {
+        if (early.what === 'reply') await this.takePosted(link, early.message);
+        else await this.takeReaction(link, copy, early.person, early.emoji, early.present);
+      }
+    } finally {
+      for (const early of waiting) this.#early.park(name, early, this.#patience.disorder);
     }
   }
 

@@ -11,7 +11,7 @@ import { fileLine } from './remote-text.ts';
  * @returns the pictures, and a line of text for each file that did not cross over
  */
 export async function takePictures(
-  { media, logger }: { media: MediaLibrary; logger: Logger },
+  { media, logger }: { media: Pick<MediaLibrary, 'take'>; logger: Logger },
   link: Link,
   personId: string,
   message: RemoteMessage,

@@ -11,7 +11,7 @@ import type { LinkRepository } from './link-repository.ts';
  * @param system Matinee itself, who reports in rooms
  */
 export async function tellLinkState(
-  { log, links, system }: { log: RoomLog; links: LinkRepository; system: Actor },
+  { log, links, system }: { log: RoomLog; links: Pick<LinkRepository, 'byId'>; system: Actor },
   { id: linkId }: Link,
   broken?: string,
 ): Promise<void> {
