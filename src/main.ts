@@ -29,6 +29,7 @@ import type { PlatformAdapter } from './adapters/platform-adapter.ts';
 import type { Gateway } from './adapters/web/websocket/gateway.ts';
 import { openDatabase } from './db/connect.ts';
 import type { Database } from './db/database.ts';
+import { DirectoryInUse } from './db/directory-lock.ts';
 import { SqlLeases } from './db/leases.ts';
 import { migrate } from './db/migrate.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
@@ -41,6 +42,7 @@ import { SqlRoomRepository } from './db/repositories/rooms.ts';
 import { SqlRoomLog } from './db/room-log.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
 import { SharpEncoder } from './media-storage/sharp-encoder.ts';
+import { reasonOf } from './observability/reason.ts';
 
 /** One running process: what it serves, and how it ends. */
 export interface Matinee {
@@ -210,12 +212,17 @@ async function connect(config: Config): Promise<Database> {
     return await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
   } catch (error) {
     throw config.databaseUrl === undefined
-      ? new StartError(`DATA_DIR: ${reasonOf(error)}`, { cause: error })
+      ? new StartError(`DATA_DIR: ${embeddedTrouble(error)}`, { cause: error })
       : new StartError(
           `DATABASE_URL: Postgres cannot be reached (${reasonOf(error)}); start it, or mend the address, user or password`,
           { cause: error },
         );
   }
+}
+
+function embeddedTrouble(error: unknown): string {
+  if (error instanceof DirectoryInUse) return error.message;
+  return `the embedded database cannot be opened (${reasonOf(error)}); choose a folder this user may write to`;
 }
 
 function wanted(config: Config): Platform[] {
@@ -260,10 +267,4 @@ async function stateOf(database: Database): Promise<string> {
   } catch (error) {
     return reasonOf(error);
   }
-}
-
-/** The gist of a failure in a few words. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return error instanceof Error ? error.message.split('\n')[0] || error.name : String(error);
 }

@@ -11,17 +11,27 @@ const USAGE = `matinee: one movie room across Discord, Slack and any web page
 
 Settings come from the environment; see .env.example.`;
 
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        roles: { type: 'string' },
+        sandbox: { type: 'boolean' },
+        'no-sandbox': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    // The rest of what the parser says is about itself.
+    const said = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    throw new StartError(`${said}; see matinee --help`, { cause: error });
+  }
+}
+
 /** Reads the arguments, runs the command. What cannot go on ends with one line and exit code 1. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      roles: { type: 'string' },
-      sandbox: { type: 'boolean' },
-      'no-sandbox': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values, positionals } = readArguments();
   const [command = 'help'] = positionals;
   if (values.help || command === 'help') {
     console.log(USAGE);
@@ -47,6 +57,8 @@ main().catch((error: unknown) => {
   const expected = error instanceof ConfigError || error instanceof StartError;
   const debug = process.env['LOG_LEVEL'] === 'debug';
   const line = error instanceof Error ? error.message : String(error);
-  console.error(debug ? error : expected ? `matinee: ${line}` : `matinee: ${line} (LOG_LEVEL=debug shows more)`);
+  console.error(
+    debug ? error : expected ? `matinee: ${line}` : `matinee: ${line} (LOG_LEVEL=debug shows more)`,
+  );
   process.exit(1);
 });

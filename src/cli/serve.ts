@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { readConfig, type Config } from '../config/config.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import { createLogger } from '../observability/logger.ts';
-import { reasonOf, StartError, startMatinee, type Matinee } from '../main.ts';
+import { StartError, startMatinee, type Matinee } from '../main.ts';
+import { reasonOf } from '../observability/reason.ts';
 import { attachGateway } from '../adapters/web/websocket/gateway.ts';
 
 /** A process that got SIGTERM is gone after this, whatever hangs. */
@@ -24,8 +25,14 @@ interface Sandbox {
 export async function serve(options: { sandbox?: boolean }): Promise<void> {
   const terminal = process.stdout.isTTY === true;
   let config = readConfig(process.env, terminal);
+  const withSandbox = wantsSandbox(config, options.sandbox);
   const logger = createLogger(config.log);
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
+  const server = createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 5_000,
+  });
   let matinee: Matinee | null = null;
   let sandbox: Sandbox | null = null;
 
@@ -59,7 +66,7 @@ export async function serve(options: { sandbox?: boolean }): Promise<void> {
   });
   survive(logger, () => matinee);
 
-  if (wantsSandbox(config, options.sandbox)) {
+  if (withSandbox) {
     const { startSandbox } = await import('../../sandbox/index.ts');
     sandbox = await startSandbox({ dataDir: config.dataDir, publicUrl, logger, restart });
     config = sandbox.configure(config);
@@ -72,10 +79,14 @@ export async function serve(options: { sandbox?: boolean }): Promise<void> {
 function wantsSandbox(config: Config, asked: boolean | undefined): boolean {
   const platform = config.discord ? 'DISCORD_TOKEN' : config.slack ? 'SLACK_BOT_TOKEN' : null;
   if (asked === true && config.production) {
-    throw new StartError('--sandbox: the sandbox is for trying things out and does not start with NODE_ENV=production');
+    throw new StartError(
+      '--sandbox: the sandbox is for trying things out and does not start with NODE_ENV=production',
+    );
   }
   if (asked === true && platform !== null) {
-    throw new StartError(`--sandbox: the sandbox does not start when ${platform} is set; unset it, or leave --sandbox out`);
+    throw new StartError(
+      `--sandbox: the sandbox does not start when ${platform} is set; unset it, or leave --sandbox out`,
+    );
   }
   const roles = config.roles.includes('web');
   return asked ?? (!config.production && platform === null && roles);

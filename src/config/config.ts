@@ -59,17 +59,30 @@ const url = (protocols: string[], example: string) =>
     },
     { error: `give an address such as ${example}` },
   );
-const http = (example: string) => url(['http:', 'https:'], example).transform((value) => value.replace(/\/+$/, ''));
+const http = (example: string) =>
+  url(['http:', 'https:'], example).transform((value) => value.replace(/\/+$/, ''));
 const text = z.string().min(1);
+const PROXIES = 'give the number of proxies in front, from 0 to 10, e.g. 1';
 
 const SCHEMA = z.object({
-  PORT: z.coerce.number({ error: 'give a number from 0 to 65535' }).int('give a whole number').min(0, 'give a number from 0 to 65535').max(65_535, 'give a number from 0 to 65535').default(3000),
+  PORT: z.coerce
+    .number({ error: 'give a number from 0 to 65535' })
+    .int('give a whole number')
+    .min(0, 'give a number from 0 to 65535')
+    .max(65_535, 'give a number from 0 to 65535')
+    .default(3000),
   HOST: text.default('127.0.0.1'),
   PUBLIC_URL: http('https://movies.example').optional(),
   DATA_DIR: text.default('.matinee'),
-  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/matinee').optional(),
+  DATABASE_URL: url(
+    ['postgres:', 'postgresql:'],
+    'postgres://user:password@localhost:5432/matinee',
+  ).optional(),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://localhost:6379').optional(),
-  MATINEE_SECRET: z.string().min(16, 'use at least 16 characters, e.g. from: openssl rand -base64 32').optional(),
+  MATINEE_SECRET: z
+    .string()
+    .min(16, 'use at least 16 characters, e.g. from: openssl rand -base64 32')
+    .optional(),
   MATINEE_ROLES: z
     .string()
     .transform((value) => value.split(',').map((role) => role.trim()))
@@ -78,10 +91,20 @@ const SCHEMA = z.object({
   MATINEE_RATE_LIMIT: z.enum(['on', 'off'], { error: 'use on or off' }).default('on'),
   MATINEE_ORIGINS: z
     .string()
-    .transform((value) => value.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
+    .transform((value) =>
+      value
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ''),
+    )
     .pipe(z.array(http('https://blog.example')))
     .optional(),
-  MATINEE_TRUST_PROXY: z.coerce.number({ error: 'give the number of proxies, e.g. 1' }).int().min(0).max(10).default(0),
+  MATINEE_TRUST_PROXY: z.coerce
+    .number({ error: PROXIES })
+    .int(PROXIES)
+    .min(0, PROXIES)
+    .max(10, PROXIES)
+    .default(0),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'choose from fatal, error, warn, info, debug, trace, silent',
@@ -90,12 +113,24 @@ const SCHEMA = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty'], { error: 'use json or pretty' }).optional(),
   NODE_ENV: z.string().optional(),
   DISCORD_TOKEN: text.optional(),
-  DISCORD_APPLICATION_ID: z.string().regex(/^\d{1,20}$/, 'copy the number from the developer portal').optional(),
-  DISCORD_GUILD_ID: z.string().regex(/^\d{1,20}$/, "copy the server's number: right click, Copy Server ID").optional(),
+  DISCORD_APPLICATION_ID: z
+    .string()
+    .regex(/^\d{1,20}$/, 'copy the number from the developer portal')
+    .optional(),
+  DISCORD_GUILD_ID: z
+    .string()
+    .regex(/^\d{1,20}$/, "copy the server's number: right click, Copy Server ID")
+    .optional(),
   DISCORD_API_URL: http('http://127.0.0.1:4000/api').optional(),
   DISCORD_CDN_URL: http('http://127.0.0.1:4000/cdn').optional(),
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'copy the Bot User OAuth Token, which begins with xoxb-').optional(),
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'copy the app-level token, which begins with xapp-').optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .startsWith('xoxb-', 'copy the Bot User OAuth Token, which begins with xoxb-')
+    .optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .startsWith('xapp-', 'copy the app-level token, which begins with xapp-')
+    .optional(),
   SLACK_SIGNING_SECRET: text.optional(),
   SLACK_CLIENT_ID: text.optional(),
   SLACK_CLIENT_SECRET: text.optional(),
@@ -109,7 +144,9 @@ const SCHEMA = z.object({
  * @throws ConfigError for the first value that cannot be used
  */
 export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = false): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const result = SCHEMA.safeParse(given);
   if (!result.success) {
     const issue = result.error.issues[0];
@@ -133,7 +170,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = false): 
     rateLimit: env.MATINEE_RATE_LIMIT === 'on',
     origins: env.MATINEE_ORIGINS,
     trustProxy: env.MATINEE_TRUST_PROXY,
-    log: { level: env.LOG_LEVEL, pretty: env.LOG_FORMAT === 'pretty' || (env.LOG_FORMAT === undefined && isTerminal) },
+    log: {
+      level: env.LOG_LEVEL,
+      pretty: env.LOG_FORMAT === 'pretty' || (env.LOG_FORMAT === undefined && isTerminal),
+    },
     production: env.NODE_ENV === 'production',
     discord:
       env.DISCORD_TOKEN === undefined

@@ -1,16 +1,31 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigError } from './config.ts';
 
-/** The secret that signs tokens: the one given, else one made once and kept in the data directory. */
+const LEAST_CHARACTERS = 16;
+
+/**
+ * The secret that signs tokens: the one given, else one made once and kept in the data directory.
+ * @throws ConfigError when the one that is kept there cannot be used
+ */
 export async function ensureSecret(given: string | undefined, dataDir: string): Promise<string> {
   if (given !== undefined) return given;
   const file = join(dataDir, 'secret');
   await mkdir(dataDir, { recursive: true });
+  // Written first and then put in place whole: half a secret would be worse than none.
+  const own = `${file}.${randomUUID()}`;
+  await writeFile(own, randomBytes(32).toString('base64url'), { mode: 0o600 });
   try {
-    await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    await link(own, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(own);
   }
-  return (await readFile(file, 'utf8')).trim();
+  const kept = (await readFile(file, 'utf8')).trim();
+  if (kept.length >= LEAST_CHARACTERS) return kept;
+  throw new ConfigError(
+    `DATA_DIR: ${file} is too short to be a secret; delete it (guests must come in anew), or set MATINEE_SECRET`,
+  );
 }

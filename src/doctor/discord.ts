@@ -1,5 +1,6 @@
-import { request } from 'undici';
 import type { Config } from '../config/config.ts';
+import { inviteUrl } from '../adapters/discord/invite.ts';
+import { askPlatform } from './ask-platform.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** Of an application's flags: it may see message content (limited, for up to 100 servers, or in full). */
@@ -10,26 +11,49 @@ export async function checkDiscord(config: Config): Promise<Finding[]> {
   const { discord } = config;
   if (!discord) return [{ part: 'discord', ok: true, text: 'off: DISCORD_TOKEN is not set' }];
   const base = `${discord.apiUrl ?? 'https://discord.com/api'}/v10`;
-  const get = async (path: string): Promise<Record<string, unknown>> => {
-    const { statusCode, body } = await request(`${base}${path}`, { headers: { authorization: `Bot ${discord.token}` } });
-    const answer = (await body.json()) as Record<string, unknown>;
-    if (statusCode === 401) {
-      throw new Error('Discord refuses DISCORD_TOKEN: copy the bot token anew from the developer portal, page Bot');
+  const get = async <T extends object>(path: string): Promise<T> => {
+    const headers = { authorization: `Bot ${discord.token}` };
+    const { status, json } = await askPlatform<T>('Discord', 'DISCORD_API_URL', `${base}${path}`, {
+      headers,
+    });
+    if (status === 401) {
+      throw new Error(
+        'Discord refuses DISCORD_TOKEN: copy the bot token anew from the developer portal, page Bot',
+      );
     }
-    if (statusCode >= 400) throw new Error(`Discord answers ${statusCode} to ${path}: ${String(answer['message'])}`);
-    return answer;
+    if (status >= 400) throw new Error(`Discord answers ${status} to ${path}: ${JSON.stringify(json)}`);
+    return json;
   };
   const bot = await finding('discord', async () => {
-    const me = await get('/users/@me');
-    return `the bot is ${String(me['username'])}`;
+    const me = await get<{ username: string }>('/users/@me');
+    return `the bot is ${me.username}`;
   });
   if (!bot.ok) return [bot];
-  const intents = await finding('discord', async () => {
-    const { flags } = await get('/applications/@me');
-    if ((Number(flags ?? 0) & MESSAGE_CONTENT) === 0) {
-      throw new Error('the bot cannot read messages: turn on MESSAGE CONTENT INTENT in the developer portal, page Bot');
-    }
-    return 'message content intent is on';
-  });
-  return [bot, intents];
+  const findings = [bot];
+  let applicationId = '';
+  findings.push(
+    await finding('discord', async () => {
+      const { id, flags } = await get<{ id: string; flags?: number }>('/applications/@me');
+      applicationId = id;
+      if (discord.applicationId !== undefined && discord.applicationId !== applicationId) {
+        throw new Error(`DISCORD_APPLICATION_ID is another application's: this token's is ${applicationId}`);
+      }
+      if (((flags ?? 0) & MESSAGE_CONTENT) === 0) {
+        throw new Error(
+          'the bot cannot read messages: turn on MESSAGE CONTENT INTENT in the developer portal, page Bot',
+        );
+      }
+      return 'message content intent is on';
+    }),
+  );
+  findings.push(
+    await finding('discord', async () => {
+      const guilds = await get<{ name: string }[]>('/users/@me/guilds');
+      if (guilds.length === 0) {
+        throw new Error(`the bot is in no server yet: add it with ${inviteUrl(applicationId)}`);
+      }
+      return `the bot is in ${guilds.map(({ name }) => name).join(', ')}`;
+    }),
+  );
+  return findings;
 }

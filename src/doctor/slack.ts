@@ -1,6 +1,6 @@
-import { request } from 'undici';
 import type { Config } from '../config/config.ts';
 import { SLACK_SCOPES } from '../adapters/slack/scopes.ts';
+import { askPlatform, type PlatformAnswer } from './ask-platform.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** Whether the app's tokens are good and its scopes complete. */
@@ -8,28 +8,32 @@ export async function checkSlack(config: Config): Promise<Finding[]> {
   const { slack } = config;
   if (!slack) return [{ part: 'slack', ok: true, text: 'off: SLACK_BOT_TOKEN is not set' }];
   const base = (slack.apiUrl ?? 'https://slack.com/api/').replace(/\/*$/, '/');
-  const call = async (method: string, token: string) => {
-    const { body, headers } = await request(`${base}${method}`, {
+  const call = (method: string, token: string): Promise<PlatformAnswer<Record<string, unknown>>> =>
+    askPlatform('Slack', 'SLACK_API_URL', `${base}${method}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' },
     });
-    return { answer: (await body.json()) as Record<string, unknown>, headers };
-  };
   const findings: Finding[] = [];
   const { botToken, appToken } = slack;
   if (botToken !== undefined) {
     findings.push(
       await finding('slack', async () => {
-        const { answer, headers } = await call('auth.test', botToken);
+        const { json: answer, headers } = await call('auth.test', botToken);
         if (answer['ok'] !== true) {
           throw new Error(
             `Slack refuses SLACK_BOT_TOKEN (${String(answer['error'])}): reinstall the app and copy the Bot User OAuth Token anew`,
           );
         }
-        const granted = new Set(String(headers['x-oauth-scopes'] ?? '').split(',').map((scope) => scope.trim()));
+        const granted = new Set(
+          String(headers['x-oauth-scopes'] ?? '')
+            .split(',')
+            .map((scope) => scope.trim()),
+        );
         const missing = SLACK_SCOPES.filter((scope) => !granted.has(scope));
         if (missing.length > 0) {
-          throw new Error(`scopes are missing: add ${missing.join(', ')} under OAuth & Permissions, then reinstall the app`);
+          throw new Error(
+            `scopes are missing: add ${missing.join(', ')} under OAuth & Permissions, then reinstall the app`,
+          );
         }
         return `the app is ${String(answer['user'])} in ${String(answer['team'])}, with every scope`;
       }),
@@ -38,7 +42,7 @@ export async function checkSlack(config: Config): Promise<Finding[]> {
   if (appToken !== undefined) {
     findings.push(
       await finding('slack', async () => {
-        const { answer } = await call('apps.connections.open', appToken);
+        const { json: answer } = await call('apps.connections.open', appToken);
         if (answer['ok'] !== true) {
           throw new Error(
             `Slack refuses SLACK_APP_TOKEN (${String(answer['error'])}): make an app-level token with connections:write under Basic Information`,

@@ -1,9 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
-const ROOT = join(import.meta.dirname, '../..');
-const PROGRAM = join(ROOT, 'dist/matinee.js');
+import type { ChildProcess } from 'node:child_process';
+import { spawnMatinee } from './matinee-program.ts';
 
 /** A running `matinee serve`, as an operator starts it. */
 export class MatineeProcess {
@@ -23,17 +19,8 @@ export class MatineeProcess {
 
   /** Starts it and waits for the line that names the URL. */
   async start(): Promise<void> {
-    if (!existsSync(PROGRAM)) throw new Error('dist/matinee.js is not built; npm test builds it first');
-    const inherited = Object.fromEntries(
-      Object.entries(process.env).filter(
-        ([name]) => !/^(DISCORD|SLACK|MATINEE|DATABASE|REDIS|PORT|HOST|PUBLIC|NODE_ENV|VITEST)/.test(name),
-      ),
-    );
-    const child = spawn(process.execPath, [PROGRAM, 'serve', '--no-sandbox', ...this.args], {
-      cwd: ROOT,
-      env: { ...inherited, LOG_FORMAT: 'json', ...this.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const environment = { LOG_FORMAT: 'json', ...this.environment };
+    const child = spawnMatinee(['serve', '--no-sandbox', ...this.args], environment);
     this.#child = child;
     await new Promise<void>((resolve, reject) => {
       const hear = (chunk: Buffer): void => {

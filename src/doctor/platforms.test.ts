@@ -1,0 +1,110 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDiscordStandIn, type DiscordStandIn } from '../../sandbox/discord/index.ts';
+import { createSlackStandIn, type SlackStandIn } from '../../sandbox/slack/index.ts';
+import { SLACK_SCOPES } from '../adapters/slack/scopes.ts';
+import { readConfig } from '../config/config.ts';
+import { checkDiscord } from './discord.ts';
+import type { Finding } from './finding.ts';
+import { checkSlack } from './slack.ts';
+
+const lines = (findings: Finding[]): string[] =>
+  findings.map(({ ok, text }) => `${ok ? 'ok' : 'FAIL'} ${text}`);
+
+describe('the doctor on Discord', () => {
+  let discord: DiscordStandIn;
+  let blind: DiscordStandIn;
+  beforeAll(async () => {
+    discord = await createDiscordStandIn({});
+    blind = await createDiscordStandIn({ intents: { messageContent: false } });
+    const ana = discord.world.createUser({ name: 'ana', displayName: 'Ana', locale: 'en-US' });
+    discord.world.createGuild({ name: 'Late Screening', ownerId: ana.id });
+  });
+  afterAll(() => Promise.all([discord.close(), blind.close()]));
+
+  const of = async (standIn: DiscordStandIn, more: Record<string, string> = {}): Promise<string[]> => {
+    const environment = { DISCORD_TOKEN: standIn.token, DISCORD_API_URL: standIn.apiUrl, ...more };
+    return lines(await checkDiscord(readConfig(environment)));
+  };
+
+  it('is content with a good token, the intent, and a server', async () => {
+    expect(await of(discord, { DISCORD_APPLICATION_ID: discord.applicationId })).toEqual([
+      expect.stringMatching(/^ok the bot is ./),
+      'ok message content intent is on',
+      'ok the bot is in Late Screening',
+    ]);
+  });
+
+  it('misses the intent and a server, and says how to get each', async () => {
+    expect(await of(blind)).toEqual([
+      expect.stringMatching(/^ok the bot is ./),
+      expect.stringMatching(/^FAIL the bot cannot read messages: turn on MESSAGE CONTENT INTENT/),
+      expect.stringMatching(
+        /^FAIL the bot is in no server yet: add it with https:\/\/discord\.com\/oauth2\/authorize\?client_id=\d+/,
+      ),
+    ]);
+  });
+
+  it('tells a wrong token and the id of another application', async () => {
+    expect(await of(discord, { DISCORD_TOKEN: 'wrong' })).toEqual([
+      expect.stringMatching(/^FAIL Discord refuses DISCORD_TOKEN: copy the bot token anew/),
+    ]);
+    expect((await of(discord, { DISCORD_APPLICATION_ID: '1' }))[1]).toMatch(
+      new RegExp(
+        `^FAIL DISCORD_APPLICATION_ID is another application's: this token's is ${discord.applicationId}$`,
+      ),
+    );
+  });
+
+  it('is not taken in by something else that answers', async () => {
+    const portal = createServer((_request, response) => response.end('<html>')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => portal.once('listening', resolve));
+    const { port } = portal.address() as AddressInfo;
+    try {
+      expect(await of(discord, { DISCORD_API_URL: `http://127.0.0.1:${port}/api` })).toEqual([
+        `FAIL Discord does not answer at http://127.0.0.1:${port} (status 200, and no JSON): check the network, or DISCORD_API_URL`,
+      ]);
+    } finally {
+      portal.closeAllConnections();
+      portal.close();
+    }
+  });
+});
+
+describe('the doctor on Slack', () => {
+  let slack: SlackStandIn;
+  let poor: SlackStandIn;
+  beforeAll(async () => {
+    slack = await createSlackStandIn({});
+    poor = await createSlackStandIn({
+      app: { scopes: SLACK_SCOPES.filter((scope) => scope !== 'files:write') },
+    });
+  });
+  afterAll(() => Promise.all([slack.close(), poor.close()]));
+
+  const of = async (standIn: SlackStandIn, more: Record<string, string> = {}): Promise<string[]> => {
+    const tokens = { SLACK_BOT_TOKEN: standIn.botToken, SLACK_APP_TOKEN: standIn.appToken };
+    return lines(await checkSlack(readConfig({ ...tokens, SLACK_API_URL: standIn.apiUrl, ...more })));
+  };
+
+  it('is content with good tokens and every scope', async () => {
+    expect(await of(slack)).toEqual([
+      expect.stringMatching(/^ok the app is .+ in .+, with every scope$/),
+      'ok Socket Mode is open',
+    ]);
+  });
+
+  it('names the scopes that are missing', async () => {
+    expect((await of(poor))[0]).toBe(
+      'FAIL scopes are missing: add files:write under OAuth & Permissions, then reinstall the app',
+    );
+  });
+
+  it('tells each wrong token', async () => {
+    expect(await of(slack, { SLACK_BOT_TOKEN: 'xoxb-wrong', SLACK_APP_TOKEN: 'xapp-wrong' })).toEqual([
+      expect.stringMatching(/^FAIL Slack refuses SLACK_BOT_TOKEN \(invalid_auth\): reinstall the app/),
+      expect.stringMatching(/^FAIL Slack refuses SLACK_APP_TOKEN \(invalid_auth\): make an app-level token/),
+    ]);
+  });
+});
