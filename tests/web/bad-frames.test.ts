@@ -108,7 +108,7 @@ describe('a frame that is not understood', () => {
       { ...post, id: '\ud800' },
       { ...post, id: 'a b' },
       { ...post, room: 7 },
-      { ...post, room: 'x'.repeat(65) },
+      { ...post, room: 'x'.repeat(201) },
       { ...post, text: { toString: 'x' } },
       { ...post, replyTo: 0 },
       { ...post, replyTo: 1.5 },
