@@ -55,6 +55,7 @@ export class Dispatcher {
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #stopped = false;
+  #stopping: Promise<void> | undefined;
 
   constructor(
     private readonly deps: DispatcherDeps,
@@ -71,7 +72,11 @@ export class Dispatcher {
   }
 
   /** Lets couriers finish the call they are in, and hands the links over; all within two seconds. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
     for (const { courier } of this.#running.values()) courier.stop();
