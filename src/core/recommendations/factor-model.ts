@@ -14,8 +14,8 @@ export interface FactorOptions {
 
 export const FACTOR_DEFAULTS: FactorOptions = {
   dimensions: 32,
-  unseen: 0.3,
-  penalty: 0.015,
+  unseen: 0.2,
+  penalty: 0.02,
   sweeps: 10,
   seed: 1,
 };

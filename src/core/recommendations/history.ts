@@ -1,3 +1,5 @@
+import type { InteractionMatrix } from './interactions.ts';
+
 /** What one person has said, by item number, oldest first where times are known. */
 export interface History {
   items: Int32Array;
@@ -11,4 +13,15 @@ export interface History {
 export function recentWeights(history: History, halfLife: number): Float32Array {
   const last = history.items.length - 1;
   return history.weights.map((weight, position) => weight * 0.5 ** ((last - position) / halfLife));
+}
+
+/** The history of one user of a matrix, without copying. */
+export function historyOf(matrix: InteractionMatrix, user: number): History {
+  const from = matrix.userAt[user]!;
+  const to = matrix.userAt[user + 1]!;
+  return {
+    items: matrix.itemOf.subarray(from, to),
+    weights: matrix.weight.subarray(from, to),
+    times: matrix.time?.subarray(from, to) ?? null,
+  };
 }
