@@ -1,4 +1,12 @@
-import { Routes, type APIMessage, type APIReaction, type APIUser, type REST } from 'discord.js';
+import {
+  DiscordAPIError,
+  RESTJSONErrorCodes,
+  Routes,
+  type APIMessage,
+  type APIReaction,
+  type APIUser,
+  type REST,
+} from 'discord.js';
 import type { RemoteMessage, RemotePerson } from '../../core/delivery/chat-adapter.ts';
 import type { Link } from '../../core/delivery/link.ts';
 import { emojiText } from './emoji.ts';
@@ -35,7 +43,8 @@ export class ChannelHistory {
     const read: RemoteMessage[] = [];
     for (const message of found) {
       const remote = await this.messages.read(link.tenantId, message, self);
-      read.push({ ...remote, reactions: await this.#reactions(link, message, self) });
+      const reactions = await this.#reactions(link, message, self).catch(whenGone);
+      if (reactions) read.push({ ...remote, reactions });
     }
     return read;
   }
@@ -89,4 +98,10 @@ export class ChannelHistory {
       after = last.id;
     }
   }
+}
+
+/** A message that was deleted while the channel was being read is not part of it; the others are. */
+function whenGone(error: unknown): null {
+  if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage) return null;
+  throw error;
 }

@@ -241,8 +241,8 @@ export class Inbox implements ChannelInbox {
     } catch (error) {
       if (!(error instanceof DeliveryFault)) throw error;
       this.deps.logger.warn({ link: link.id, reason: error.message }, 'a channel could not be read');
-      const passing = error.kind === 'wait' || error.kind === 'retry';
-      if (passing) this.doubt(link, error.retryAfter ?? this.#patience.reread);
+      // What was refused may have changed while it was read; only what somebody must mend waits for that.
+      if (error.kind !== 'broken') this.doubt(link, error.retryAfter ?? this.#patience.reread);
     }
   }
 
