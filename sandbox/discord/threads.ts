@@ -6,11 +6,7 @@ import { Intent } from './platform.ts';
 import type { Platform } from './platform.ts';
 
 /** Tells the gateway of a thread's birth, change or end. */
-function tellThread(
-  platform: Platform,
-  name: 'THREAD_CREATE' | 'THREAD_UPDATE',
-  thread: Channel,
-): void {
+function tellThread(platform: Platform, name: 'THREAD_CREATE' | 'THREAD_UPDATE', thread: Channel): void {
   const fresh: JsonObject = name === 'THREAD_CREATE' ? { newly_created: true } : {};
   platform.publish({
     name,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const ROLES = ['web', 'discord', 'slack', 'worker'] as const;
+const ROLES = ['web', 'discord', 'slack', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What the environment asks for, checked. */

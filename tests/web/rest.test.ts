@@ -289,7 +289,11 @@ describe('messages', () => {
       body: { id: uuid(), text: 'x', ...more },
     });
     expect(outcome(refused)).toEqual([status, code]);
-    expect((await call(`/rooms/${slug}/messages`)).body).toMatchObject({ messages: [], before: null, seq: 0 });
+    expect((await call(`/rooms/${slug}/messages`)).body).toMatchObject({
+      messages: [],
+      before: null,
+      seq: 0,
+    });
   });
 
   it.each([

@@ -67,7 +67,7 @@ export interface ContentWeights extends Record<ContentField, number> {
   votesScale: number;
 }
 
-export const CONTENT_WEIGHTS: ContentWeights = {
+const CONTENT_WEIGHTS: ContentWeights = {
   genres: 0.22,
   keywords: 0.22,
   director: 0.1,

@@ -27,7 +27,7 @@ export function explain(
 }
 
 /** One reason as a sentence, or null when the film it names is unknown. */
-export function explainReason(reason: Reason, locale: ReaderLocale, titleOf: TitleOf): string | null {
+function explainReason(reason: Reason, locale: ReaderLocale, titleOf: TitleOf): string | null {
   return locale === 'ko' ? inKorean(reason, titleOf) : inEnglish(reason, titleOf);
 }
 

@@ -57,11 +57,7 @@ export function fitFactors(
 }
 
 /** A person's factors from their history. Cost: entries × d² + d³ / 6. */
-export function foldIn(
-  model: FactorModel,
-  items: ArrayLike<number>,
-  weights: ArrayLike<number>,
-): Float64Array {
+function foldIn(model: FactorModel, items: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
   const solver = new RidgeSolver(model.options.dimensions);
   solver.start(model.base, meanOf(weights));
   for (let k = 0; k < items.length; k++) solver.add(model.itemFactors, items[k]!, weights[k]!);

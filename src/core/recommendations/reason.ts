@@ -23,5 +23,3 @@ export type Reason =
   | { kind: 'trending' }
   /** Fits the tastes of this many of `of` people in a room. */
   | { kind: 'room'; fits: number; of: number };
-
-export type ReasonKind = Reason['kind'];

@@ -21,7 +21,7 @@ export interface TasteOptions {
   following: FollowingOptions;
 }
 
-export const TASTE_DEFAULTS: TasteOptions = {
+const TASTE_DEFAULTS: TasteOptions = {
   linear: LINEAR_DEFAULTS,
   factors: [FACTOR_DEFAULTS],
   following: FOLLOWING_DEFAULTS,
@@ -60,13 +60,13 @@ export interface Blend {
   popularity: number;
 }
 
-export const BLENDS: Record<Question, Blend> = {
+const BLENDS: Record<Question, Blend> = {
   any: { linear: 1, factors: 2, following: 0, popularity: -2 },
   next: { linear: 0.3, factors: 0.8, following: 1.1, popularity: -0.2 },
 };
 
 /** Entries after which an entry of the history counts half, by part, when the question is what comes next. */
-export const HALF_LIVES = { linear: 5, factors: 5, following: 5 };
+const HALF_LIVES = { linear: 5, factors: 5, following: 5 };
 
 /**
  * Scores of all items for a history, by item number; what is in the history scores −Infinity. A few milliseconds for

@@ -4,7 +4,7 @@ import { DOUBLED, EDIT, SUBSTITUTION, SWAP } from './edit-costs.ts';
 export const MAX_LETTERS = 96;
 
 /** A cost beyond all bounds. */
-export const FAR = 60_000;
+const FAR = 60_000;
 const rows = [0, 1, 2].map(() => new Int32Array(MAX_LETTERS + 2));
 
 /** The outcome of {@link compareLetters}; one shared object, overwritten by each call. */

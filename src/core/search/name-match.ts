@@ -4,7 +4,7 @@ import type { Letters } from './letters.ts';
 import type { Names } from './names.ts';
 
 /** Prices of everything but letters in comparing a query with a name, in the unit of {@link EDIT}. Tuned on made-up queries, see docs. */
-export const NAME_COSTS = {
+const NAME_COSTS = {
   /** The name has an article the query lacks, or another one. */
   article: 2.5,
   /** The query has an article the name lacks. */
@@ -32,7 +32,7 @@ export const NAME_COSTS = {
 };
 
 /** Beyond this a name does not match at all. */
-export const NO_MATCH = 1_000;
+const NO_MATCH = 1_000;
 
 const REACH = 4;
 const MOST_WORDS = 16;

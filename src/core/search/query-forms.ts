@@ -31,7 +31,7 @@ export interface QueryReadings {
 }
 
 /** Longest query read, in UTF-16 units; longer ones are cut. */
-export const LONGEST_QUERY = 200;
+const LONGEST_QUERY = 200;
 const MOST_WORDS = 24;
 const DIGITS_COST = 1;
 const LAYOUT_COST = 6;

@@ -4,7 +4,6 @@ import { lettersOf } from './letters.ts';
 
 /** Where in a film's record a word stands. */
 export const WORD_FIELDS = ['title', 'person', 'keyword', 'overview'] as const;
-export type WordField = (typeof WORD_FIELDS)[number];
 
 /** A stem of the index that may be meant by a word it does not hold. */
 export interface NearStem {
