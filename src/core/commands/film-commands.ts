@@ -8,6 +8,8 @@ import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { RoomRepository } from '../rooms/room-repository.ts';
 import type { LinkRepository } from '../delivery/link-repository.ts';
 import type { CommandContext } from './command-runner.ts';
+import { echo, literal } from './literal.ts';
+import { BilingualProblem } from './problem-text.ts';
 
 export interface FilmCommandDeps {
   films: Films;
@@ -28,17 +30,17 @@ export async function recommend(
 ): Promise<Answer> {
   const { locale } = context;
   const { films } = deps;
-  const filter = filterOf(options, locale);
+  const filter = filterOf(options);
   const liked = options['like'] === undefined ? null : films.meant(options['like'], locale);
   if (options['like'] !== undefined && !liked) return nothingFound(films, options['like'], locale);
-  const room = options['for'] === 'me' ? null : await roomOf(deps, context);
+  const room = await roomFor(deps, options['for'], context);
   const start = liked ?? (room?.movieId ? films.find(room.movieId) : undefined);
   const found = start ? films.similar(start.id, CARDS, locale, filter) : films.popular(CARDS, locale, filter);
   if (found.length === 0) {
-    throw new Problem(
-      'not_found',
-      locale === 'ko' ? '조건에 맞는 영화가 없어요. 장르나 연도를 넓혀 보세요.' : 'No film fits all of that. Try a wider genre or year.',
-    );
+    throw new BilingualProblem('not_found', {
+      en: 'No film fits all of that. Try a wider genre or year.',
+      ko: '조건에 맞는 영화가 없어요. 장르나 연도를 넓혀 보세요.',
+    });
   }
   return { to: 'channel', text: headline(start, locale), cards: cards(films, found, locale) };
 }
@@ -47,12 +49,16 @@ function headline(start: Movie | undefined, locale: 'en' | 'ko'): string {
   if (!start) {
     return locale === 'ko' ? '많은 사람이 사랑한 영화예요.' : 'Films loved by many.';
   }
-  const title = titleFor(start, locale);
+  const title = literal(titleFor(start, locale));
   return locale === 'ko' ? `**${title}** 같은 영화예요.` : `Films like **${title}**.`;
 }
 
 /** `/movie search`: films by title, person or plot; never a dead end. */
-export function search(deps: FilmCommandDeps, options: Record<string, string>, context: CommandContext): Answer {
+export function search(
+  deps: FilmCommandDeps,
+  options: Record<string, string>,
+  context: CommandContext,
+): Answer {
   const { locale } = context;
   const query = options['query'] ?? '';
   const found = deps.films.search(query, { limit: CARDS, locale });
@@ -61,7 +67,11 @@ export function search(deps: FilmCommandDeps, options: Record<string, string>, c
 }
 
 /** `/movie info`: one film's card. */
-export function info(deps: FilmCommandDeps, options: Record<string, string>, context: CommandContext): Answer {
+export function info(
+  deps: FilmCommandDeps,
+  options: Record<string, string>,
+  context: CommandContext,
+): Answer {
   const { locale } = context;
   const title = options['title'] ?? '';
   const movie = deps.films.meant(title, locale);
@@ -70,8 +80,9 @@ export function info(deps: FilmCommandDeps, options: Record<string, string>, con
 }
 
 function nothingFound(films: Films, query: string, locale: 'en' | 'ko'): Answer {
-  const near = films.didYouMean(query);
-  const asked = query.replaceAll(/[`*_~|\\]/g, '');
+  const asked = echo(query);
+  const found = films.didYouMean(query);
+  const near = found === null ? null : literal(found);
   const text =
     locale === 'ko'
       ? `“${asked}”에 맞는 영화를 찾지 못했어요.${near ? ` 혹시 **${near}**?` : ''} 대신 이런 영화는 어때요?`
@@ -82,33 +93,57 @@ function nothingFound(films: Films, query: string, locale: 'en' | 'ko'): Answer 
 const cards = (films: Films, found: readonly Recommended[], locale: 'en' | 'ko'): Answer['cards'] =>
   found.map(({ movie, because }) => films.card(movie, locale, because));
 
-function filterOf(options: Record<string, string>, locale: 'en' | 'ko'): FilmFilter {
+function filterOf(options: Record<string, string>): FilmFilter {
   const filter: FilmFilter = {};
   if (options['genre'] !== undefined) {
     const genre = parseGenre(options['genre']);
     if (genre === null) {
-      const known = Object.values(GENRES).map((name) => name[locale]);
-      throw new Problem(
-        'invalid_input',
-        locale === 'ko' ? `그런 장르는 없어요. 이 중에서 골라 주세요: ${known.join(', ')}` : `There is no such genre. Known: ${known.join(', ')}.`,
-      );
+      const known = (locale: 'en' | 'ko'): string =>
+        Object.values(GENRES)
+          .map((name) => name[locale])
+          .join(', ');
+      throw new BilingualProblem('invalid_input', {
+        en: `There is no such genre. Known: ${known('en')}.`,
+        ko: `그런 장르는 없어요. 이 중에서 골라 주세요: ${known('ko')}`,
+      });
     }
     filter.genre = genre;
   }
   if (options['year'] !== undefined) {
     const years = parseYears(options['year']);
     if (years === null) {
-      throw new Problem(
-        'invalid_input',
-        locale === 'ko' ? '연도는 1994 또는 1990-1999처럼 적어 주세요.' : 'Give a year as 1994, or a span as 1990-1999.',
-      );
+      throw new BilingualProblem('invalid_input', {
+        en: 'Give a year as 1994, or a span as 1990-1999.',
+        ko: '연도는 1994 또는 1990-1999처럼 적어 주세요.',
+      });
     }
     Object.assign(filter, years);
   }
   return filter;
 }
 
-async function roomOf(deps: FilmCommandDeps, context: CommandContext): Promise<{ movieId: string | null } | null> {
+/** The room films are looked for: the one it is asked in, unless they are for the person alone. */
+async function roomFor(
+  deps: FilmCommandDeps,
+  whom: string | undefined,
+  context: CommandContext,
+): Promise<{ movieId: string | null } | null> {
+  if (whom === 'me') return null;
+  if (whom !== undefined && whom !== 'room') {
+    throw new BilingualProblem('invalid_input', {
+      en: '“for” is “me” or “room”.',
+      ko: '대상은 ‘나’ 또는 ‘방’이에요.',
+    });
+  }
+  const room = await roomOf(deps, context);
+  if (!room && whom === 'room') throw new Problem('link_not_found', 'This channel is not linked to a room.');
+  return room;
+}
+
+async function roomOf(
+  deps: FilmCommandDeps,
+  context: CommandContext,
+): Promise<{ movieId: string | null } | null> {
   if (context.room !== undefined) return deps.rooms.bySlug(context.room);
   if (!context.channel) return null;
   const link = await deps.links.byChannel(context.channel);

@@ -19,7 +19,7 @@ export interface OptionSpec {
   required?: boolean;
   /** Offered while typing: film titles, or these fixed values. */
   suggests?: 'title' | 'genre';
-  choices?: { value: string; name: Bilingual }[];
+  choices?: { value: string; name: Bilingual; aliases?: string[] }[];
 }
 
 export interface CommandSpec {
@@ -45,7 +45,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'recommend',
     aliases: ['추천'],
-    description: { en: 'Films like one, for you, or for this room', ko: '비슷한 영화, 나에게 맞는 영화, 이 방을 위한 영화' },
+    description: {
+      en: 'Films like one, for you, or for this room',
+      ko: '비슷한 영화, 나에게 맞는 영화, 이 방을 위한 영화',
+    },
     options: [
       {
         name: 'like',
@@ -53,15 +56,28 @@ export const COMMANDS: readonly CommandSpec[] = [
         description: { en: 'A film you liked', ko: '좋아한 영화' },
         suggests: 'title',
       },
-      { name: 'genre', aliases: ['장르'], description: { en: 'Only this genre', ko: '이 장르만' }, suggests: 'genre' },
-      { name: 'year', aliases: ['연도'], description: { en: '1994, or 1990-1999', ko: '1994 또는 1990-1999' } },
+      {
+        name: 'genre',
+        aliases: ['장르'],
+        description: { en: 'Only this genre', ko: '이 장르만' },
+        suggests: 'genre',
+      },
+      {
+        name: 'year',
+        aliases: ['연도'],
+        description: { en: '1994, or 1990-1999', ko: '1994 또는 1990-1999' },
+      },
       {
         name: 'for',
         aliases: ['대상'],
         description: { en: 'For whom', ko: '누구를 위해' },
         choices: [
-          { value: 'me', name: { en: 'me', ko: '나' } },
-          { value: 'room', name: { en: 'the people in this room', ko: '이 방 사람들' } },
+          { value: 'me', name: { en: 'me', ko: '나' }, aliases: ['저'] },
+          {
+            value: 'room',
+            name: { en: 'the people in this room', ko: '이 방 사람들' },
+            aliases: ['방', '이 방'],
+          },
         ],
       },
     ],
@@ -92,7 +108,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'room open',
     aliases: ['방 열기', '방 만들기'],
-    description: { en: 'Makes a room, yours, and links this channel to it', ko: '방을 만들고 이 채널을 연결해요' },
+    description: {
+      en: 'Makes a room, yours, and links this channel to it',
+      ko: '방을 만들고 이 채널을 연결해요',
+    },
     options: [
       {
         name: 'slug',
@@ -102,7 +121,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
       { name: 'title', aliases: ['제목'], description: { en: "The room's title", ko: '방 제목' } },
     ],
-    example: { en: '/movie room open parasite title:"Parasite night"', ko: '/영화 방 열기 기생충 제목:"기생충의 밤"' },
+    example: {
+      en: '/movie room open parasite title:"Parasite night"',
+      ko: '/영화 방 열기 기생충 제목:"기생충의 밤"',
+    },
   },
   {
     name: 'room invite',
@@ -116,7 +138,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     aliases: ['방 연결'],
     description: { en: 'Links this channel to the room of a code', ko: '코드의 방에 이 채널을 연결해요' },
     options: [
-      { name: 'code', aliases: ['코드'], description: { en: 'XXXX-XXXX-XXXX', ko: 'XXXX-XXXX-XXXX' }, required: true },
+      {
+        name: 'code',
+        aliases: ['코드'],
+        description: { en: 'XXXX-XXXX-XXXX', ko: 'XXXX-XXXX-XXXX' },
+        required: true,
+      },
     ],
     example: { en: '/movie room link K7QM-2FHD-9XWB', ko: '/영화 방 연결 K7QM-2FHD-9XWB' },
   },

@@ -6,7 +6,8 @@ export type Parsed =
   | { unknown: string; nearest: CommandSpec }
   | { missing: OptionSpec; of: CommandSpec };
 
-const TOKEN = /([\p{L}\p{N}-]+):(?:"([^"]*)"|“([^”]*)”|(\S+))|"([^"]*)"|“([^”]*)”|(\S+)/gu;
+/** Quoted, with straight or curly marks, or one word; a quotation that is not closed goes on to the end. */
+const VALUE = '["“”„]([^"“”„]*)(?:["“”„]|$)|(\\S+)';
 
 /**
  * Reads what was typed after the command's name: `recommend like:"The Handmaiden" year:2010-2019`, in English or Korean.
@@ -14,20 +15,14 @@ const TOKEN = /([\p{L}\p{N}-]+):(?:"([^"]*)"|“([^”]*)”|(\S+))|"([^"]*)"|�
  */
 export function parseCommand(text: string): Parsed {
   const typed = text.normalize('NFC').trim();
-  const said = typed.replace(new RegExp(`^/(?:${COMMAND_WORDS.en}|${COMMAND_WORDS.ko})(?=\\s|$)`, 'i'), '').trim();
+  const said = typed
+    .replace(new RegExp(`^/(?:${COMMAND_WORDS.en}|${COMMAND_WORDS.ko})(?=\\s|$)`, 'i'), '')
+    .trim();
   if (said === '') return { name: 'help', options: {} };
   const found = commandAt(said);
   if (!found) return { unknown: said.split(/\s+/)[0] ?? '', nearest: nearestCommand(said) };
   const { spec, rest } = found;
-  const options: Record<string, string> = {};
-  const bare: string[] = [];
-  for (const match of rest.matchAll(TOKEN)) {
-    const option = match[1] === undefined ? undefined : optionCalled(spec, match[1]);
-    if (option) options[option.name] = match[2] ?? match[3] ?? match[4] ?? '';
-    else bare.push(match[5] ?? match[6] ?? match[7] ?? match[0]);
-  }
-  const first = spec.options.find((option) => options[option.name] === undefined);
-  if (bare.length > 0 && first && spec.options[0] === first) options[first.name] = bare.join(' ');
+  const options = optionsOf(spec, rest);
   const missing = spec.options.find((option) => option.required && !options[option.name]?.trim());
   return missing ? { missing, of: spec } : { name: spec.name, options };
 }
@@ -38,11 +33,30 @@ function commandAt(said: string): { spec: CommandSpec; rest: string } | null {
   let best: { spec: CommandSpec; length: number } | null = null;
   for (const spec of COMMANDS) {
     for (const name of [spec.name, ...spec.aliases]) {
-      const fits = lower === name || (lower.startsWith(name) && /\s/.test(lower[name.length] ?? ''));
-      if (fits && name.length > (best?.length ?? 0)) best = { spec, length: name.length };
+      const words = new RegExp(`^${name.replace(' ', '\\s+')}(?=\\s|$)`).exec(lower);
+      if (words && words[0].length > (best?.length ?? 0)) best = { spec, length: words[0].length };
     }
   }
   return best && { spec: best.spec, rest: said.slice(best.length).trim() };
+}
+
+function optionsOf(spec: CommandSpec, rest: string): Record<string, string> {
+  const options: Record<string, string> = {};
+  const bare: string[] = [];
+  const names = spec.options.flatMap((option) => [option.name, ...option.aliases]);
+  // Only this command's own options are names: the colon of “Mission: Impossible” belongs to the title.
+  const named = names.length === 0 ? '' : `(?:(${names.join('|')}):\\s*)?`;
+  for (const match of rest.matchAll(new RegExp(`${named || '()'}(?:${VALUE})`, 'giu'))) {
+    const [, name, quoted, word] = match;
+    const value = quoted ?? word ?? '';
+    const option = name ? optionCalled(spec, name) : undefined;
+    if (option) options[option.name] = chosen(option, value);
+    else bare.push(value);
+  }
+  const [first] = spec.options;
+  if (first && bare.length > 0)
+    options[first.name] = [options[first.name], ...bare].filter(Boolean).join(' ');
+  return options;
 }
 
 function optionCalled(spec: CommandSpec, name: string): OptionSpec | undefined {
@@ -50,19 +64,31 @@ function optionCalled(spec: CommandSpec, name: string): OptionSpec | undefined {
   return spec.options.find((option) => option.name === lower || option.aliases.includes(lower));
 }
 
+/** The value behind a choice that was given by its name, in either language. */
+function chosen({ choices = [] }: OptionSpec, typed: string): string {
+  const lower = typed.trim().toLowerCase();
+  const found = choices.find(({ value, name, aliases = [] }) =>
+    [value, name.en, name.ko, ...aliases].includes(lower),
+  );
+  return found?.value ?? typed;
+}
+
 /** The command whose name takes the fewest edits to come from what was typed. */
-export function nearestCommand(said: string): CommandSpec {
+function nearestCommand(said: string): CommandSpec {
   const words = said.toLowerCase().split(/\s+/);
   let best: { spec: CommandSpec; distance: number } | undefined;
   for (const spec of COMMANDS) {
     for (const name of [spec.name, ...spec.aliases]) {
-      const typed = words.slice(0, name.split(' ').length).join(' ');
+      const typed = words.slice(0, name.split(' ').length).join(' ').slice(0, MOST_LETTERS);
       const distance = edits(typed, name) / Math.max(typed.length, name.length);
       if (!best || distance < best.distance) best = { spec, distance };
     }
   }
   return (best as { spec: CommandSpec }).spec;
 }
+
+/** No command is longer; what is typed may be. */
+const MOST_LETTERS = 40;
 
 /** Edits (insert, delete, replace) between two short words: Wagner and Fischer, 1974. */
 function edits(a: string, b: string): number {

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Answer } from '../../protocol/frames.ts';
-import { LINKS_TOPIC, type ChannelRef, type Link } from '../delivery/link.ts';
+import type { Bilingual } from '../catalogue/movie.ts';
+import { LINKS_TOPIC, type ChannelRef, type Link, type LinkState } from '../delivery/link.ts';
 import type { LinkRepository } from '../delivery/link-repository.ts';
 import { Problem } from '../errors.ts';
 import { actorOf } from '../identity/actor.ts';
@@ -10,11 +11,13 @@ import type { Presence } from '../ports/presence.ts';
 import type { RateLimiter } from '../ports/rate-limiter.ts';
 import { createRoom } from '../rooms/create-room.ts';
 import { checkInvite, inviteToRoom, type InviteRepository } from '../rooms/invite.ts';
-import type { Room } from '../rooms/room.ts';
+import { parseSlug, type Room, type Visibility } from '../rooms/room.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
 import type { RoomRepository } from '../rooms/room-repository.ts';
 import type { CommandContext } from './command-runner.ts';
 import type { CommandName } from './grammar.ts';
+import { literal } from './literal.ts';
+import { BilingualProblem } from './problem-text.ts';
 
 export interface RoomCommandDeps {
   rooms: RoomRepository;
@@ -31,6 +34,16 @@ export interface RoomCommandDeps {
 type RoomCommand = Extract<CommandName, `room ${string}`>;
 type Channel = NonNullable<CommandContext['channel']>;
 const PLATFORM = { discord: 'Discord', slack: 'Slack' } as const;
+const STATE: Record<LinkState, Bilingual> = {
+  active: { en: 'active', ko: '연결됨' },
+  paused: { en: 'paused', ko: '멈춤' },
+  broken: { en: 'broken', ko: '끊김' },
+};
+const VISIBILITY: Record<Visibility, Bilingual> = {
+  public: { en: 'public', ko: '공개' },
+  unlisted: { en: 'unlisted', ko: '링크로만' },
+  private: { en: 'private', ko: '비공개' },
+};
 
 /** `/movie room …`: making rooms and joining channels to them. */
 export function roomCommands(
@@ -40,13 +53,14 @@ export function roomCommands(
     'room open': async (options, context) => {
       const channel = await freeChannel(deps, context);
       const slug = options['slug'] ?? '';
-      const room = await createRoom(deps, context.person.id, { slug, title: options['title'] ?? slug });
+      const title = options['title']?.trim() || slug;
+      const room = await createRoom(deps, context.person.id, { slug: named(slug), title });
       await linkChannel(deps, room, channel, context, false);
       const url = roomUrl(deps, room);
       return reply(
         context,
-        `Room **${room.title}** is open, it is yours, and this channel is linked to it. On the web: ${url}\nLink another channel with a code from \`/movie room invite\`.`,
-        `**${room.title}** 방을 열고 이 채널을 연결했어요. 방장은 당신이에요. 웹: ${url}\n다른 채널은 \`/영화 방 초대\` 코드로 연결할 수 있어요.`,
+        `Room **${literal(room.title)}** is open, it is yours, and this channel is linked to it. On the web: ${url}\nLink another channel with a code from \`/movie room invite\`.`,
+        `**${literal(room.title)}** 방을 열고 이 채널을 연결했어요. 방장은 ${literal(context.person.name)}님이에요. 웹: ${url}\n다른 채널은 \`/영화 방 초대\` 코드로 연결할 수 있어요.`,
         'channel',
       );
     },
@@ -56,8 +70,8 @@ export function roomCommands(
       const { code } = await inviteToRoom(deps, room.id, context.person.id);
       return reply(
         context,
-        `Code for **${room.title}**: \`${code}\`\nGood once, for 10 minutes. In the other channel: \`/movie room link ${code}\``,
-        `**${room.title}** 방의 코드: \`${code}\`\n10분 동안 한 번만 쓸 수 있어요. 다른 채널에서 \`/영화 방 연결 ${code}\`를 입력하세요.`,
+        `Code for **${literal(room.title)}**: \`${code}\`\nGood once, for 10 minutes. In the other channel: \`/movie room link ${code}\``,
+        `**${literal(room.title)}** 방의 코드: \`${code}\`\n10분 동안 한 번만 쓸 수 있어요. 다른 채널에서 이렇게 입력해 주세요: \`/영화 방 연결 ${code}\``,
         'sender',
       );
     },
@@ -71,8 +85,8 @@ export function roomCommands(
       await linkChannel(deps, room, channel, context, true);
       return reply(
         context,
-        `This channel is now part of **${room.title}**. What is said here shows everywhere else: ${roomUrl(deps, room)}`,
-        `이 채널이 **${room.title}** 방에 연결됐어요. 여기서 한 말이 다른 곳에도 보여요: ${roomUrl(deps, room)}`,
+        `This channel is now part of **${literal(room.title)}**. What is said here shows everywhere else: ${roomUrl(deps, room)}`,
+        `이 채널이 **${literal(room.title)}** 방에 연결됐어요. 여기서 한 말이 다른 곳에도 보여요: ${roomUrl(deps, room)}`,
         'channel',
       );
     },
@@ -105,16 +119,36 @@ export function roomCommands(
       const room = await roomHere(deps, context);
       const summary = await deps.rooms.summary(room.slug);
       const online = await deps.presence.count(room.id);
-      const links = (summary?.links ?? []).map((link) => `${PLATFORM[link.platform]} #${link.channel} (${link.state})`);
-      const list = links.length > 0 ? links.join(', ') : '–';
+      const members = summary?.members ?? 0;
+      const links = (locale: 'en' | 'ko'): string =>
+        (summary?.links ?? [])
+          .map(
+            (link) => `${PLATFORM[link.platform]} #${literal(link.channel)} (${STATE[link.state][locale]})`,
+          )
+          .join(', ') || '–';
+      const head = (locale: 'en' | 'ko'): string =>
+        `**${literal(room.title)}** (${VISIBILITY[room.visibility][locale]}) ${roomUrl(deps, room)}`;
       return reply(
         context,
-        `**${room.title}** (${room.visibility}) ${roomUrl(deps, room)}\n${summary?.members ?? 0} members, ${online} here on the web now\nLinks: ${list}`,
-        `**${room.title}** (${room.visibility}) ${roomUrl(deps, room)}\n멤버 ${summary?.members ?? 0}명, 지금 웹에 ${online}명\n연결: ${list}`,
+        `${head('en')}\n${members} ${members === 1 ? 'member' : 'members'}, ${online} here on the web now\nLinks: ${links('en')}`,
+        `${head('ko')}\n멤버 ${members}명, 지금 웹에 ${online}명\n연결: ${links('ko')}`,
         'sender',
       );
     },
   };
+}
+
+/** The slug as it is kept. @throws BilingualProblem `invalid_input` */
+function named(slug: string): string {
+  try {
+    return parseSlug(slug);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new BilingualProblem('invalid_input', {
+      en: error.message,
+      ko: '방 이름에는 글자, 숫자, 하이픈(-)만 64자까지 쓸 수 있어요. 예: `parasite`, `기생충`',
+    });
+  }
 }
 
 async function linkChannel(
@@ -143,20 +177,18 @@ async function linkChannel(
   deps.bus.publish(LINKS_TOPIC, Buffer.from(room.id));
 }
 
-function managedChannel({ channel, locale }: CommandContext): Channel {
+function managedChannel({ channel }: CommandContext): Channel {
   if (!channel) {
-    throw new Problem(
-      'not_allowed',
-      locale === 'ko' ? '이 명령은 Discord나 Slack 채널에서 쓸 수 있어요.' : 'Use this in a Discord or Slack channel.',
-    );
+    throw new BilingualProblem('not_allowed', {
+      en: 'Use this in a Discord or Slack channel.',
+      ko: '이 명령은 Discord나 Slack 채널에서 쓸 수 있어요.',
+    });
   }
   if (!channel.mayManage) {
-    throw new Problem(
-      'not_allowed',
-      locale === 'ko'
-        ? '채널을 관리할 수 있는 사람만 방에 연결할 수 있어요. 관리자에게 부탁해 보세요.'
-        : 'Only people who may manage this channel can link it. Ask somebody who can.',
-    );
+    throw new BilingualProblem('not_allowed', {
+      en: 'Only people who may manage this channel can link it. Ask somebody who can.',
+      ko: '채널을 관리할 수 있는 사람만 방에 연결할 수 있어요. 관리자에게 부탁해 보세요.',
+    });
   }
   return channel;
 }
@@ -189,7 +221,8 @@ async function roomHere(deps: RoomCommandDeps, context: CommandContext): Promise
   return room;
 }
 
-const roomUrl = (deps: RoomCommandDeps, room: Room): string => `${deps.publicUrl}/r/${encodeURIComponent(room.slug)}`;
+const roomUrl = (deps: RoomCommandDeps, room: Room): string =>
+  `${deps.publicUrl}/r/${encodeURIComponent(room.slug)}`;
 
 function reply(context: CommandContext, en: string, ko: string, to: Answer['to']): Answer {
   return { to, text: context.locale === 'ko' ? ko : en, cards: [] };

@@ -2,12 +2,14 @@ import type { Answer } from '../../protocol/frames.ts';
 import { titleFor } from '../catalogue/movie.ts';
 import { GENRES } from '../catalogue/genres.ts';
 import { Problem } from '../errors.ts';
+import { withParticle } from '../recommendations/particle.ts';
 import type { Choice, CommandContext, CommandRunner, ParsedCommand } from './command-runner.ts';
-import { COMMANDS, COMMAND_WORDS, type CommandName } from './grammar.ts';
+import { COMMANDS, type CommandName } from './grammar.ts';
 import { help } from './help.ts';
 import { info, recommend, search, type FilmCommandDeps } from './film-commands.ts';
+import { echo } from './literal.ts';
 import { parseCommand } from './parse-command.ts';
-import { problemText } from './problem-text.ts';
+import { BilingualProblem, problemText } from './problem-text.ts';
 import { roomCommands, type RoomCommandDeps } from './room-commands.ts';
 
 const MAX_CHOICES = 25;
@@ -30,37 +32,45 @@ export class Commands implements CommandRunner {
   }
 
   runText(text: string, context: CommandContext): Promise<Answer> {
-    const parsed = parseCommand(text);
-    const { locale } = context;
-    if ('unknown' in parsed) {
-      const example = parsed.nearest.example[locale];
-      return refuse(
-        locale === 'ko'
-          ? `“${parsed.unknown}”라는 명령은 없어요. 혹시 \`${example}\`? 전체 목록은 \`/영화 도움말\`에서 볼 수 있어요.`
-          : `There is no command “${parsed.unknown}”. Did you mean \`${example}\`? See \`/movie help\` for all of them.`,
-      );
-    }
-    if ('missing' in parsed) {
-      const { missing, of } = parsed;
-      return refuse(
-        locale === 'ko'
-          ? `“${missing.description.ko}”이(가) 필요해요. 예: \`${of.example.ko}\``
-          : `This needs “${missing.name}” (${missing.description.en}). For example: \`${of.example.en}\``,
-      );
-    }
-    return this.run(parsed, context);
+    return this.#carefully(context, () => {
+      const parsed = parseCommand(text);
+      if ('unknown' in parsed) {
+        const word = echo(parsed.unknown);
+        const { en, ko } = parsed.nearest.example;
+        throw new BilingualProblem('invalid_input', {
+          en: `There is no command “${word}”. Did you mean \`${en}\`? See \`/movie help\` for all of them.`,
+          ko: `“${word}” 명령은 없어요. 혹시 \`${ko}\`? 전체 목록은 \`/영화 도움말\`에서 볼 수 있어요.`,
+        });
+      }
+      if ('missing' in parsed) {
+        const { missing, of } = parsed;
+        const [name = missing.name] = missing.aliases;
+        throw new BilingualProblem('invalid_input', {
+          en: `This needs “${missing.name}” (${missing.description.en}). For example: \`${of.example.en}\``,
+          ko: `${withParticle(`‘${name}’`, '이/가')} 필요해요. 예: \`${of.example.ko}\``,
+        });
+      }
+      return this.#handlers[parsed.name](parsed.options, context);
+    });
   }
 
-  async run(command: ParsedCommand, context: CommandContext): Promise<Answer> {
+  run(command: ParsedCommand, context: CommandContext): Promise<Answer> {
+    return this.#carefully(context, () => this.#handlers[command.name](command.options, context));
+  }
+
+  async #carefully(
+    { person, locale }: CommandContext,
+    work: () => Promise<Answer> | Answer,
+  ): Promise<Answer> {
     try {
-      await this.deps.limiter.take('act', context.person.id);
-      return await this.#handlers[command.name](command.options, context);
+      await this.deps.limiter.take('act', person.id);
+      return await work();
     } catch (error) {
-      if (error instanceof Problem) return refuse(problemText(error, context.locale));
-      this.deps.logger.error({ err: error, command: command.name }, 'a command failed');
+      if (error instanceof Problem) return refuse(problemText(error, locale));
+      this.deps.logger.error({ err: error }, 'a command failed');
       return refuse(
-        context.locale === 'ko'
-          ? '문제가 생겼어요. 잠시 후 다시 해 보세요.'
+        locale === 'ko'
+          ? '문제가 생겼어요. 잠시 뒤에 다시 해 보세요.'
           : 'Something went wrong on our side. Try again in a moment.',
       );
     }
@@ -82,17 +92,11 @@ export class Commands implements CommandRunner {
         if (fits) choices.push({ name: name[locale], value });
       }
     } else {
-      for (const choice of spec?.choices ?? []) choices.push({ name: choice.name[locale], value: choice.value });
+      for (const choice of spec?.choices ?? [])
+        choices.push({ name: choice.name[locale], value: choice.value });
     }
     return Promise.resolve(choices.slice(0, MAX_CHOICES));
   }
 }
 
-function refuse(text: string): Promise<Answer> {
-  return Promise.resolve({ to: 'sender', text, cards: [], refused: true });
-}
-
-/** Whether a line typed into a composer is a command rather than something said. */
-export function isCommand(text: string): boolean {
-  return new RegExp(`^/(?:${COMMAND_WORDS.en}|${COMMAND_WORDS.ko})(?:\\s|$)`, 'i').test(text.trim());
-}
+const refuse = (text: string): Answer => ({ to: 'sender', text, cards: [], refused: true });

@@ -87,7 +87,6 @@ async function command(core: Core, connection: Connection, frame: Frame<'command
   if (frame.text.length > LIMITS.textLength) {
     throw new Problem('text_too_long', `A command has at most ${LIMITS.textLength} characters.`);
   }
-  await core.limiter.take('act', person.id);
   const locale = frame.locale ?? (person.locale === 'ko' ? 'ko' : 'en');
   void core.commands
     .runText(frame.text, { person, via: 'web', locale, room: room.slug })

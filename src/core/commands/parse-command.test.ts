@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from './grammar.ts';
+import { parseCommand } from './parse-command.ts';
+
+const understood = (name: string, options: Record<string, string> = {}): object => ({ name, options });
+
+describe('what is typed after /movie', () => {
+  it.each<[string, object]>([
+    ['recommend Parasite', understood('recommend', { like: 'Parasite' })],
+    ['recommend The Handmaiden', understood('recommend', { like: 'The Handmaiden' })],
+    ['recommend', understood('recommend')],
+    [
+      'recommend like:"The Handmaiden" year:2010-2019',
+      understood('recommend', { like: 'The Handmaiden', year: '2010-2019' }),
+    ],
+    [
+      'recommend genre:Thriller year:1994 for:me',
+      understood('recommend', { genre: 'Thriller', year: '1994', for: 'me' }),
+    ],
+    [
+      'recommend genre:"Science Fiction" Parasite',
+      understood('recommend', { genre: 'Science Fiction', like: 'Parasite' }),
+    ],
+    ['RECOMMEND Like:Parasite', understood('recommend', { like: 'Parasite' })],
+    ['search song kang-ho', understood('search', { query: 'song kang-ho' })],
+    ['info Burning', understood('info', { title: 'Burning' })],
+    [
+      'room open parasite title:"Parasite night"',
+      understood('room open', { slug: 'parasite', title: 'Parasite night' }),
+    ],
+    ['room  invite', understood('room invite')],
+    ['room link K7QM-2FHD-9XWB', understood('room link', { code: 'K7QM-2FHD-9XWB' })],
+    ['room unlink', understood('room unlink')],
+    ['room info', understood('room info')],
+    ['help', understood('help')],
+    ['', understood('help')],
+    ['   ', understood('help')],
+    ['/movie', understood('help')],
+    ['/movie recommend Parasite', understood('recommend', { like: 'Parasite' })],
+  ])('%j', (text, meaning) => {
+    expect(parseCommand(text)).toEqual(meaning);
+  });
+
+  it.each<[string, object]>([
+    ['추천 기생충', understood('recommend', { like: '기생충' })],
+    ['/영화 추천 살인의 추억', understood('recommend', { like: '살인의 추억' })],
+    [
+      '추천 비슷한:“박하사탕” 연도:1990-1999 장르:드라마',
+      understood('recommend', { like: '박하사탕', year: '1990-1999', genre: '드라마' }),
+    ],
+    ['추천 대상:나', understood('recommend', { for: 'me' })],
+    ['추천 대상:방', understood('recommend', { for: 'room' })],
+    ['추천 대상:"이 방 사람들"', understood('recommend', { for: 'room' })],
+    ['검색 송강호', understood('search', { query: '송강호' })],
+    ['정보 버닝', understood('info', { title: '버닝' })],
+    ['방 열기 기생충 제목:"기생충의 밤"', understood('room open', { slug: '기생충', title: '기생충의 밤' })],
+    ['방 만들기 기생충', understood('room open', { slug: '기생충' })],
+    ['방 초대', understood('room invite')],
+    ['방 연결 K7QM-2FHD-9XWB', understood('room link', { code: 'K7QM-2FHD-9XWB' })],
+    ['방 해제', understood('room unlink')],
+    ['방 연결해제', understood('room unlink')],
+    ['방 정보', understood('room info')],
+    ['도움말', understood('help')],
+    ['/영화', understood('help')],
+    ['/영화 추천 기생충'.normalize('NFD'), understood('recommend', { like: '기생충' })],
+  ])('in Korean: %j', (text, meaning) => {
+    expect(parseCommand(text)).toEqual(meaning);
+  });
+
+  it.each<[string, string]>([
+    ['curly quotes', 'recommend like:“The Handmaiden”'],
+    ['quotes that do not match', 'recommend like:"The Handmaiden”'],
+    ['a quotation that is not closed', 'recommend like:"The Handmaiden'],
+    ['a space after the colon', 'recommend like: "The Handmaiden"'],
+    ['no quotes at all', 'recommend like:The Handmaiden'],
+    ['quotes around bare words', 'recommend "The Handmaiden"'],
+    ['more space than needed', '  recommend   The   Handmaiden  '],
+  ])('%s', (_what, text) => {
+    expect(parseCommand(text)).toEqual(understood('recommend', { like: 'The Handmaiden' }));
+  });
+
+  it('leaves colons that name no option in the title', () => {
+    expect(parseCommand('info Mission: Impossible')).toEqual(
+      understood('info', { title: 'Mission: Impossible' }),
+    );
+    expect(parseCommand('info 2001:A Space Odyssey')).toEqual(
+      understood('info', { title: '2001:A Space Odyssey' }),
+    );
+    expect(parseCommand('search dislike:x')).toEqual(understood('search', { query: 'dislike:x' }));
+  });
+
+  it.each([
+    ['search', 'query', 'search'],
+    ['search   ', 'query', 'search'],
+    ['search query:""', 'query', 'search'],
+    ['info', 'title', 'info'],
+    ['room open', 'slug', 'room open'],
+    ['room open title:x', 'slug', 'room open'],
+    ['방 연결', 'code', 'room link'],
+  ])('%j lacks %s', (text, option, command) => {
+    expect(parseCommand(text)).toMatchObject({ missing: { name: option }, of: { name: command } });
+  });
+
+  it.each([
+    ['recomend Parasite', 'recommend'],
+    ['rekommend', 'recommend'],
+    ['serach x', 'search'],
+    ['infos Burning', 'info'],
+    ['room', 'room open'],
+    ['room opn x', 'room open'],
+    ['room invit', 'room invite'],
+    ['rooom link', 'room link'],
+    ['hlep', 'help'],
+    ['추쳔 기생충', 'recommend'],
+    ['방 열긔', 'room open'],
+    ['도움', 'help'],
+    ['recommendParasite', 'recommend'],
+  ])('%j is near to %s', (text, nearest) => {
+    const parsed = parseCommand(text);
+    expect('unknown' in parsed ? parsed.nearest.name : 'name' in parsed && parsed.name).toBe(nearest);
+  });
+
+  it('understands the example of every command, in both languages', () => {
+    for (const { name, example } of COMMANDS) {
+      for (const text of [example.en, example.ko])
+        expect([text, parseCommand(text)]).toMatchObject([text, { name }]);
+    }
+  });
+
+  it('never fails, whatever is typed, and never takes long', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc
+            .constantFrom(...COMMANDS.map((each) => each.name))
+            .chain((name) => fc.string().map((rest) => `${name} ${rest}`)),
+        ),
+        (text) => {
+          const parsed = parseCommand(text);
+          expect('name' in parsed || 'unknown' in parsed || 'missing' in parsed).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+    for (const text of [
+      'search ' + '"'.repeat(4000),
+      'x'.repeat(4000),
+      'recommend ' + 'like:'.repeat(800),
+      'recommend ' + ' '.repeat(3990) + ':',
+      '추천 ' + '“'.repeat(3990),
+    ]) {
+      const begun = performance.now();
+      parseCommand(text);
+      expect(performance.now() - begun).toBeLessThan(200);
+    }
+  });
+});

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { v7 as uuid } from 'uuid';
+import { Argon2Hasher } from '../../src/auth/argon2-hasher.ts';
+import { MemoryBus } from '../../src/bus/memory-bus.ts';
+import { MemoryPresence } from '../../src/bus/memory-presence.ts';
+import { noRateLimits } from '../../src/bus/rate-limits.ts';
+import { loadShippedCatalogue } from '../../src/catalogue-sources/shipped-catalogue.ts';
+import type { Database } from '../../src/db/database.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { openPglite } from '../../src/db/pglite.ts';
+import { SqlInviteRepository } from '../../src/db/repositories/invites.ts';
+import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
+import { SqlPersonRepository } from '../../src/db/repositories/people.ts';
+import { SqlRoomRepository } from '../../src/db/repositories/rooms.ts';
+import { SqlRoomLog } from '../../src/db/room-log.ts';
+import type { Answer } from '../../src/protocol/frames.ts';
+import { quietLogger } from './quiet-logger.ts';
+import { Films } from '../../src/core/catalogue/films.ts';
+import type { Movie } from '../../src/core/catalogue/movie.ts';
+import type { Person } from '../../src/core/identity/person.ts';
+import { parseMarkdown } from '../../src/core/markup/matinee-markdown.ts';
+import { plainText } from '../../src/core/markup/plain-text.ts';
+import type { RateLimiter } from '../../src/core/ports/rate-limiter.ts';
+import type { CommandContext } from '../../src/core/commands/command-runner.ts';
+import { Commands } from '../../src/core/commands/runner.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+type Channel = NonNullable<CommandContext['channel']>;
+
+/** Where commands are tried: a store of its own and the films that ship with the project. */
+export class CommandStage {
+  readonly rooms: SqlRoomRepository;
+  readonly links: SqlLinkRepository;
+  readonly logger = quietLogger();
+  readonly commands: Commands;
+
+  private constructor(
+    readonly database: Database,
+    readonly films: Films,
+  ) {
+    this.rooms = new SqlRoomRepository(database);
+    this.links = new SqlLinkRepository(database);
+    this.commands = this.runner();
+  }
+
+  static async set(): Promise<CommandStage> {
+    const database = await openPglite();
+    await migrate(database, join(ROOT, 'migrations'));
+    return new CommandStage(database, new Films(await shippedFilms()));
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  runner(parts: { limiter?: RateLimiter; films?: Films } = {}): Commands {
+    const { database, rooms, links, logger } = this;
+    const bus = new MemoryBus();
+    return new Commands({
+      films: parts.films ?? this.films,
+      limiter: parts.limiter ?? noRateLimits,
+      invites: new SqlInviteRepository(database),
+      log: new SqlRoomLog(database, bus, logger),
+      passwords: new Argon2Hasher(),
+      presence: new MemoryPresence(),
+      publicUrl: 'https://movies.example',
+      rooms,
+      links,
+      bus,
+      logger,
+    });
+  }
+
+  person(name: string): Promise<Person> {
+    return new SqlPersonRepository(this.database).meet({ identity: `guest:${uuid()}`, name });
+  }
+
+  /** Somebody new who asks, in English and on the web unless said otherwise. */
+  async context(more: Partial<CommandContext> = {}): Promise<CommandContext> {
+    return { person: await this.person('Ana'), via: more.channel?.platform ?? 'web', locale: 'en', ...more };
+  }
+}
+
+async function shippedFilms(): Promise<Movie[]> {
+  const loaded: Movie[] = [];
+  const store = {
+    all: () => Promise.resolve(loaded),
+    save: (_source: string, movies: readonly Movie[]) => Promise.resolve(void loaded.push(...movies)),
+    version: () => Promise.resolve(null),
+    setVersion: () => Promise.resolve(),
+  };
+  await loadShippedCatalogue(store, join(ROOT, 'catalogue'));
+  return loaded;
+}
+
+/** A channel of its own, whose people may manage it. */
+export const channel = (platform: 'discord' | 'slack' = 'discord', mayManage = true): Channel => ({
+  platform,
+  tenantId: 'T1',
+  channelId: uuid(),
+  name: 'movie-club',
+  mayManage,
+});
+
+/** What an answer reads like, without its markup. */
+export const read = ({ text }: Answer): string => plainText(parseMarkdown(text), { spoilers: 'mask' });
