@@ -10,11 +10,21 @@ export function createLogger(options: { level: string; pretty: boolean }): Logge
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['token', '*.token', 'authorization', '*.authorization', 'headers.authorization', 'password', '*.password'],
+      paths: [
+        'token',
+        '*.token',
+        'authorization',
+        '*.authorization',
+        'headers.authorization',
+        'password',
+        '*.password',
+      ],
       censor: '[hidden]',
     },
     // A stack trace is for who looks for it.
-    serializers: { err: debug ? pino.stdSerializers.err : (error: unknown) => ({ message: messageOf(error) }) },
+    serializers: {
+      err: debug ? pino.stdSerializers.err : (error: unknown) => ({ message: messageOf(error) }),
+    },
   };
   if (!options.pretty) return pino(settings, pino.destination({ fd: 2, sync: true }));
   return pino(settings, pretty({ colorize: true, ignore: 'time', destination: 2, sync: true }));
