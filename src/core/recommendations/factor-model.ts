@@ -60,7 +60,7 @@ export function fitFactors(
 function foldIn(model: FactorModel, items: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
   const solver = new RidgeSolver(model.options.dimensions);
   solver.start(model.base, meanOf(weights));
-  for (let k = 0; k < items.length; k++) solver.add(model.itemFactors, items[k]!, weights[k]!);
+  solver.addAll(model.itemFactors, items, weights, 0, items.length);
   return solver.solve(
     model.options.penalty,
     sumOf(weights) + model.options.unseen * model.items * meanOf(weights),
@@ -98,7 +98,7 @@ function solveSide(
     const from = at[row]!;
     const to = at[row + 1]!;
     solver.start(base, 1);
-    for (let k = from; k < to; k++) solver.add(fixed, other[k]!, weight[k]!);
+    solver.addAll(fixed, other, weight, from, to);
     side.set(solver.solve(penalty, to - from + unseen * fixedRows), row * d);
   }
 }
@@ -118,7 +118,41 @@ class RidgeSolver {
     this.right.fill(0);
   }
 
-  add(factors: Float32Array, row: number, weight: number): void {
+  /** Takes in entries `from..to` of `rows` and `weights`, four at a time: one pass over the matrix then does for four. */
+  addAll(
+    factors: Float32Array,
+    rows: ArrayLike<number>,
+    weights: ArrayLike<number>,
+    from: number,
+    to: number,
+  ): void {
+    const { d, left, right } = this;
+    let k = from;
+    for (; k + 3 < to; k += 4) {
+      const a = rows[k]! * d;
+      const b = rows[k + 1]! * d;
+      const c = rows[k + 2]! * d;
+      const e = rows[k + 3]! * d;
+      for (let i = 0; i < d; i++) {
+        const ai = weights[k]! * factors[a + i]!;
+        const bi = weights[k + 1]! * factors[b + i]!;
+        const ci = weights[k + 2]! * factors[c + i]!;
+        const ei = weights[k + 3]! * factors[e + i]!;
+        right[i] = right[i]! + ai + bi + ci + ei;
+        for (let j = 0, at = i * d; j <= i; j++, at++) {
+          left[at] =
+            left[at]! +
+            ai * factors[a + j]! +
+            bi * factors[b + j]! +
+            ci * factors[c + j]! +
+            ei * factors[e + j]!;
+        }
+      }
+    }
+    for (; k < to; k++) this.add(factors, rows[k]!, weights[k]!);
+  }
+
+  private add(factors: Float32Array, row: number, weight: number): void {
     const { d, left, right } = this;
     const start = row * d;
     for (let i = 0; i < d; i++) {

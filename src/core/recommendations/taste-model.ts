@@ -23,7 +23,7 @@ export interface TasteOptions {
 
 const TASTE_DEFAULTS: TasteOptions = {
   linear: LINEAR_DEFAULTS,
-  factors: [FACTOR_DEFAULTS],
+  factors: [FACTOR_DEFAULTS, { ...FACTOR_DEFAULTS, dimensions: 64, penalty: 0.022, seed: 2 }],
   following: FOLLOWING_DEFAULTS,
 };
 
@@ -61,7 +61,7 @@ export interface Blend {
 }
 
 const BLENDS: Record<Question, Blend> = {
-  any: { linear: 1, factors: 2, following: 0, popularity: -2 },
+  any: { linear: 1, factors: 2, following: 0, popularity: -2.3 },
   next: { linear: 0.3, factors: 0.8, following: 1.1, popularity: -0.2 },
 };
 
