@@ -114,6 +114,26 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       await stage.courier(link, platform);
       await stage.delivered(link);
       expect(texts()).toEqual(['first']);
+      expect(platform.count('edit')).toBe(0);
+    });
+
+    test('brings over once what changed several times before its turn', async () => {
+      const first = await stage.courier(link, platform);
+      const seq = await stage.say('frist');
+      await stage.delivered(link);
+      await first.stop();
+      for (const text of ['firts', 'fisrt', 'first']) await stage.act({ kind: 'edit', seq, text });
+      for (const kind of ['react', 'unreact', 'react'] as const) {
+        for (const emoji of ['🎬', '👍']) await stage.act({ kind, seq, emoji });
+      }
+      await stage.courier(link, platform);
+      await stage.delivered(link);
+      await stage.act({ kind: 'edit', seq, text: 'first of all' });
+      await stage.act({ kind: 'unreact', seq, emoji: '👍' });
+      await stage.delivered(link);
+      expect(texts()).toEqual(['first of all']);
+      expect(platform.channel(link).messages[0]?.marks).toEqual(new Set(['🎬']));
+      expect([platform.count('edit'), platform.count('setReaction')]).toEqual([2, 3]);
     });
 
     test('does not give a message that was deleted before its turn', async () => {
@@ -284,6 +304,24 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       await stage.delivered(link);
       expect(failures).toBeLessThan(0);
       expect(texts()).toEqual(lines);
+    });
+
+    test('carries an edit out again that could not be noted', async () => {
+      let failures = 0;
+      const flaky = new (class extends SqlLinkRepository {
+        override advance(...step: Parameters<LinkRepository['advance']>): Promise<boolean> {
+          return failures-- > 0 ? Promise.reject(new Error('the store is away')) : super.advance(...step);
+        }
+      })(database);
+      await stage.courier(link, platform, { links: flaky });
+      const seq = await stage.say('short');
+      await stage.delivered(link);
+      failures = 2;
+      await stage.act({ kind: 'edit', seq, text: 'changed' });
+      await stage.delivered(link);
+      const [copy] = await stage.links.copiesOf(link.id, seq);
+      expect(platform.channel(link).at(copy?.remoteId ?? '').text).toBe('changed');
+      expect(platform.count('edit')).toBe(3);
     });
 
     test('does not call a message failed because the store cannot say what was posted', async () => {

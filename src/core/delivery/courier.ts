@@ -3,12 +3,12 @@ import type { MessageRepository } from '../messages/message-repository.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { LoggedEvent, RoomLog } from '../rooms/room-log.ts';
 import { backoff } from './backoff.ts';
+import { carryOut } from './carry-out.ts';
 import { DeliveryFault, type ChatAdapter } from './chat-adapter.ts';
-import { composeLine, lineAsSaid } from './compose-line.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
 import { missedMessages } from './missed-messages.ts';
-import { linkNews, passedOver } from './notices.ts';
+import { passedOver } from './notices.ts';
 
 const PAGE = 50;
 /** So often an adapter may stumble over one event before the event is passed over. */
@@ -56,8 +56,6 @@ export interface CourierDeps {
   roomUrl(roomId: string): Promise<string>;
 }
 
-type Step = Omit<Delivered, 'linkId' | 'fence' | 'seq'>;
-
 /** The lease was lost: somebody else carries on. */
 class Superseded extends Error {}
 
@@ -78,6 +76,10 @@ export class Courier {
   #reached = false;
   /** How often the adapter has stumbled over the event after the cursor. */
   #mistakes = 0;
+  /** The log's newest number when it was last looked at. */
+  #head = 0;
+  /** What the channel shows as it was when the log had come to a number, or later. */
+  readonly #shown = new Map<string, number>();
   /** Messages up to this one are passed over. */
   #passedOver = 0;
   /** Up to here missed messages were counted, and were not too many. */
@@ -130,6 +132,8 @@ export class Courier {
     const { log, pace } = this.deps;
     const head = (await log.heads([this.link.roomId])).get(this.link.roomId);
     if (head === undefined || head <= this.link.cursor) return false;
+    if (this.link.cursor >= this.#head) this.#shown.clear();
+    this.#head = head;
     if (head - Math.max(this.link.cursor, this.#counted) > pace.catchUpLimit) await this.#catchUp(head);
     let skipped: number | undefined;
     const page = await log.read(this.link.roomId, this.link.cursor, PAGE);
@@ -170,11 +174,7 @@ export class Courier {
   /** Brings one event over, however long it takes, and moves the cursor. */
   async #deliver(event: EventFrame): Promise<void> {
     try {
-      await this.#persist(async () => {
-        const step = await this.#carryOut(event);
-        await this.#note(event.seq, step);
-        if (step.copies) this.deps.onDelivered(this.link, step.copies.seq, 'sent');
-      });
+      await this.#persist(() => this.#carryOut(event));
     } catch (error) {
       if (!(error instanceof DeliveryFault)) throw error;
       const { message: reason } = error;
@@ -224,79 +224,22 @@ export class Courier {
     this.link = { ...this.link, state: 'active', reason: null };
   }
 
-  async #carryOut(event: EventFrame): Promise<Step> {
-    const { links } = this.deps;
-    switch (event.kind) {
-      case 'message.posted': {
-        const copies = await links.copiesOf(this.link.id, event.seq);
-        return copies.length > 0 ? {} : this.#post(event);
-      }
-      case 'message.edited': {
-        const { seq } = event.data;
-        const copies = (await links.copiesOf(this.link.id, seq)).filter((copy) => !copy.origin);
-        const line = copies.length === 0 ? null : await composeLine(this.deps, this.link, seq);
-        if (!line) return {};
-        const before = copies.map((copy) => copy.remoteId);
-        const remoteIds = await this.#ask((adapter) => adapter.edit(this.link, before, line));
-        return { copies: { seq, remoteIds } };
-      }
-      case 'message.deleted': {
-        const { seq } = event.data;
-        const copies = await links.copiesOf(this.link.id, seq);
-        const origin = copies.some((copy) => copy.origin);
-        if (copies.length === 0 || (origin && event.actor.via === this.link.platform)) return {};
-        const gone = copies.map((copy) => copy.remoteId);
-        await this.#ask((adapter) => adapter.remove(this.link, gone, origin));
-        return { removed: seq };
-      }
-      case 'reaction.added':
-      case 'reaction.removed': {
-        const { seq, emoji } = event.data;
-        const [first] = await links.copiesOf(this.link.id, seq);
-        if (!first) return {};
-        // Ours stands for everybody who reacted somewhere else.
-        const standing = await links.reactionsOf(this.link.roomId, seq);
-        const present = standing.some((r) => r.emoji === emoji && r.linkId !== this.link.id);
-        await this.#ask((adapter) => adapter.setReaction(this.link, first.remoteId, emoji, present));
-        return {};
-      }
-      case 'link.broken':
-      case 'link.mended':
-        if (event.data.platform !== this.link.platform || event.data.channel !== this.link.channelName) {
-          await this.#ask((adapter) => adapter.notify(this.link, linkNews(event)));
-        }
-        return {};
-      default:
-        return {};
-    }
-  }
-
-  async #post(event: EventFrame<'message.posted'>): Promise<Step> {
-    const { seq } = event;
-    const line = await composeLine(this.deps, this.link, seq);
-    const found = this.#doubtful ? await this.#findPosted(line ?? lineAsSaid(this.link, event)) : null;
-    if (!line) {
-      // Deleted before anybody here was to see it.
-      if (found) await this.#ask((adapter) => adapter.remove(this.link, found, false));
-      return {};
-    }
-    if (found) return { copies: { seq, remoteIds: found } };
-    if (seq <= this.#passedOver) return {};
-    return { copies: { seq, remoteIds: await this.#ask((adapter) => adapter.post(this.link, line)) } };
-  }
-
-  #findPosted(line: Parameters<ChatAdapter['findPosted']>[1]): Promise<string[] | null> {
-    const known = async (remoteId: string): Promise<boolean> => {
-      try {
-        return (await this.deps.links.copyAt(this.link.id, remoteId)) !== null;
-      } catch (cause) {
-        // It passes through the adapter, which is not to take it for a fault of the message.
-        throw new DeliveryFault('retry', 'What was posted cannot be looked up just now.', undefined, {
-          cause,
-        });
-      }
-    };
-    return this.#ask((adapter) => adapter.findPosted(this.link, line, known));
+  async #carryOut(event: EventFrame): Promise<void> {
+    const { links, messages } = this.deps;
+    const head = this.#head;
+    const { shows, ...step } = await carryOut(
+      { links, messages, ask: (call) => this.#ask(call) },
+      this.link,
+      event,
+      {
+        doubtful: this.#doubtful,
+        passedOver: event.seq <= this.#passedOver,
+        isShown: (what) => event.seq <= (this.#shown.get(what) ?? 0),
+      },
+    );
+    await this.#note(event.seq, step);
+    if (shows !== undefined) this.#shown.set(shows, head);
+    if (step.copies) this.deps.onDelivered(this.link, step.copies.seq, 'sent');
   }
 
   /** Calls the platform. What an adapter throws besides DeliveryFaults is a mistake in it, which is not tried for ever. */
@@ -314,7 +257,7 @@ export class Courier {
     }
   }
 
-  async #note(seq: number, step: Step): Promise<void> {
+  async #note(seq: number, step: Omit<Delivered, 'linkId' | 'fence' | 'seq'>): Promise<void> {
     const moved = await this.deps.links.advance({ linkId: this.link.id, fence: this.fence, seq, ...step });
     if (!moved) throw new Superseded();
     this.link = { ...this.link, cursor: seq };

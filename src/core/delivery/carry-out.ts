@@ -1,0 +1,123 @@
+import type { EventFrame } from '../../protocol/frames.ts';
+import type { MessageRepository } from '../messages/message-repository.ts';
+import { DeliveryFault, type ChatAdapter, type OutgoingLine } from './chat-adapter.ts';
+import { composeLine, lineAsSaid } from './compose-line.ts';
+import type { Link } from './link.ts';
+import type { Delivered, LinkRepository } from './link-repository.ts';
+import { linkNews } from './notices.ts';
+
+/** What became of an event, to be stored with the cursor; and what is shown there now as it stands. */
+export type CarriedOut = Pick<Delivered, 'copies' | 'removed'> & { shows?: string };
+
+/** What is known of an event's chances when it is carried out. */
+export interface Circumstances {
+  /** It may have been carried out before, and not noted. */
+  doubtful: boolean;
+  /** A message is not to be posted: too much was missed. */
+  passedOver: boolean;
+  /** Whether the channel shows this as it was after the event already. */
+  isShown(what: string): boolean;
+}
+
+interface Means {
+  links: LinkRepository;
+  messages: MessageRepository;
+  /** Calls the platform. */
+  ask<T>(call: (adapter: ChatAdapter) => Promise<T>): Promise<T>;
+}
+
+const lineName = (seq: number): string => `line ${seq}`;
+const reactionName = (seq: number, emoji: string): string => `reaction ${seq} ${emoji}`;
+
+/**
+ * Brings one event to a link's channel. What is shown there is always what stands now, not what the event says: a later
+ * edit or reaction then finds its work done.
+ * @throws DeliveryFault
+ */
+export async function carryOut(
+  means: Means,
+  link: Link,
+  event: EventFrame,
+  circumstances: Circumstances,
+): Promise<CarriedOut> {
+  const { links, ask } = means;
+  switch (event.kind) {
+    case 'message.posted':
+      return post(means, link, event, circumstances);
+    case 'message.edited': {
+      const { seq } = event.data;
+      if (circumstances.isShown(lineName(seq))) return {};
+      const copies = (await links.copiesOf(link.id, seq)).filter((copy) => !copy.origin);
+      const line = copies.length === 0 ? null : await composeLine(means, link, seq);
+      if (!line) return {};
+      const before = copies.map((copy) => copy.remoteId);
+      const remoteIds = await ask((adapter) => adapter.edit(link, before, line));
+      return { copies: { seq, remoteIds }, shows: lineName(seq) };
+    }
+    case 'message.deleted': {
+      const { seq } = event.data;
+      const copies = await links.copiesOf(link.id, seq);
+      const origin = copies.some((copy) => copy.origin);
+      if (copies.length === 0 || (origin && event.actor.via === link.platform)) return {};
+      const gone = copies.map((copy) => copy.remoteId);
+      await ask((adapter) => adapter.remove(link, gone, origin));
+      return { removed: seq };
+    }
+    case 'reaction.added':
+    case 'reaction.removed': {
+      const { seq, emoji } = event.data;
+      const what = reactionName(seq, emoji);
+      const [first] = circumstances.isShown(what) ? [] : await links.copiesOf(link.id, seq);
+      if (!first) return {};
+      // Ours stands for everybody who reacted somewhere else.
+      const standing = await links.reactionsOf(link.roomId, seq);
+      const present = standing.some((r) => r.emoji === emoji && r.linkId !== link.id);
+      await ask((adapter) => adapter.setReaction(link, first.remoteId, emoji, present));
+      return { shows: what };
+    }
+    case 'link.broken':
+    case 'link.mended':
+      if (event.data.platform !== link.platform || event.data.channel !== link.channelName) {
+        await ask((adapter) => adapter.notify(link, linkNews(event)));
+      }
+      return {};
+    default:
+      return {};
+  }
+}
+
+async function post(
+  means: Means,
+  link: Link,
+  event: EventFrame<'message.posted'>,
+  { doubtful, passedOver }: Circumstances,
+): Promise<CarriedOut> {
+  const { links, ask } = means;
+  const { seq } = event;
+  if ((await links.copiesOf(link.id, seq)).length > 0) return {};
+  const line = await composeLine(means, link, seq);
+  const found = doubtful ? await findPosted(means, link, line ?? lineAsSaid(link, event)) : null;
+  if (!line) {
+    // Deleted before anybody here was to see it.
+    if (found) await ask((adapter) => adapter.remove(link, found, false));
+    return {};
+  }
+  // What is found may be in an earlier wording: it is not said to be shown as it stands.
+  if (found) return { copies: { seq, remoteIds: found } };
+  if (passedOver) return {};
+  const remoteIds = await ask((adapter) => adapter.post(link, line));
+  return { copies: { seq, remoteIds }, shows: lineName(seq) };
+}
+
+function findPosted({ links, ask }: Means, link: Link, line: OutgoingLine): Promise<string[] | null> {
+  const known = async (remoteId: string): Promise<boolean> => {
+    try {
+      return (await links.copyAt(link.id, remoteId)) !== null;
+    } catch (cause) {
+      // It passes through the adapter, which is not to take it for a fault of the message.
+      const reason = 'What was posted cannot be looked up just now.';
+      throw new DeliveryFault('retry', reason, undefined, { cause });
+    }
+  };
+  return ask((adapter) => adapter.findPosted(link, line, known));
+}
