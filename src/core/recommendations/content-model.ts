@@ -25,7 +25,7 @@ export interface SimilarOptions extends RecommendationFilter {
 
 export interface SimilarFilm {
   id: string;
-  /** Weighted likeness, 0 to 1; comparable between calls on one model. */
+  /** Weighted likeness, at most 1; comparable between calls on one model. */
   score: number;
   /** What the two films share, most telling first; empty only when nothing nameable is shared. */
   because: Reason[];
@@ -57,28 +57,38 @@ export interface ContentModel {
 
 export type ContentMovie = DescribedMovie & { runtime?: number | null; voteAverage?: number };
 
-/** Weight of each part of likeness; they need not sum to one. Learned, see docs/recommendations.md. */
+/** Weight of each part of likeness, learned from whose films people rated alike (see docs/recommendations.md). */
 export interface ContentWeights extends Record<ContentField, number> {
-  /** Of closeness in time, exp(−years apart / {@link ContentWeights.yearScale}). */
-  year: number;
-  yearScale: number;
-  /** Of closeness in how widely known the films are, exp(−|Δ ln votes| / {@link ContentWeights.votesScale}). */
+  /** Of closeness in time: Σ weight × exp(−years apart / scale). */
+  years: { weight: number; scale: number }[];
+  /** Of closeness in how widely known the films are: exp(−|Δ ln votes| / scale). */
   votes: number;
   votesScale: number;
+  /** Of ten natural logs of the other film's votes: among equals, the one people know. */
+  renown: number;
+  /** Of being older than the film asked about, by up to twenty years; newer counts against. */
+  older: number;
+  /** Taken off when one film is of the genre and the other is not. */
+  apart: Record<string, number>;
 }
 
 const CONTENT_WEIGHTS: ContentWeights = {
-  genres: 0.22,
-  keywords: 0.22,
-  director: 0.1,
-  cast: 0.1,
-  overview: 0.12,
-  title: 0.12,
-  language: 0.05,
-  year: 0.2,
-  yearScale: 6,
-  votes: 0.2,
-  votesScale: 1.5,
+  genres: 0.15,
+  keywords: 0.38,
+  director: 0.15,
+  cast: 0.45,
+  overview: 0.59,
+  title: 0.15,
+  language: 0.32,
+  years: [
+    { weight: 0.33, scale: 8 },
+    { weight: 0.3, scale: 16 },
+  ],
+  votes: 0.33,
+  votesScale: 4,
+  renown: 2.08,
+  older: 0.27,
+  apart: { Horror: 0.18, Family: 0.06, Comedy: 0.06 },
 };
 
 /** Builds the model; about 0.1 ms a film. Any catalogue will do, from one film up, and no ratings are needed. */
@@ -89,6 +99,9 @@ export function buildContentModel(
   return new WeightedContentModel([...movies], weights);
 }
 
+/** Years by which a film can be older and count as such. */
+const OLDER_MOST = 20;
+
 class WeightedContentModel implements ContentModel {
   readonly ids: readonly string[];
   private readonly indexById: Map<string, number>;
@@ -96,6 +109,7 @@ class WeightedContentModel implements ContentModel {
   private readonly year: Float32Array;
   private readonly renown: Float32Array;
   private readonly total: number;
+  private readonly genreApart: { weight: number; has: Uint8Array }[];
   private readonly sums: Float32Array;
 
   constructor(
@@ -119,7 +133,13 @@ class WeightedContentModel implements ContentModel {
     this.renown = Float32Array.from(movies, (movie) =>
       Math.log(1 + Math.max(movie.voteCount, movie.popularity, 0)),
     );
-    this.total = CONTENT_FIELDS.reduce((sum, name) => sum + weights[name], weights.year + weights.votes);
+    const years = weights.years.reduce((sum, { weight }) => sum + weight, 0);
+    const fieldsTotal = CONTENT_FIELDS.reduce((sum, name) => sum + weights[name], 0);
+    this.total = fieldsTotal + years + weights.votes + weights.renown + weights.older;
+    this.genreApart = Object.entries(weights.apart).map(([genre, weight]) => ({
+      weight,
+      has: Uint8Array.from(movies, (movie) => (movie.genres.includes(genre) ? 1 : 0)),
+    }));
     this.sums = new Float32Array(movies.length);
   }
 
@@ -199,9 +219,18 @@ class WeightedContentModel implements ContentModel {
     const year = this.year[index]!;
     const renown = this.renown[index]!;
     for (let other = 0; other < sums.length; other++) {
-      const yearsApart = Math.abs(this.year[other]! - year);
-      let likeness = weights.votes * Math.exp(-Math.abs(this.renown[other]! - renown) / weights.votesScale);
-      if (yearsApart >= 0) likeness += weights.year * Math.exp(-yearsApart / weights.yearScale);
+      const otherRenown = this.renown[other]!;
+      let likeness =
+        weights.votes * Math.exp(-Math.abs(otherRenown - renown) / weights.votesScale) +
+        (weights.renown * otherRenown) / 10;
+      const older = year - this.year[other]!;
+      // Not a number where either year is unknown.
+      if (Math.abs(older) >= 0) {
+        for (const { weight, scale } of weights.years)
+          likeness += weight * Math.exp(-Math.abs(older) / scale);
+        likeness += weights.older * Math.max(-1, Math.min(1, older / OLDER_MOST));
+      }
+      for (const { weight, has } of this.genreApart) if (has[other] !== has[index]) likeness -= weight;
       sums[other] = sums[other]! + likeness * unit;
     }
   }
@@ -236,7 +265,7 @@ class WeightedContentModel implements ContentModel {
   /** Likeness by what can be told to a person: everything but votes and words of the overview. */
   private nameableLikeness(a: number, b: number): number {
     const shares = (name: ContentField): number => this.fields[name].shared(a, b).length;
-    const era = Math.exp(-Math.abs(this.year[a]! - this.year[b]!) / this.weights.yearScale) || 0;
+    const era = Math.exp(-Math.abs(this.year[a]! - this.year[b]!) / 8) || 0;
     return 4 * shares('director') + 2 * shares('cast') + 2 * shares('keywords') + shares('genres') + era;
   }
 
