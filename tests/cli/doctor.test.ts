@@ -1,17 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freshPostgresUrl } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { MatineeProcess } from '../support/matinee-process.ts';
+import { readyDataDirectory } from '../support/ready-data.ts';
 import { runMatinee } from '../support/matinee-program.ts';
 
 const PATIENCE = 60_000;
-/** One for all, as making an embedded database takes its time. */
 let directory: string;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'matinee-doctor-'));
+  directory = await readyDataDirectory();
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 

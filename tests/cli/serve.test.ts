@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freshPostgresUrl } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { MatineeProcess } from '../support/matinee-process.ts';
+import { readyDataDirectory } from '../support/ready-data.ts';
 import { runMatinee, type Ran } from '../support/matinee-program.ts';
 import { api, WebClient } from '../support/web-client.ts';
 
@@ -184,7 +185,7 @@ describe('two processes and one embedded database', () => {
   it(
     'cannot be: the second says so and ends, the first goes on; after a crash the next one takes over',
     async () => {
-      const data = join(directory, 'data');
+      const data = await readyDataDirectory();
       const first = new MatineeProcess({ PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn' });
       await first.start();
       try {
@@ -206,6 +207,7 @@ describe('two processes and one embedded database', () => {
         expect(messages.map((message) => message.text)).toEqual(['before', 'after', 'after a crash']);
       } finally {
         await first.end();
+        await rm(data, { recursive: true });
       }
     },
     PATIENCE,

@@ -1,19 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { v7 as uuid } from 'uuid';
 import { MatineeProcess } from './matinee-process.ts';
+import { readyDataDirectory } from './ready-data.ts';
 import { api, WebClient } from './web-client.ts';
 
 /** A `matinee serve` of a test's own on the embedded database, with what tests of the web side need. */
 export class Serving {
+  readonly #clients: WebClient[] = [];
+
   private constructor(
     readonly process: MatineeProcess,
     private readonly directory: string,
   ) {}
 
   static async start(environment: Record<string, string> = {}): Promise<Serving> {
-    const directory = await mkdtemp(join(tmpdir(), 'matinee-serving-'));
+    const directory = await readyDataDirectory();
     const process = new MatineeProcess({
       PORT: '0',
       DATA_DIR: directory,
@@ -34,11 +35,27 @@ export class Serving {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** A guest with an open socket. */
+  /** Somebody new with an open socket. */
   async guest(name: string): Promise<WebClient> {
-    const guest = await WebClient.guest(this.url, name);
-    await guest.connect();
-    return guest;
+    return this.#opened(await WebClient.guest(this.url, name));
+  }
+
+  /** The same person in another tab. */
+  tabOf(client: WebClient): Promise<WebClient> {
+    return this.#opened(client.at(this.url));
+  }
+
+  /** A reader without a name. */
+  async anonymous(): Promise<WebClient> {
+    const client = await this.#opened(await WebClient.guest(this.url, 'nobody yet'), { auth: false });
+    client.send({ op: 'auth', anonymous: true });
+    await client.next('ready');
+    return client;
+  }
+
+  /** Closes every socket opened here. */
+  hangUp(): void {
+    for (const client of this.#clients.splice(0)) client.close();
   }
 
   /** A new room of somebody's; its slug. */
@@ -56,5 +73,10 @@ export class Serving {
     what: 'kick' | 'ban' | 'unban' | 'promote' | 'demote',
   ): Promise<unknown> {
     return api(this.url, `/rooms/${slug}/members/${whom.person.id}/${what}`, { token: by.token, body: {} });
+  }
+  async #opened(client: WebClient, options: { auth?: boolean } = {}): Promise<WebClient> {
+    this.#clients.push(client);
+    await client.connect(options);
+    return client;
   }
 }

@@ -9,20 +9,13 @@ const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 
 describe('with its limits on, the server', () => {
   let serving: Serving;
-  const clients: WebClient[] = [];
   beforeAll(async () => {
     serving = await Serving.start({ MATINEE_RATE_LIMIT: 'on' });
   });
-  afterEach(() => {
-    for (const client of clients.splice(0)) client.close();
-  });
+  afterEach(() => serving?.hangUp());
   afterAll(() => serving?.end());
 
-  async function guest(name = 'Ana'): Promise<WebClient> {
-    const client = await serving.guest(name);
-    clients.push(client);
-    return client;
-  }
+  const guest = (name = 'Ana'): Promise<WebClient> => serving.guest(name);
 
   it('takes forty lines at once, refuses more with the time to wait, and stores what it acknowledged', async () => {
     const ana = await guest();
@@ -55,14 +48,7 @@ describe('with its limits on, the server', () => {
   it('takes a password five times from one person, and not the right one after that', async () => {
     const [ana, bora, chloe] = [await guest(), await guest('보라'), await guest('Chloe')];
     const slug = await serving.room(ana, { password: 'peaches' });
-    const tabs = await Promise.all(
-      upTo(4).map(async () => {
-        const tab = bora.at(serving.url);
-        clients.push(tab);
-        await tab.connect();
-        return tab;
-      }),
-    );
+    const tabs = await Promise.all(upTo(4).map(() => serving.tabOf(bora)));
     const codes = (): string[] =>
       tabs.flatMap((tab) => tab.frames.flatMap((frame) => (frame.op === 'error' ? [frame.code] : [])));
     for (const tab of tabs)
@@ -117,9 +103,7 @@ describe('with its limits on, the server', () => {
     expect(ana.closed?.code).toBe(1012);
     expect(idle.socket.closeCode).toBe(1012);
     await serving.process.start();
-    const back = ana.at(serving.url);
-    clients.push(back);
-    await back.connect();
+    const back = await serving.tabOf(ana);
     expect((await back.join(slug, { after: last - 1 })).events.map((event) => event.data)).toEqual([
       { text: 'the last line' },
     ]);

@@ -6,38 +6,12 @@ import { api, WebClient } from '../support/web-client.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 let serving: Serving;
-const clients: WebClient[] = [];
 
 beforeAll(async () => {
   serving = await Serving.start();
 });
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
-});
+afterEach(() => serving?.hangUp());
 afterAll(() => serving?.end());
-
-async function guest(name: string): Promise<WebClient> {
-  const client = await serving.guest(name);
-  clients.push(client);
-  return client;
-}
-
-/** The same person in another tab. */
-async function tabOf(client: WebClient): Promise<WebClient> {
-  const tab = client.at(serving.url);
-  clients.push(tab);
-  await tab.connect();
-  return tab;
-}
-
-async function anonymous(): Promise<WebClient> {
-  const client = await WebClient.guest(serving.url, 'nobody yet');
-  clients.push(client);
-  await client.connect({ auth: false });
-  client.send({ op: 'auth', anonymous: true });
-  await client.next('ready');
-  return client;
-}
 
 const code = (answer: Promise<unknown>): Promise<string> =>
   answer.then(
@@ -51,12 +25,12 @@ const upTo = (n: number, from = 1): number[] => Array.from({ length: n - from + 
 
 describe('signing in on a socket', () => {
   it('answers with the person the token stands for', async () => {
-    const ana = await guest('Ana');
+    const ana = await serving.guest('Ana');
     expect(ana.frames[0]).toEqual({ op: 'ready', person: { id: ana.person.id, name: 'Ana' } });
   });
 
   it('answers an anonymous reader with nobody', async () => {
-    const reader = await anonymous();
+    const reader = await serving.anonymous();
     expect(reader.frames[0]).toEqual({ op: 'ready', person: null });
   });
 
@@ -80,7 +54,7 @@ describe('signing in on a socket', () => {
   });
 
   it('is done once: the socket stays who it is', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
+    const [ana, bora] = [await serving.guest('Ana'), await serving.guest('보라')];
     ana.send({ op: 'auth', token: bora.token });
     await waitFor('a refusal', () => errorsOf(ana).length === 1);
     const slug = await serving.room(ana);
@@ -92,7 +66,7 @@ describe('signing in on a socket', () => {
 
 describe('a room on a socket', () => {
   it('hands every line to everybody in it, with its author, in one order', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
+    const [ana, bora] = [await serving.guest('Ana'), await serving.guest('보라')];
     const slug = await serving.room(ana);
     await ana.join(slug);
     expect((await bora.join(slug)).me.role).toBe('member');
@@ -112,7 +86,7 @@ describe('a room on a socket', () => {
   });
 
   it('tells of edits, reactions and deletions', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
+    const [ana, bora] = [await serving.guest('Ana'), await serving.guest('보라')];
     const slug = await serving.room(ana);
     await ana.join(slug);
     await bora.join(slug);
@@ -132,7 +106,7 @@ describe('a room on a socket', () => {
   });
 
   it('resumes with everything that was missed, in order and complete', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
+    const [ana, bora] = [await serving.guest('Ana'), await serving.guest('보라')];
     const slug = await serving.room(ana);
     await ana.join(slug);
     const { epoch } = await bora.join(slug);
@@ -140,7 +114,7 @@ describe('a room on a socket', () => {
     await waitFor('the line', () => bora.events.some((event) => event.seq === last));
     bora.terminate();
     await Promise.all(upTo(700).map((i) => ana.post(slug, `missed ${i}`)));
-    const back = await tabOf(bora);
+    const back = await serving.tabOf(bora);
     const { events, reset, seq } = await back.join(slug, { after: last, epoch });
     expect(reset).toBe(false);
     expect(seqs(events)).toEqual(upTo(last + 700, last + 1));
@@ -149,7 +123,7 @@ describe('a room on a socket', () => {
   });
 
   it('resumes without gap or double while others keep talking', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
+    const [ana, bora] = [await serving.guest('Ana'), await serving.guest('보라')];
     const slug = await serving.room(ana);
     await ana.join(slug);
     const { epoch } = await bora.join(slug);
@@ -160,7 +134,7 @@ describe('a room on a socket', () => {
     })();
     const tabs: { tab: WebClient; from: number; at: number }[] = [];
     for (let i = 0; i < 25; i++) {
-      const tab = await tabOf(bora);
+      const tab = await serving.tabOf(bora);
       const from = Math.max(1, (ana.events.at(-1)?.seq ?? 1) - (i % 5) * 20);
       const at = tab.frames.length;
       await tab.join(slug, { after: from, epoch });
@@ -180,7 +154,7 @@ describe('a room on a socket', () => {
   });
 
   it('asks for a fresh start when the log is another one, is behind, or too much was missed', async () => {
-    const ana = await guest('Ana');
+    const ana = await serving.guest('Ana');
     const slug = await serving.room(ana);
     const { epoch } = await ana.join(slug);
     const one = await ana.post(slug, 'one');
@@ -201,7 +175,7 @@ describe('a room on a socket', () => {
   });
 
   it('asks for a fresh start rather than send more than a reader can swallow', async () => {
-    const ana = await guest('Ana');
+    const ana = await serving.guest('Ana');
     const slug = await serving.room(ana);
     const { epoch } = await ana.join(slug);
     await Promise.all(upTo(60).map(() => ana.post(slug, '가'.repeat(4000))));
@@ -210,7 +184,7 @@ describe('a room on a socket', () => {
   });
 
   it('is known by its name however that is typed', async () => {
-    const ana = await guest('Ana');
+    const ana = await serving.guest('Ana');
     const slug = `기생충-${uuid()}`;
     await api(serving.url, '/rooms', { token: ana.token, body: { slug, title: '기생충' } });
     const typed = ` ${slug.normalize('NFD').toUpperCase()} `.trim();
@@ -222,7 +196,7 @@ describe('a room on a socket', () => {
   });
 
   it('counts two tabs of one person once', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
+    const [ana, bora] = [await serving.guest('Ana'), await serving.guest('보라')];
     const slug = await serving.room(ana);
     await ana.join(slug);
     const online = async (n: number): Promise<void> => {
@@ -232,11 +206,11 @@ describe('a room on a socket', () => {
       );
     };
     await online(1);
-    const first = await tabOf(bora);
+    const first = await serving.tabOf(bora);
     await bora.join(slug);
     await first.join(slug);
     await online(2);
-    const reader = await anonymous();
+    const reader = await serving.anonymous();
     await reader.join(slug);
     await online(3);
     first.close();
@@ -248,7 +222,7 @@ describe('a room on a socket', () => {
   });
 
   it('tells the others that somebody is typing, and not that person', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
+    const [ana, bora] = [await serving.guest('Ana'), await serving.guest('보라')];
     const slug = await serving.room(ana);
     await ana.join(slug);
     await bora.join(slug);
@@ -264,7 +238,7 @@ describe('a room on a socket', () => {
   });
 
   it('answers a command to its sender in their language, and says nothing in the room', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
+    const [ana, bora] = [await serving.guest('Ana'), await serving.guest('보라')];
     const slug = await serving.room(ana);
     await ana.join(slug);
     await bora.join(slug);
@@ -279,174 +253,5 @@ describe('a room on a socket', () => {
       title: '기생충',
     });
     expect(bora.events.slice(heard).filter((event) => event.kind !== 'member.joined')).toEqual([]);
-  });
-});
-
-describe('what is refused on a socket', () => {
-  it('gives the same id the same number, and refuses it for something else', async () => {
-    const ana = await guest('Ana');
-    const slug = await serving.room(ana);
-    await ana.join(slug);
-    const id = uuid();
-    const seq = await ana.post(slug, 'once', { id });
-    const [same, another] = [await tabOf(ana), await tabOf(ana)];
-    await same.join(slug);
-    await another.join(slug);
-    expect(await same.post(slug, 'once', { id })).toBe(seq);
-    expect(await code(another.post(slug, 'something else', { id }))).toBe('id_reused');
-    expect((await ana.history(slug)).map((message) => message.text)).toEqual(['once']);
-  });
-
-  it('refuses empty and too long lines, replies to nothing, and lines outside a room, each with its code', async () => {
-    const ana = await guest('Ana');
-    const [slug, other] = [await serving.room(ana), await serving.room(ana)];
-    await ana.join(slug);
-    const elsewhere = await ana.join(other).then(() => ana.post(other, 'in the other room'));
-    const deleted = await ana.post(slug, 'taken back');
-    await ana.ask({ op: 'delete', id: uuid(), room: slug, seq: deleted });
-    const outcomes: [string, Promise<number>][] = [
-      ['text_empty', ana.post(slug, '')],
-      ['text_empty', ana.post(slug, ' \n\t ')],
-      ['text_empty', ana.post(slug, '\u3164\u200b\u2800')],
-      ['text_too_long', ana.post(slug, 'x'.repeat(4001))],
-      ['text_too_long', ana.post(slug, 'x'.repeat(60_000))],
-      ['reply_not_found', ana.post(slug, 'to nothing', { replyTo: 999 })],
-      ['reply_not_found', ana.post(slug, 'to what was taken back', { replyTo: deleted })],
-      ['message_not_found', ana.ask({ op: 'edit', id: uuid(), room: slug, seq: 999, text: 'x' })],
-      ['message_not_found', ana.ask({ op: 'react', id: uuid(), room: slug, seq: 999, emoji: '🎬' })],
-      [
-        'invalid_input',
-        ana.ask({ op: 'react', id: uuid(), room: other, seq: elsewhere, emoji: 'not an emoji' }),
-      ],
-      ['not_joined', ana.post('a-room-i-am-not-in', 'hello?')],
-    ];
-    for (const [expected, outcome] of outcomes) expect(await code(outcome)).toBe(expected);
-    expect(await ana.history(slug)).toEqual([]);
-    expect(await code(ana.post(slug, 'x'.repeat(4000)))).toBe('done');
-  });
-
-  it('refuses to join a room that is not there, or that is not open to the person', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
-    const hidden = await serving.room(ana, { visibility: 'private' });
-    const full = await serving.room(ana, { capacity: 1 });
-    for (const [slug, expected] of [
-      ['no-such-room', 'room_not_found'],
-      [hidden, 'room_not_found'],
-      [full, 'room_full'],
-      ['../etc/passwd', 'invalid_input'],
-      ['a\u0000b', 'invalid_input'],
-    ] as const) {
-      const before = errorsOf(bora).length;
-      bora.send({ op: 'join', room: slug });
-      await waitFor('a refusal', () => errorsOf(bora).length > before);
-      expect(errorsOf(bora).at(-1)).toBe(expected);
-    }
-    expect(bora.closed).toBeUndefined();
-  });
-
-  it('lets an anonymous reader read an open room, and nothing else', async () => {
-    const ana = await guest('Ana');
-    const [open, hidden] = [await serving.room(ana), await serving.room(ana, { visibility: 'private' })];
-    await ana.join(open);
-    const reader = await anonymous();
-    expect((await reader.join(open)).me.role).toBe('reader');
-    expect(await code(reader.post(open, 'me too'))).toBe('not_signed_in');
-    expect(await code(reader.ask({ op: 'command', id: uuid(), room: open, text: 'help' }))).toBe(
-      'not_signed_in',
-    );
-    reader.send({ op: 'join', room: hidden });
-    await waitFor('a refusal', () => errorsOf(reader).includes('room_not_found'));
-    await ana.post(open, 'hello reader');
-    await waitFor('the line', () => reader.events.some((event) => event.kind === 'message.posted'));
-    expect((await api<{ members: unknown[] }>(serving.url, `/rooms/${open}/members`)).members).toHaveLength(
-      1,
-    );
-  });
-
-  it('stops an anonymous reader when the room is closed to the public', async () => {
-    const ana = await guest('Ana');
-    for (const patch of [{ visibility: 'private' }, { password: 'peaches' }]) {
-      const slug = await serving.room(ana);
-      await ana.join(slug);
-      const reader = await anonymous();
-      await reader.join(slug);
-      await api(serving.url, `/rooms/${slug}`, { method: 'PATCH', token: ana.token, body: patch });
-      await reader.next('left');
-      const heard = reader.events.length;
-      const seq = await ana.post(slug, 'among us');
-      await waitFor('the line', () => ana.events.some((event) => event.seq === seq && event.room === slug));
-      expect(reader.events).toHaveLength(heard);
-    }
-  });
-
-  it('tells everybody in it that a room was deleted', async () => {
-    const ana = await guest('Ana');
-    const slug = await serving.room(ana);
-    await ana.join(slug);
-    await api(serving.url, `/rooms/${slug}`, { method: 'DELETE', token: ana.token });
-    expect(await ana.next('left')).toEqual({ op: 'left', room: slug });
-    expect(errorsOf(ana)).toEqual(['room_not_found']);
-    expect(await code(ana.post(slug, 'hello?'))).toBe('not_joined');
-  });
-
-  it('closes the socket of who is banned, and keeps them out', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
-    const slug = await serving.room(ana);
-    await ana.join(slug);
-    await bora.join(slug);
-    await serving.moderate(ana, slug, bora, 'ban');
-    await waitFor('the end', () => bora.closed);
-    expect([errorsOf(bora), bora.closed?.code]).toEqual([['banned'], 4403]);
-    const again = await tabOf(bora);
-    again.send({ op: 'join', room: slug });
-    await waitFor('a refusal', () => errorsOf(again).includes('banned'));
-  });
-
-  it('puts out who is kicked; they may come back', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
-    const slug = await serving.room(ana);
-    await ana.join(slug);
-    await bora.join(slug);
-    await serving.moderate(ana, slug, bora, 'kick');
-    expect(await bora.next('left')).toEqual({ op: 'left', room: slug });
-    expect(await code(bora.post(slug, 'still here?'))).toBe('not_joined');
-    await waitFor('the event', () => ana.events.some((event) => event.kind === 'member.kicked'));
-    expect((await bora.join(slug)).me.role).toBe('member');
-  });
-
-  it('refuses the next frame of a moderator who was demoted, on the open socket', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
-    const slug = await serving.room(ana);
-    await ana.join(slug);
-    await bora.join(slug);
-    await serving.moderate(ana, slug, bora, 'promote');
-    const [one, two] = [await ana.post(slug, 'one'), await ana.post(slug, 'two')];
-    expect(await code(bora.ask({ op: 'delete', id: uuid(), room: slug, seq: one }))).toBe('done');
-    await serving.moderate(ana, slug, bora, 'demote');
-    expect(await code(bora.ask({ op: 'delete', id: uuid(), room: slug, seq: two }))).toBe('not_allowed');
-  });
-
-  it('holds one socket to twenty rooms', async () => {
-    const ana = await guest('Ana');
-    const rooms = await Promise.all(upTo(21).map(() => serving.room(ana)));
-    for (const slug of rooms.slice(0, 20)) await ana.join(slug);
-    ana.send({ op: 'join', room: rooms[20] ?? '' });
-    await waitFor('a refusal', () => errorsOf(ana).includes('too_many_rooms'));
-    expect((await ana.join(rooms[3] ?? '')).room).toBe(rooms[3]);
-  });
-
-  it('lets in with the password, and only with it', async () => {
-    const [ana, bora] = [await guest('Ana'), await guest('보라')];
-    const slug = await serving.room(ana, { password: '복숭아 peaches' });
-    for (const [proof, expected] of [
-      [{}, 'password_required'],
-      [{ password: 'wrong' }, 'password_wrong'],
-    ] as const) {
-      bora.send({ op: 'join', room: slug, ...proof });
-      await waitFor(expected, () => errorsOf(bora).at(-1) === expected);
-    }
-    expect((await bora.join(slug, { password: '복숭아 peaches'.normalize('NFD') })).me.role).toBe('member');
-    const back = await tabOf(bora);
-    expect((await back.join(slug)).me.role).toBe('member');
   });
 });

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeEvents } from '../../../core/rooms/event-batch.ts';
+import type { LoggedEvent, RoomLog } from '../../../core/rooms/room-log.ts';
+import { quietLogger } from '../../../../tests/support/quiet-logger.ts';
+import { RoomFeed, type CatchUp, type FeedObserver } from './room-feed.ts';
+
+/** A log in memory; each read takes a few turns of the microtask queue. */
+class LogInMemory implements Pick<RoomLog, 'read'> {
+  readonly events: LoggedEvent[] = [];
+  reads = 0;
+
+  add(count: number, length = 0): LoggedEvent[] {
+    const from = this.events.length;
+    for (let i = 0; i < count; i++) {
+      const seq = this.events.length + 1;
+      const frame = JSON.stringify({
+        op: 'event',
+        seq,
+        kind: 'message.posted',
+        data: { text: 'x'.repeat(length) },
+      });
+      this.events.push({ seq, kind: 'message.posted', frame });
+    }
+    return this.events.slice(from);
+  }
+
+  async read(_room: string, after: number, limit: number): Promise<LoggedEvent[]> {
+    this.reads++;
+    const page = this.events.slice(after, after + limit);
+    await turns(3);
+    return page;
+  }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await Promise.resolve();
+}
+
+function aFeed(log: LogInMemory): RoomFeed {
+  const observer: FeedObserver = {
+    onControl: () => undefined,
+    onSignal: () => undefined,
+    onPending: (feed) => feed.flush(),
+  };
+  return new RoomFeed(
+    'room',
+    'slug',
+    'epoch',
+    log as Pick<RoomLog, 'read'> as RoomLog,
+    observer,
+    quietLogger(),
+  );
+}
+
+/** The numbers in a buffer of frames as a reader is given them. */
+const numbersIn = (frames: Buffer): number[] =>
+  [...frames.toString('latin1').matchAll(/"op":"event","seq":(\d+)/g)].map(([, seq]) => Number(seq));
+
+/** A reader that resumes after what it knows; `known` fills with what it is given, in order. */
+async function resume(
+  feed: RoomFeed,
+  after: number,
+): Promise<{ known: number[]; missed: CatchUp | undefined }> {
+  const known: number[] = [];
+  let missed: CatchUp | undefined;
+  await feed.catchUp(after, (caught) => {
+    missed = caught;
+    if (!caught.reset) known.push(...numbersIn(Buffer.concat(caught.lines)));
+    feed.readers.add({ receive: (frames) => known.push(...numbersIn(frames)) });
+  });
+  return { known, missed };
+}
+
+const upTo = (last: number, first = 1): number[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+describe('a room’s feed', () => {
+  it('gives a reader that resumes every event once, at whatever moment the next one comes', async () => {
+    for (let delay = 0; delay < 25; delay++) {
+      const log = new LogInMemory();
+      const feed = aFeed(log);
+      feed.seq = log.add(700).length;
+      const resuming = resume(feed, 50);
+      await turns(delay);
+      feed.take(encodeEvents(log.add(2)));
+      const { known } = await resuming;
+      feed.take(encodeEvents(log.add(1)));
+      expect(known, `event after ${delay} turns`).toEqual(upTo(703, 51));
+    }
+  });
+
+  it('hands over every event once and in order, however they come over the bus', async () => {
+    const arrivals = fc.array(
+      fc.tuple(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 0, max: 6 }),
+      ),
+      { maxLength: 30 },
+    );
+    await fc.assert(
+      fc.asyncProperty(arrivals, async (batches) => {
+        const log = new LogInMemory();
+        const feed = aFeed(log);
+        const { known } = await resume(feed, 0);
+        log.add(48);
+        for (const [from, count, pause] of batches) {
+          feed.take(encodeEvents(log.events.slice(from - 1, from - 1 + count)));
+          await turns(pause);
+        }
+        await feed.fill();
+        await feed.fill();
+        expect(known).toEqual(upTo(48));
+      }),
+    );
+  });
+
+  it('asks the log once for many readers that come back together', async () => {
+    const log = new LogInMemory();
+    const feed = aFeed(log);
+    feed.take(encodeEvents(log.add(200)));
+    const back = await Promise.all(Array.from({ length: 50 }, () => resume(feed, 120)));
+    expect(back.map(({ known }) => known.length)).toEqual(Array(50).fill(80));
+    expect(log.reads).toBe(0);
+  });
+
+  it('asks for a fresh start where too much was missed, counted in events or in bytes, or what is known is not', async () => {
+    const many = new LogInMemory();
+    const long = aFeed(many);
+    long.seq = many.add(1001).length;
+    expect((await resume(long, 0)).missed).toEqual({ reset: true });
+    expect((await resume(long, 1)).known).toHaveLength(1000);
+    expect((await resume(long, 1002)).missed).toEqual({ reset: true });
+
+    const large = new LogInMemory();
+    const heavy = aFeed(large);
+    heavy.seq = large.add(60, 10_000).length;
+    expect((await resume(heavy, 0)).missed).toEqual({ reset: true });
+    expect((await resume(heavy, 20)).known).toEqual(upTo(60, 21));
+  });
+
+  it('goes to the log for what a reader knows before the bus has told it', async () => {
+    const log = new LogInMemory();
+    const feed = aFeed(log);
+    feed.seq = log.add(5).length;
+    log.add(2);
+    expect(await resume(feed, 7)).toEqual({ known: [], missed: { reset: false, lines: [] } });
+    expect(feed.seq).toBe(7);
+  });
+});
