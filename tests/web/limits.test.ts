@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RawSocket } from '../support/raw-socket.ts';
+import { outcome, restClient } from '../support/rest.ts';
 import { Serving } from '../support/serving.ts';
 import { WebClient } from '../support/web-client.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -9,6 +10,7 @@ const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 
 describe('with its limits on, the server', () => {
   let serving: Serving;
+  const call = restClient(() => serving.url);
   beforeAll(async () => {
     serving = await Serving.start({ MATINEE_RATE_LIMIT: 'on' });
   });
@@ -107,6 +109,18 @@ describe('with its limits on, the server', () => {
     expect((await back.join(slug, { after: last - 1 })).events.map((event) => event.data)).toEqual([
       { text: 'the last line' },
     ]);
+  });
+
+  it('takes three hundred guests from one address, and then says when more may come', async () => {
+    const answers = await Promise.all(
+      upTo(310).map((i) => call('/guests', { body: { name: `Guest ${i}` } })),
+    );
+    const refused = answers.filter((answer) => answer.status !== 201);
+    expect(refused.length).toBeGreaterThanOrEqual(10);
+    for (const answer of refused) {
+      expect(outcome(answer)).toEqual([429, 'rate_limited']);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
   });
 });
 

@@ -11,7 +11,7 @@ let serving: Serving;
 const call = restClient(() => serving.url);
 
 beforeAll(async () => {
-  serving = await Serving.start();
+  serving = await Serving.start({ LOG_LEVEL: 'trace' });
 });
 afterAll(() => serving?.end());
 
@@ -201,6 +201,27 @@ describe('a refusal', () => {
     const [answer] = (await once(request, 'response')) as [IncomingMessage];
     answer.resume();
     expect(answer.statusCode).toBe(404);
+  });
+
+  it('is not what tells a secret, nor is the log', async () => {
+    const owner = await person('Canary');
+    const slug = await roomOf(owner, { password: 'canary-password' });
+    const { body } = await call(`/rooms/${slug}/invites`, { method: 'POST', token: owner.token });
+    const { code } = body as { code: string };
+    await call(`/rooms/${slug}/messages`, {
+      token: owner.token,
+      body: { id: uuid(), text: 'canary-message' },
+    });
+    const answers = [
+      await call('/me', { token: `${owner.token}canary` }),
+      await call(`/rooms/${slug}/messages`, {
+        token: owner.token,
+        body: { id: uuid(), text: 'canary-message', replyTo: 999 },
+      }),
+      await call('/rooms', { token: owner.token, body: { slug, title: 'x', password: 'canary-password' } }),
+    ];
+    const told = JSON.stringify(answers.map((answer) => answer.body)) + serving.process.log;
+    for (const secret of [owner.token, 'canary', code]) expect(told).not.toContain(secret);
   });
 
   it('never tells what is inside', async () => {

@@ -50,9 +50,7 @@ export class FeedHub {
       if (feed.readers.size > 0) return;
       this.#feeds.delete(feed.roomId);
       this.#open.delete(feed.roomId);
-      void feed.subscription
-        ?.end()
-        .catch((error: unknown) => this.logger.debug({ err: error }, 'unsubscribing failed'));
+      void this.#end(feed);
     }, LINGER_MS);
     timer.unref();
     this.#lingering.set(feed.roomId, timer);
@@ -61,7 +59,7 @@ export class FeedHub {
   close(): void {
     clearInterval(this.#check);
     for (const timer of this.#lingering.values()) clearTimeout(timer);
-    for (const feed of this.#open.values()) void feed.subscription?.end().catch(() => undefined);
+    for (const feed of this.#open.values()) void this.#end(feed);
     this.#feeds.clear();
     this.#open.clear();
   }
@@ -71,15 +69,29 @@ export class FeedHub {
     // First listen, then ask where the log stands: what happens in between comes twice and is taken once.
     const early: Buffer[] = [];
     let started = false;
-    feed.subscription = await this.bus.subscribe(roomTopic(room.id), (payload) => {
+    const subscription = await this.bus.subscribe(roomTopic(room.id), (payload) => {
       if (started) feed.take(payload);
       else early.push(payload);
     });
-    feed.seq = (await this.log.heads([room.id])).get(room.id) ?? room.seq;
+    feed.subscription = subscription;
+    try {
+      feed.seq = (await this.log.heads([room.id])).get(room.id) ?? room.seq;
+    } catch (error) {
+      void this.#end(feed);
+      throw error;
+    }
     started = true;
     for (const payload of early) feed.take(payload);
     this.#open.set(room.id, feed);
     return feed;
+  }
+
+  async #end(feed: RoomFeed): Promise<void> {
+    try {
+      await feed.subscription?.end();
+    } catch (error) {
+      this.logger.debug({ err: error }, 'unsubscribing failed');
+    }
   }
 
   async #lookAgain(): Promise<void> {

@@ -44,7 +44,14 @@ export class Seats {
     const seat = (missed: CatchUp): void => this.#seat(connection, room, role, feed, missed);
     if (from.after === undefined) seat({ reset: false, lines: [] });
     else if (from.epoch !== undefined && from.epoch !== room.epoch) seat({ reset: true });
-    else await feed.catchUp(from.after, seat);
+    else {
+      try {
+        await feed.catchUp(from.after, seat);
+      } finally {
+        // Nobody may have been seated after all.
+        this.hub().release(feed);
+      }
+    }
   }
 
   leave(connection: Connection, slug: string): void {
