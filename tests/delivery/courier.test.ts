@@ -136,6 +136,18 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       expect([platform.count('edit'), platform.count('setReaction')]).toEqual([2, 3]);
     });
 
+    test('brings over what changes while a backlog is being worked off', async () => {
+      const [seq = 0] = await stage.sayAll(numbered(70));
+      const held = gate();
+      platform.answer = (call) => (call === 'post' ? held.passed : Promise.resolve());
+      await stage.courier(link, platform);
+      await waitFor('the first to stand there', () => texts().length === 1);
+      await stage.act({ kind: 'edit', seq, text: 'changed' });
+      held.open();
+      await stage.delivered(link);
+      expect(texts()).toEqual(['changed', ...numbered(69, 2)]);
+    });
+
     test('does not give a message that was deleted before its turn', async () => {
       const seq = await stage.say('never mind');
       await stage.act({ kind: 'delete', seq });
@@ -170,6 +182,26 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       expect(texts()).toEqual([]);
       expect((await stage.history())[0]?.deliveries ?? []).toEqual([]);
       expect((await stage.stored(other)).cursor).toBeGreaterThan(0);
+    });
+
+    test('takes away what was written there when it is deleted elsewhere, not when it was deleted there', async () => {
+      const bora = { ...(await anActor(database, '보라')), via: 'discord' as const };
+      const [first, second] = ['one', 'two'].map((text) =>
+        platform.channel(link).say(somebody('보라'), text),
+      );
+      for (const remoteId of [first, second]) {
+        const origin = { linkId: link.id, remoteId };
+        const action = { kind: 'post' as const, text: 'from Discord itself' };
+        await stage.log.append({ roomId: stage.room.id, key: `${remoteId}`, actor: bora, action, origin });
+      }
+      const [one = 0, two = 0] = (await stage.history()).map((message) => message.seq);
+      await stage.courier(link, platform);
+      await stage.act({ kind: 'delete', seq: one, onPlatform: true }, bora);
+      await stage.delivered(link);
+      expect(platform.count('remove')).toBe(0);
+      await stage.act({ kind: 'delete', seq: two });
+      await stage.delivered(link);
+      expect(texts()).toEqual(['one']);
     });
 
     test('shows one reaction for all who react elsewhere, until the last takes theirs back', async () => {
@@ -389,6 +421,16 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       expect(await news()).toEqual(['link.broken']);
     });
 
+    test('is not taken for mended by one who finds nothing to bring there', async () => {
+      const report = { linkId: link.id, platform: link.platform, channel: link.channelName };
+      await stage.act({ kind: 'report-link', ...report, broken: 'the gateway told' });
+      await stage.act({ kind: 'change-room', patch: { topic: 'something new' } });
+      await stage.courier(link, platform);
+      await stage.delivered(link);
+      expect(platform.calls).toEqual([]);
+      expect(await news()).toEqual(['link.broken']);
+    });
+
     test('is tried at once when somebody finds it mended', async () => {
       platform.fail('post', 'broken');
       const { courier } = await stage.courier(link, platform, { pace: { broken: () => 60_000 } });
@@ -512,17 +554,22 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       expect(await late.lease.renew()).toBe(false);
     });
 
-    test('says and reports nothing once its lease has run out', async () => {
+    test('says nothing more once its lease has run out', async () => {
       let leased = true;
-      platform.fail('post', 'broken', { when: 'after', about: /two/ });
-      platform.answer = () => {
-        leased = texts().length < 2;
-        return Promise.resolve();
-      };
+      platform.answer = () => Promise.resolve(void (leased = texts().length < 2));
       const { done } = await stage.courier(link, platform, { leased: () => leased });
       await stage.sayAll(['one', 'two', 'three']);
       await done;
       expect(texts()).toEqual(['one', 'two']);
+    });
+
+    test('reports nothing more once its lease has run out', async () => {
+      let leased = true;
+      platform.fail('post', 'broken', { when: 'after', about: /two/ });
+      platform.answer = () => Promise.resolve(void (leased = texts().length < 2));
+      const { done } = await stage.courier(link, platform, { leased: () => leased });
+      await stage.sayAll(['one', 'two', 'three']);
+      await done;
       expect((await stage.stored(link)).state).toBe('active');
     });
 
