@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { findChromium } from './chromium.ts';
 import { findPostgres, startPostgres, type Server } from './postgres-server.ts';
 import { findRedis, startRedis } from './redis-server.ts';
 
@@ -10,7 +11,10 @@ declare module 'vitest' {
   }
 }
 
-/** Starts Postgres and Redis once for a test run, where the machine has them; a missing one is a failure with CI=true. */
+/**
+ * Starts Postgres and Redis once for a test run, where the machine has them. What is missing is said in one line; with
+ * CI=true it is a failure.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const servers: Server[] = [];
   const start = async (
@@ -18,19 +22,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
     found: string | null,
     run: (found: string) => Promise<Server>,
   ): Promise<string | null> => {
-    if (found === null) {
-      if (process.env['CI'] === 'true')
-        throw new Error(`${name} is not installed, and with CI=true every test must run`);
-      console.log(`Skipped: the tests that need ${name}, which this machine does not have.`);
-      return null;
-    }
+    if (found === null) return missing(name);
     const server = await run(found);
     servers.push(server);
     return server.url;
   };
+  if (findChromium() === null) missing('Chromium', '; CHROMIUM_PATH says where one is');
   project.provide('postgresUrl', await start('Postgres', findPostgres(), startPostgres));
   project.provide('redisUrl', await start('Redis', findRedis(), startRedis));
   return async () => {
     await Promise.all(servers.map((server) => server.stop()));
   };
+}
+
+function missing(name: string, hint = ''): null {
+  if (process.env['CI'] === 'true')
+    throw new Error(`${name} is not installed, and with CI=true every test must run${hint}`);
+  console.log(`Skipped: the tests that need ${name}, which this machine does not have${hint}.`);
+  return null;
 }

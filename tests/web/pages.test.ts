@@ -10,7 +10,7 @@ import { api, WebClient } from '../support/web-client.ts';
 
 let serving: Serving;
 let browser: Browser | undefined;
-const chromium = findChromium() !== undefined;
+const chromium = findChromium() !== null;
 
 beforeAll(async () => {
   serving = await Serving.start();
