@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeEvents } from '../../../core/rooms/event-batch.ts';
 import type { LoggedEvent, RoomLog } from '../../../core/rooms/room-log.ts';
 import { quietLogger } from '../../../../tests/support/quiet-logger.ts';
+import { waitFor } from '../../../../tests/support/wait-for.ts';
 import { RoomFeed, type CatchUp, type FeedObserver } from './room-feed.ts';
 
 /** A log in memory; each read takes a few turns of the microtask queue. */
@@ -114,6 +115,28 @@ describe('a room’s feed', () => {
         expect(known).toEqual(upTo(48));
       }),
     );
+  });
+
+  it('puts in order what two processes tell the other way round, without asking the log', async () => {
+    const log = new LogInMemory();
+    const feed = aFeed(log);
+    const { known } = await resume(feed, 0);
+    const [one, two, three] = log.add(3).map((event) => encodeEvents([event]));
+    for (const batch of [three, two, one]) feed.take(batch ?? Buffer.alloc(0));
+    expect(known).toEqual([1, 2, 3]);
+    expect(log.reads).toBe(0);
+  });
+
+  it('asks the log for what the bus lost, and hands over what came behind it', async () => {
+    const log = new LogInMemory();
+    const feed = aFeed(log);
+    const { known } = await resume(feed, 0);
+    const [, ...later] = log.add(4);
+    for (const event of later) feed.take(encodeEvents([event]));
+    expect(known).toEqual([]);
+    await waitFor('the log to be asked', () => known.length === 4);
+    expect(known).toEqual([1, 2, 3, 4]);
+    expect(log.reads).toBe(1);
   });
 
   it('asks the log once for many readers that come back together', async () => {

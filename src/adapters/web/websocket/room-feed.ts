@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../protocol/frames.ts';
-import { decodeBatch } from '../../../core/rooms/event-batch.ts';
+import { decodeBatch, type EventBatch } from '../../../core/rooms/event-batch.ts';
 import type { Subscription } from '../../../core/ports/event-bus.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import type { RoomLog } from '../../../core/rooms/room-log.ts';
@@ -8,6 +8,13 @@ import { textFrames } from './wire.ts';
 const PAGE = 500;
 /** Events kept at hand for readers that come back. */
 const KEPT = 256;
+/**
+ * Two processes that store one after the other may tell of it the other way round. So long a number may be missing before
+ * the log is asked for it.
+ */
+const PATIENCE_MS = 20;
+/** Batches that wait for a number before theirs; more are not kept: the log has them. */
+const MOST_AHEAD = 100;
 /** More than this is not sent at once: it would fill what a slow reader may leave unread before the next event comes. */
 const RESUME_BYTES = 512 * 1024;
 
@@ -38,6 +45,9 @@ export class RoomFeed {
   subscription: Subscription | undefined;
   #recent: { seq: number; line: Buffer }[] = [];
   #pending: Buffer[] = [];
+  /** What came before its turn. */
+  #ahead: EventBatch[] = [];
+  #patience: NodeJS.Timeout | undefined;
   #filling: Promise<void> | undefined;
   #fillAgain = false;
 
@@ -57,15 +67,19 @@ export class RoomFeed {
       this.observer.onSignal(this, batch.signal);
       return;
     }
-    if (this.#filling || batch.first > this.seq + 1) {
-      void this.fill();
+    if (batch.first > this.seq + 1) {
+      if (this.#ahead.length < MOST_AHEAD) this.#ahead.push(batch);
+      this.#patience ??= setTimeout(() => void this.fill(), PATIENCE_MS).unref();
       return;
     }
     this.#deliver(batch.first, batch.lines, batch.control);
+    this.#catchUpAhead();
   }
 
   /** Reads from the log what has not been delivered yet. */
   fill(): Promise<void> {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
     if (this.#filling) {
       this.#fillAgain = true;
       return this.#filling;
@@ -137,6 +151,21 @@ export class RoomFeed {
         if (page.length < PAGE) break;
       }
     } while (this.#fillAgain);
+    this.#catchUpAhead();
+    if (this.#ahead.length > 0) this.#patience ??= setTimeout(() => void this.fill(), PATIENCE_MS).unref();
+  }
+
+  /** Hands over what came before its turn, as far as its turn has come. */
+  #catchUpAhead(): void {
+    if (this.#ahead.length === 0) return;
+    this.#ahead.sort((a, b) => a.first - b.first);
+    while (this.#ahead[0] && this.#ahead[0].first <= this.seq + 1) {
+      const { first, lines, control } = this.#ahead.shift()!;
+      this.#deliver(first, lines, control);
+    }
+    if (this.#ahead.length > 0) return;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
   }
 
   #deliver(first: number, lines: readonly Buffer[], control: boolean): void {
