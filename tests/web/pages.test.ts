@@ -186,6 +186,23 @@ describe('a room as a page', () => {
   });
 });
 
+describe('the address itself', () => {
+  it('shows the rooms anybody may enter, and how to put one on a page, in the reader’s language', async () => {
+    const owner = await WebClient.guest(serving.url, 'Ana');
+    const open = await serving.room(owner, { title: '<b>Open</b> to all', topic: 'Everybody' });
+    const hidden = await serving.room(owner, { title: 'For friends', visibility: 'private' });
+    const english = await (await get('/', { 'accept-language': 'en-GB' })).text();
+    expect(english).toContain('<html lang="en">');
+    expect(english).toContain(`href="/r/${open}"`);
+    expect(english).toContain('&lt;b&gt;Open&lt;/b&gt; to all');
+    expect(english).not.toContain(hidden);
+    expect(english).toContain('&lt;matinee-room room=');
+    const korean = await (await get('/', { 'accept-language': 'ko-KR,ko;q=0.9' })).text();
+    expect(korean).toContain('<html lang="ko">');
+    expect(korean).toContain('열려 있는 방');
+  });
+});
+
 describe('what operators ask', () => {
   it('is it alive, and is it ready', async () => {
     expect([(await get('/healthz')).status, await (await get('/healthz')).json()]).toEqual([

@@ -17,6 +17,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { docsPage } from './docs-page.ts';
+import { homePage } from './home-page.ts';
 import { roomPage } from './room-page.ts';
 
 export const API_ROUTES: readonly Route[] = [
@@ -128,6 +129,7 @@ export function createApp(core: Core, options: WebOptions): Express {
       })
       .send(picture.bytes);
   });
+  app.get('/', homePage(core));
   app.get('/r/:slug', roomPage(core));
   app.use('/assets', express.static(join(options.widgetDir, '..', 'assets'), { index: false }));
 
