@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './styles/css.ts';
 
 export const roomStyles = css`
   :host {
@@ -43,19 +43,12 @@ export const roomStyles = css`
     cursor: pointer;
     -webkit-tap-highlight-color: transparent;
   }
-  button:disabled {
-    cursor: default;
-  }
   :focus {
     outline: none;
   }
   :focus-visible {
     outline: 2px solid var(--focus);
     outline-offset: 1px;
-  }
-  a {
-    color: var(--accent);
-    text-underline-offset: 0.15em;
   }
   .icon {
     display: block;
@@ -103,6 +96,14 @@ export const roomStyles = css`
     align-items: center;
     padding: 12px var(--side) 10px;
     border-block-end: var(--hair);
+  }
+  matinee-poster {
+    display: block;
+    flex: none;
+    inline-size: var(--poster);
+    aspect-ratio: 2 / 3;
+    border-radius: var(--poster-radius);
+    background: var(--bone);
   }
   .about {
     flex: 1;
@@ -161,10 +162,6 @@ export const roomStyles = css`
   .dot.slack {
     background: var(--slack);
   }
-  .dot.broken {
-    background: none;
-    box-shadow: inset 0 0 0 1.5px var(--red);
-  }
   .sub .star {
     color: var(--star);
   }
@@ -197,12 +194,6 @@ export const roomStyles = css`
   .line[hidden] {
     display: none;
   }
-  .line.offline {
-    background: var(--red-wash);
-  }
-  .line.offline::before {
-    background: var(--red);
-  }
   .bones {
     flex: 1;
     opacity: 0;
@@ -227,23 +218,11 @@ export const roomStyles = css`
     inset-block-end: 0;
     block-size: auto;
   }
-  @keyframes rise {
-    from {
-      opacity: 0;
-      transform: translateY(8px);
-    }
-  }
   @container (width < 340px) {
     .room {
       --side: 12px;
       --avatar: 26px;
       --card-poster: 52px;
-    }
-  }
-  @media (height < 420px) {
-    header .poster,
-    .topic {
-      display: none;
     }
   }
   @media (prefers-reduced-motion: reduce) {
@@ -254,11 +233,6 @@ export const roomStyles = css`
       animation-delay: 0s !important;
       transition-duration: 0s !important;
       scroll-behavior: auto !important;
-    }
-  }
-  @media (forced-colors: active) {
-    .line {
-      border: 1px solid;
     }
   }
 `;

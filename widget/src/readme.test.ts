@@ -42,8 +42,9 @@ describe('The widget’s README', () => {
   });
 
   it('names every attribute and event', () => {
-    const room = /static override properties = \{(.*?)replying/s.exec(sources)?.[1] ?? '';
-    for (const [, name] of room.matchAll(/^\s+(\w+): \{/gm)) expect(readme).toContain(`| \`${name}\` |`);
+    const attributes = /static observedAttributes = \[(.*?)\]/s.exec(sources)?.[1]?.match(/\w+/g) ?? [];
+    expect(attributes).toContain('room');
+    for (const name of attributes) expect(readme).toContain(`| \`${name}\` |`);
     for (const name of unique(sources.match(/'matinee-(?:ready|message|unread|error)'/g) ?? []))
       expect(readme).toContain(`| \`${name.slice(1, -1)}\` |`);
   });

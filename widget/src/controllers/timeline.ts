@@ -1,6 +1,6 @@
 import type { MessageView, PersonView } from '../../../src/protocol/frames.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
-import type { Asked } from './room-controller.ts';
+import type { Asked } from './asked.ts';
 
 /** Lines of one person within this many milliseconds stand under one name. */
 const TOGETHER = 5 * 60_000;

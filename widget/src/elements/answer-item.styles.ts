@@ -1,6 +1,10 @@
-import { css } from 'lit';
+import { css } from '../styles/css.ts';
 
 export const answerItemStyles = css`
+  .avatar.brand {
+    background: var(--fill);
+    color: var(--on-fill);
+  }
   .item.answer {
     padding-block-end: 8px;
   }

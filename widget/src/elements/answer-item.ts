@@ -1,19 +1,21 @@
-import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import type { Asked } from '../controllers/room-controller.ts';
-import { explain, later } from '../locales/later.ts';
+import { html, nothing } from 'lit/html.js';
+import { newId } from '../client/message-id.ts';
+import { asProblem } from '../client/problem.ts';
+import type { Asked } from '../controllers/asked.ts';
+import type { RoomController } from '../controllers/room-controller.ts';
+import { explain, later } from '../later-load.ts';
 import { clockTime } from '../locales/localize.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { answerItemStyles } from './answer-item.styles.ts';
 import { closeIcon } from './line-icons.ts';
 import './movie-card.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 
 /** A command and Matinee's answer to it, standing in the talk where it was asked. */
 class AnswerItem extends RoomPart {
   static override sheet = answerItemStyles;
-  static override properties = given('asked', 'ctx', 'shown');
+  static override properties = ['asked', 'ctx', 'shown'];
 
   asked!: Asked;
   ctx!: RoomContext;
@@ -65,9 +67,7 @@ class AnswerItem extends RoomPart {
               </div>`
             : nothing
         }
-        ${repeat(
-          answer?.cards ?? [],
-          ({ movieId }) => movieId,
+        ${answer?.cards.map(
           (film) => html`<matinee-movie-card .film=${film} .ctx=${ctx}></matinee-movie-card>`,
         )}
       </div>
@@ -75,7 +75,7 @@ class AnswerItem extends RoomPart {
         class="tool away"
         aria-label=${t.dismiss}
         title=${t.dismiss}
-        @click=${() => ctx.act.dismiss(asked.id)}
+        @click=${() => ctx.act.more((more) => more.dismiss(asked.id))}
       >
         ${closeIcon}
       </button>`;
@@ -83,3 +83,20 @@ class AnswerItem extends RoomPart {
 }
 
 define('matinee-answer-item', AnswerItem);
+
+/** Asks a slash command; its answer is shown where it was asked. */
+export async function ask(controller: RoomController, text: string, draw: () => void): Promise<void> {
+  const asked: Asked = { id: newId(), after: controller.feed.log.head, at: new Date().toISOString(), text };
+  const replace = (change: Partial<Asked>): void => {
+    controller.asked = controller.asked.map((one) => (one.id === asked.id ? { ...one, ...change } : one));
+    draw();
+  };
+  controller.asked = [...controller.asked, asked];
+  draw();
+  try {
+    const answer = await controller.request({ op: 'command', text, locale: controller.locale }, asked.id);
+    if (typeof answer === 'object') replace({ answer });
+  } catch (thrown) {
+    replace({ problem: asProblem(thrown) });
+  }
+}

@@ -1,14 +1,14 @@
-import { html, nothing } from 'lit';
-import { later } from '../locales/later.ts';
+import { html, nothing } from 'lit/html.js';
+import { later } from '../later-load.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 import { closeIcon, talkIcon } from './line-icons.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 
 /** The button in the corner of the page that opens and closes the room. */
 class Bubble extends RoomPart {
   static override sheet = bubbleStyles;
-  static override properties = given('open', 'unread', 'toggle', 'ctx');
+  static override properties = ['open', 'unread', 'toggle', 'ctx'];
 
   open = false;
   unread = 0;

@@ -1,10 +1,11 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import { COMMANDS, type CommandSpec } from '../../../src/core/commands/grammar.ts';
-import { later } from '../locales/later.ts';
+import { later } from '../later-load.ts';
 import { controls } from '../styles/controls.ts';
 import { commandListStyles } from './command-list.styles.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import type { Changed } from './drawn-element.ts';
+import { define, RoomPart } from './room-part.ts';
 
 interface Choice {
   /** The whole line once this is chosen. */
@@ -20,14 +21,14 @@ interface Choice {
  */
 export class CommandList extends RoomPart {
   static override sheet = [controls, commandListStyles];
-  static override properties = given('text', 'ctx', 'at', 'dismissed');
+  static override properties = ['text', 'ctx', 'at', 'dismissed'];
 
   text = '';
   ctx!: RoomContext;
   at = 0;
   dismissed = false;
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: Changed<this>): void {
     if (!changed.has('text')) return;
     this.at = 0;
     this.dismissed = false;

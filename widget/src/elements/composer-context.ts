@@ -1,16 +1,16 @@
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
+import { later } from '../later-load.ts';
 import { plainText } from '../markup/markup.ts';
 import { composerContextStyles } from './composer-context.styles.ts';
 import { closeIcon } from './line-icons.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 
 /** Over the composer: what is being answered or changed, and the way out of it. */
 export class ComposerContext extends RoomPart {
   static override sheet = composerContextStyles;
-  static override properties = given('replying', 'editing', 'ctx');
+  static override properties = ['replying', 'editing', 'ctx'];
 
   replying: MessageView | undefined;
   editing: MessageView | undefined;

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../styles/css.ts';
 
 export const composerStyles = css`
   .tool {
@@ -8,10 +8,6 @@ export const composerStyles = css`
     block-size: 28px;
     border-radius: 7px;
     color: var(--ink-2);
-  }
-  .tool:hover {
-    background: var(--hover);
-    color: var(--ink);
   }
   .composer {
     border-block-start: var(--hair);
@@ -35,13 +31,12 @@ export const composerStyles = css`
     border: 1px solid var(--edge);
     border-radius: 12px;
     background: var(--paper);
-    transition: border-color var(--motion) var(--ease);
   }
   .box:focus-within {
     border-color: var(--focus);
     box-shadow: 0 0 0 1px var(--focus);
   }
-  .box textarea {
+  .box :is(textarea, input) {
     flex: 1;
     min-inline-size: 0;
     max-block-size: 9em;
@@ -54,7 +49,7 @@ export const composerStyles = css`
     overflow-y: auto;
     scrollbar-width: thin;
   }
-  .box textarea::placeholder {
+  .box ::placeholder {
     color: var(--ink-3);
     opacity: 1;
     white-space: nowrap;
@@ -74,26 +69,9 @@ export const composerStyles = css`
     flex: none;
     background: var(--fill);
     color: var(--on-fill);
-    transition:
-      opacity var(--motion) var(--ease),
-      transform var(--motion) var(--ease);
   }
   .go:disabled {
     background: var(--line);
     color: var(--ink-3);
-  }
-  .go:not(:disabled):active {
-    transform: scale(0.94);
-  }
-  .over {
-    align-self: center;
-    color: var(--red);
-    font-size: var(--meta-size);
-    white-space: nowrap;
-  }
-  @media (forced-colors: active) {
-    .go {
-      border: 1px solid;
-    }
   }
 `;

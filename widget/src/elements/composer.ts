@@ -1,10 +1,11 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { LIMITS, type MessageView } from '../../../src/protocol/frames.ts';
 import type { CommandList } from './command-list.ts';
 import { composerStyles } from './composer.styles.ts';
 import { sendIcon, smileIcon } from './icons.ts';
 import type { RoomContext } from './room-context.ts';
-import { arrived, define, given, RoomPart } from './room-part.ts';
+import type { Changed } from './drawn-element.ts';
+import { arrived, define, RoomPart } from './room-part.ts';
 
 /** How a line that is a command begins. */
 export const COMMAND = /^\/(movie|영화)(?=\s|$)/i;
@@ -12,8 +13,25 @@ export const COMMAND = /^\/(movie|영화)(?=\s|$)/i;
 /** Where a line is written: grows with it, keeps drafts, knows replies, edits and commands. */
 export class Composer extends RoomPart {
   static override sheet = composerStyles;
-  static override properties = given('about', 'replying', 'editing', 'draft', 'ctx', 'text', 'completing');
+  static override properties = [
+    'name',
+    'asking',
+    'fault',
+    'about',
+    'replying',
+    'editing',
+    'draft',
+    'ctx',
+    'text',
+    'completing',
+  ];
 
+  /** A name the page suggests. */
+  name = '';
+  /** Somebody has something to say, and says their name first. */
+  asking = false;
+  /** What was wrong with the name, in words. */
+  fault = '';
   /** What the room is about. */
   about = '';
   replying: MessageView | undefined;
@@ -28,7 +46,7 @@ export class Composer extends RoomPart {
   #before = '';
 
   override focus(): void {
-    this.#box?.focus();
+    (this.#field ?? this.#box)?.focus();
   }
 
   /** Puts text in, ready to be sent or changed. */
@@ -37,7 +55,7 @@ export class Composer extends RoomPart {
     void this.updateComplete.then(() => this.#box?.setSelectionRange(text.length, text.length));
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: Changed<this>): void {
     if (!this.hasUpdated) this.text = this.draft;
     if (changed.has('editing')) {
       if (this.editing) {
@@ -49,11 +67,12 @@ export class Composer extends RoomPart {
     }
     const completing = this.text.startsWith('/') && !this.editing;
     if (completing) void arrived(import('./command-list.ts'));
-    if (this.replying || this.editing) void arrived(import('./composer-context.ts'));
+    if (this.replying || this.editing) void arrived(import('./line-tools.ts'));
     this.completing = completing;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(changed: Changed<this>): void {
+    if (changed.has('asking') && (this.asking || changed.get('asking'))) this.focus();
     const box = this.#box;
     if (!box) return;
     if (box.value !== this.text) box.value = this.text;
@@ -69,6 +88,7 @@ export class Composer extends RoomPart {
   protected override render() {
     const { ctx, replying, editing, text, completing } = this;
     const { t } = ctx;
+    if (this.asking) return this.#nameForm();
     const over = text.trim().length - LIMITS.textLength;
     return html`<form class="composer" part="composer" @submit=${this.#submit}>
       ${
@@ -129,6 +149,49 @@ export class Composer extends RoomPart {
     </form>`;
   }
 
+  #nameForm(): TemplateResult {
+    const { fault, ctx } = this;
+    const { t } = ctx;
+    return html`<form class="composer" part="sign-in" @submit=${this.#join} @keydown=${this.#nameKey}>
+      <label for="name">${t.nameAsk}</label>
+      <div class="box">
+        <input
+          id="name"
+          part="field"
+          .value=${this.name}
+          placeholder=${t.name}
+          autocomplete="nickname"
+          maxlength="40"
+          dir="auto"
+          required
+          aria-describedby="hint fault"
+        />
+        <button class="go" part="send" aria-label=${t.join} title=${t.join}>${sendIcon}</button>
+      </div>
+      <p class="small" id="hint">${t.nameHint}</p>
+      <p class="small bad" id="fault" role="alert">${fault}</p>
+    </form>`;
+  }
+
+  #join = (event: Event): void => {
+    event.preventDefault();
+    this.ctx.act.introduce(this.#field?.value.trim() ?? '');
+  };
+
+  #nameKey = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.keyCode === 229) {
+      // An Enter that ends a Hangul syllable must not send the form.
+      if (event.key === 'Enter') event.preventDefault();
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.ctx.act.cancel();
+    }
+  };
+
+  get #field(): HTMLInputElement | null {
+    return this.querySelector('input');
+  }
+
   get #box(): HTMLTextAreaElement | null {
     return this.querySelector('textarea');
   }
@@ -156,7 +219,7 @@ export class Composer extends RoomPart {
       this.#submit();
     } else if (event.key === 'ArrowUp' && !this.text) {
       event.preventDefault();
-      this.ctx.act.editLast();
+      this.ctx.act.more((more) => more.editLast());
     } else if (event.key === 'Escape' && (this.replying || this.editing)) {
       event.stopPropagation();
       this.ctx.act.cancel();
@@ -167,13 +230,18 @@ export class Composer extends RoomPart {
     event?.preventDefault();
     const text = this.text.trim();
     if (!text || text.length > LIMITS.textLength) return;
+    const { editing } = this;
     const { act } = this.ctx;
-    if (this.editing) {
-      act.save(this.editing.seq, text);
+    if (editing) {
+      act.more((more) => more.save(editing.seq, text));
     } else {
       this.text = '';
       act.draft('');
-      if (COMMAND.test(text)) act.command(text);
+      if (COMMAND.test(text))
+        act.more(
+          (more) => more.command(text),
+          () => this.fill(text),
+        );
       else act.send(text, this.replying?.seq);
     }
     this.focus();
@@ -200,3 +268,9 @@ export class Composer extends RoomPart {
 }
 
 define('matinee-composer', Composer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'matinee-composer': Composer;
+  }
+}

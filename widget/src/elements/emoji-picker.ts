@@ -1,22 +1,23 @@
-import { html, type PropertyValues } from 'lit';
-import { later } from '../locales/later.ts';
+import { html } from 'lit/html.js';
+import { later } from '../later-load.ts';
 import type { LocaleName } from '../locales/localize.ts';
 import { emojiPickerStyles } from './emoji-picker.styles.ts';
 import { EMOJI } from './emoji-set.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import type { Changed } from './drawn-element.ts';
+import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
 /** A sheet of emoji over the room: search, arrows, Enter; Escape or a press elsewhere closes it. */
 class EmojiPicker extends RoomPart {
   static override sheet = [controls, emojiPickerStyles];
-  static override properties = given('locale', 'wanted');
+  static override properties = ['locale', 'wanted'];
 
   locale: LocaleName = 'en';
   /** What is searched for. */
   wanted = '';
   choose: (emoji?: string) => void = () => undefined;
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(changed: Changed<this>): void {
     if (changed.has('wanted')) this.querySelector('button')?.setAttribute('tabindex', '0');
   }
 

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 
 /** A line drawing on a 24-unit grid. */
 export const icon = (path: string): TemplateResult =>

@@ -1,17 +1,17 @@
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
-import { explain, later } from '../locales/later.ts';
+import { explain, later } from '../later-load.ts';
 import { controls } from '../styles/controls.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 
 const MARKS = { pending: '…', sent: '✓', failed: '✗' };
 
 /** Under a line of mine: where it has arrived, or why not and what to do. */
 class LineFate extends RoomPart {
   static override sheet = controls;
-  static override properties = given('message', 'out', 'ctx');
+  static override properties = ['message', 'out', 'ctx'];
 
   message!: MessageView;
   out: OutboxEntry | undefined;
@@ -24,8 +24,10 @@ class LineFate extends RoomPart {
     if (out?.state === 'failed')
       return html`<div class="small bad" part="receipt" role="alert">
         ${t.failed} ${out.problem ? explain(locale, out.problem) : ''}
-        <button class="text-button" @click=${() => act.retry(out.id)}>${t.retry}</button>
-        <button class="text-button" @click=${() => act.discard(out.id)}>${t.discard}</button>
+        <button class="text-button" @click=${() => act.more((more) => more.retry(out.id))}>${t.retry}</button>
+        <button class="text-button" @click=${() => act.more((more) => more.discard(out.id))}>
+          ${t.discard}
+        </button>
       </div>`;
     const deliveries = message.deliveries ?? [];
     const failed = deliveries.some(({ state }) => state === 'failed');

@@ -1,11 +1,13 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
+import './composer-context.ts';
+import { clockTime } from '../locales/localize.ts';
+import { later } from '../later-load.ts';
 import { deleteIcon, editIcon, replyIcon } from './line-icons.ts';
 import { lineToolsStyles } from './line-tools.styles.ts';
 import { smileIcon } from './icons.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
 /** Within reach of one press. */
@@ -14,7 +16,7 @@ const QUICK = ['❤️', '😂', '👍', '😮', '😢', '🍿'];
 /** What can be done with a line: react, reply, edit, delete. Stands on the line while it is touched. */
 class LineTools extends RoomPart {
   static override sheet = [controls, lineToolsStyles];
-  static override properties = given('message', 'ctx', 'panel');
+  static override properties = ['message', 'ctx', 'panel'];
 
   message!: MessageView;
   ctx!: RoomContext;
@@ -24,6 +26,14 @@ class LineTools extends RoomPart {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener('keydown', this.#key);
+  }
+
+  /** Says the day of the line, too, to who stays on its time. */
+  protected override firstUpdated(): void {
+    const { message, ctx } = this;
+    const time = this.parentElement?.querySelector('time');
+    const day = new Date(message.at).toLocaleDateString(ctx.locale, { dateStyle: 'full' });
+    if (time) time.title = `${day} ${clockTime(ctx.locale, message.at)}`;
   }
 
   protected override render() {
@@ -36,10 +46,10 @@ class LineTools extends RoomPart {
     return html`<div class="tools" part="tools" role="toolbar" aria-label=${t.actions(message.author.name)}>
       ${
         ctx.writes
-          ? html`${tool(t.react, smileIcon, () => this.#open('react'))}${tool(t.reply, replyIcon, () => act.reply(message))}`
+          ? html`${tool(t.react, smileIcon, () => this.#open('react'))}${tool(t.reply, replyIcon, () => act.more((more) => more.reply(message)))}`
           : nothing
       }
-      ${mine ? tool(t.edit, editIcon, () => act.edit(message)) : nothing}
+      ${mine ? tool(t.edit, editIcon, () => act.more((more) => more.edit(message))) : nothing}
       ${mine || ctx.moderates ? tool(t.delete, deleteIcon, () => this.#open('delete')) : nothing}
     </div>`;
   }

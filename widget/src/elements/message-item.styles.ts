@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../styles/css.ts';
 
 export const messageItemStyles = css`
   .item {
@@ -12,37 +12,8 @@ export const messageItemStyles = css`
   .item.head {
     padding-block-start: 8px;
   }
-  .item:hover,
-  .item:focus-within {
-    background: var(--hover);
-  }
   .item.mine {
     background: var(--own);
-  }
-  .item.mine:hover,
-  .item.mine:focus-within {
-    background: color-mix(in srgb, var(--own), var(--hover));
-  }
-  .item:focus-visible {
-    outline-offset: -2px;
-  }
-  .item.fresh {
-    animation: line-in var(--motion) var(--ease);
-  }
-  @keyframes line-in {
-    from {
-      opacity: 0;
-      transform: translateY(4px);
-    }
-  }
-  .item[data-flash] {
-    animation: flash 1.6s var(--ease);
-  }
-  @keyframes flash {
-    0%,
-    60% {
-      background: var(--wash);
-    }
   }
   .content {
     grid-column: 2;
@@ -121,20 +92,10 @@ export const messageItemStyles = css`
     block-size: 13px;
     border: 2px solid var(--sheet);
   }
-  .avatar.brand {
-    background: var(--fill);
-    color: var(--on-fill);
-  }
   .text p {
     white-space: pre-wrap;
   }
-  .sending .text {
-    opacity: 0.65;
-  }
   .bad {
     color: var(--red);
-  }
-  .unseen {
-    visibility: hidden;
   }
 `;

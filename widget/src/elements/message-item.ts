@@ -1,22 +1,21 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
-import { clockTime, fullTime } from '../locales/localize.ts';
+import { clockTime } from '../locales/localize.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { messageItemStyles } from './message-item.styles.ts';
-import { hide } from './poster.ts';
-import './reaction-bar.ts';
-import './reply-quote.ts';
+import { hide } from './hide.ts';
 import type { RoomContext } from './room-context.ts';
-import { arrived, define, given, holdsFocus, RoomPart } from './room-part.ts';
+import type { Changed } from './drawn-element.ts';
+import { arrived, define, holdsFocus, RoomPart } from './room-part.ts';
 
 /** A line this young is seen arriving, in milliseconds. */
 const FRESH = 3000;
 
 /** One line of the talk, with its author when it begins a group. What can be done with it comes when it is touched. */
-export class MessageItem extends RoomPart {
+class MessageItem extends RoomPart {
   static override sheet = messageItemStyles;
-  static override properties = given('message', 'out', 'head', 'receipt', 'ctx', 'handled', 'shown');
+  static override properties = ['message', 'out', 'head', 'receipt', 'ctx', 'handled', 'shown'];
 
   message!: MessageView;
   /** Set while the line is still on its way. */
@@ -69,15 +68,16 @@ export class MessageItem extends RoomPart {
     setTimeout(() => (this.handled = holdsFocus(this) || this.matches(':hover')));
   };
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: Changed<this>): void {
     const { message, head, out, ctx } = this;
     if (changed.has('message')) {
       const { name, via } = message.author;
       this.ariaLabel = `${name}, ${ctx.t.via[via]}, ${clockTime(ctx.locale, message.at)}`;
       if (changed.get('message')?.text !== message.text) this.shown = new Set();
-      if (message.attachments?.length) void arrived(import('./pictures.ts'));
     }
-    if (this.#told) void arrived(import('./line-fate.ts'));
+    const { attachments, reactions, replyTo } = message;
+    if (this.#told || attachments?.length || reactions?.length || replyTo !== undefined)
+      void arrived(import('./line-parts.ts'));
     if (this.handled) void arrived(import('./line-tools.ts'));
     this.className = ['item', head && 'head', this.#mine && 'mine', out?.state, this.#fresh && 'fresh']
       .filter(Boolean)
@@ -107,11 +107,7 @@ export class MessageItem extends RoomPart {
             },
             this,
           )}
-          ${
-            editedAt
-              ? html`<span class="small" part="edited" title=${fullTime(locale, editedAt)}>${t.edited}</span>`
-              : nothing
-          }
+          ${editedAt ? html`<span class="small" part="edited">${t.edited}</span>` : nothing}
         </div>
         ${attachments?.length ? html`<matinee-pictures .pictures=${attachments} .ctx=${ctx}></matinee-pictures>` : nothing}
         ${
@@ -151,7 +147,7 @@ export class MessageItem extends RoomPart {
       <div class="who">
         <bdi class="name" part="name">${name}</bdi>
         <span class="small" part="meta"
-          >${via === 'web' ? '' : t.via[via] + ' · '}<time datetime=${at} title=${fullTime(locale, at)}
+          >${via === 'web' ? '' : t.via[via] + ' · '}<time datetime=${at}
             >${clockTime(locale, at)}</time
           ></span
         >

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../styles/css.ts';
 
 export const messageListStyles = css`
   matinee-message-list {
@@ -57,27 +57,5 @@ export const messageListStyles = css`
   .divider.unread::before,
   .divider.unread::after {
     border-color: color-mix(in srgb, var(--fill) 65%, transparent);
-  }
-  .newest {
-    position: absolute;
-    inset-block-end: 10px;
-    inset-inline: 0;
-    margin-inline: auto;
-    inline-size: fit-content;
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    padding: 5px 14px 5px 10px;
-    border: var(--hair);
-    border-radius: 99px;
-    background: var(--sheet);
-    box-shadow: var(--lift);
-    color: var(--accent);
-    font-size: 0.84em;
-    font-weight: 600;
-    animation: line-in var(--motion) var(--ease);
-  }
-  .newest:hover {
-    background: var(--hover);
   }
 `;

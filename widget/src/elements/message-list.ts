@@ -1,14 +1,14 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { ScrollAnchor } from '../controllers/scroll-anchor.ts';
 import { rowsOf, type Entry, type Row } from '../controllers/timeline.ts';
 import { dayName } from '../locales/localize.ts';
 import { downIcon } from './icons.ts';
+import type { walk } from './list-keys.ts';
 import './message-item.ts';
-import type { MessageItem } from './message-item.ts';
 import { messageListStyles } from './message-list.styles.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, holdsFocus, RoomPart } from './room-part.ts';
+import type { Changed } from './drawn-element.ts';
+import { arrived, define, holdsFocus, RoomPart } from './room-part.ts';
 
 /** Lines drawn at once, and by how many the drawn part moves. */
 const WINDOW = 60;
@@ -22,7 +22,7 @@ const NEAR = 600;
  */
 export class MessageList extends RoomPart {
   static override sheet = messageListStyles;
-  static override properties = given(
+  static override properties = [
     'entries',
     'unreadFrom',
     'unread',
@@ -31,7 +31,7 @@ export class MessageList extends RoomPart {
     'from',
     'following',
     'active',
-  );
+  ];
 
   entries: readonly Entry[] = [];
   unreadFrom: number | undefined;
@@ -46,6 +46,7 @@ export class MessageList extends RoomPart {
   /** Key of the line that Tab reaches. */
   active: Entry['key'] | undefined;
 
+  #boxes = new Map<Entry['key'], HTMLElement>();
   #anchor!: ScrollAnchor;
   #firstKey: Entry['key'] | undefined;
   #resized: ResizeObserver | undefined;
@@ -54,6 +55,8 @@ export class MessageList extends RoomPart {
   /** Brought to the middle with the next drawing. */
   #wanted: Entry['key'] | undefined;
   #held = false;
+  /** Comes when the keyboard does; until then keys scroll. */
+  #walk: typeof walk | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -98,7 +101,7 @@ export class MessageList extends RoomPart {
     (this.#lineOf(this.active) ?? [...this.#lines()].at(-1))?.focus();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: Changed<this>): void {
     const count = this.entries.length;
     if (changed.has('entries')) {
       if (this.#firstKey !== undefined && !this.following) {
@@ -127,6 +130,7 @@ export class MessageList extends RoomPart {
   }
 
   protected override updated(): void {
+    this.#drawRows();
     if (this.#held && !holdsFocus(this)) this.focus();
     const wanted = this.#wanted === undefined ? undefined : this.#lineOf(this.#wanted);
     this.#wanted = undefined;
@@ -140,9 +144,7 @@ export class MessageList extends RoomPart {
 
   protected override render() {
     const { entries, from, following, unread, ctx } = this;
-    const { t, me } = ctx;
-    const rows = rowsOf(entries, from, from + WINDOW, this.unreadFrom);
-    const lastMine = entries.findLast(({ message }) => message && message.author.id === me?.id)?.key;
+    const { t } = ctx;
     return html`<div class="scroller" part="list" @scroll=${this.#scrolled}>
         <div class="log" role="log" aria-live="off" aria-label=${t.talk}>
           ${
@@ -152,11 +154,7 @@ export class MessageList extends RoomPart {
                 </p>`
               : nothing
           }
-          ${repeat(
-            rows,
-            ({ entry }) => entry.key,
-            (row) => this.#row(row, row.entry.key === lastMine),
-          )}
+          <div class="rows"></div>
         </div>
       </div>
       ${
@@ -166,6 +164,27 @@ export class MessageList extends RoomPart {
               ${downIcon}<span>${unread ? t.newLines(unread) : t.newest}</span>
             </button>`
       }`;
+  }
+
+  /** Draws each row into a box of its own, which stays with its entry while the window moves over the talk. */
+  #drawRows(): void {
+    const { entries, from, ctx } = this;
+    const lastMine = entries.findLast(({ message }) => message && message.author.id === ctx.me?.id)?.key;
+    const all = this.querySelector('.rows');
+    const rows = rowsOf(entries, from, from + WINDOW, this.unreadFrom);
+    const before = this.#boxes;
+    this.#boxes = new Map(
+      rows.map(({ entry }) => [entry.key, before.get(entry.key) ?? document.createElement('div')]),
+    );
+    for (const [key, box] of before) if (!this.#boxes.has(key)) box.remove();
+    let at = all?.firstChild ?? null;
+    for (const row of rows) {
+      const box = this.#boxes.get(row.entry.key);
+      if (!box) continue;
+      if (box === at) at = box.nextSibling;
+      else all?.insertBefore(box, at);
+      render(this.#row(row, row.entry.key === lastMine), box);
+    }
   }
 
   #row({ entry, day, unread, head }: Row, lastMine: boolean): TemplateResult {
@@ -238,41 +257,19 @@ export class MessageList extends RoomPart {
   }
 
   #focused = (event: Event): void => {
+    void arrived(import('../after-paint.ts').then(({ walk }) => (this.#walk = walk)));
     const line = (event.target as HTMLElement).closest<HTMLElement>('[data-key]');
     const entry = this.entries.find(({ key }) => String(key) === line?.dataset.key);
     if (entry) this.active = entry.key;
   };
 
-  #key = (event: KeyboardEvent): void => {
-    const line = (event.target as HTMLElement).closest<HTMLElement>('[data-key]');
-    if (!line || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      if (event.target === line) this.ctx.act.compose();
-      else line.focus();
-      return;
-    }
-    if (event.target !== line) return;
-    const lines = [...this.#lines()];
-    const at = lines.indexOf(line);
-    const next =
-      event.key === 'ArrowUp'
-        ? lines[at - 1]
-        : event.key === 'ArrowDown'
-          ? lines[at + 1]
-          : event.key === 'Home'
-            ? lines[0]
-            : event.key === 'End'
-              ? lines.at(-1)
-              : undefined;
-    if (next) {
-      event.preventDefault();
-      next.focus();
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      void (line as Partial<MessageItem>).enter?.();
-    }
-  };
+  #key = (event: KeyboardEvent): void => this.#walk?.(event, [...this.#lines()], this.ctx);
 }
 
 define('matinee-message-list', MessageList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'matinee-message-list': MessageList;
+  }
+}

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../styles/css.ts';
 
 export const movieCardStyles = css`
   :host {
@@ -18,7 +18,7 @@ export const movieCardStyles = css`
     border-radius: var(--card-radius);
     background: var(--paper);
   }
-  .card .poster {
+  .card matinee-poster {
     --poster: 100%;
     align-self: start;
     box-shadow: 0 2px 8px -2px #0005;

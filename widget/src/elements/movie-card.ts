@@ -1,16 +1,16 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FilmCard } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
+import { later } from '../later-load.ts';
 import type { RoomContext } from './room-context.ts';
 import { movieCardStyles } from './movie-card.styles.ts';
-import { poster } from './poster.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import './poster.ts';
+import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
 /** A film: title, original title, year, genres, minutes; stars; because; what can be done. */
 class MovieCard extends RoomPart {
   static override sheet = [controls, movieCardStyles];
-  static override properties = given('film', 'ctx');
+  static override properties = ['film', 'ctx'];
 
   film!: FilmCard;
   ctx!: RoomContext;
@@ -26,7 +26,7 @@ class MovieCard extends RoomPart {
       film.runtime && t.minutes(film.runtime),
     ].filter(Boolean);
     return html`<div class="card" part="card" role="group" aria-label=${film.title}>
-      ${poster(film)}
+      <matinee-poster .film=${film}></matinee-poster>
       <div class="film">
         <b dir="auto" part="card-title">${film.title}</b>
         <div class="facts" dir="auto" part="card-facts">${facts.join(' · ')}</div>
@@ -54,9 +54,8 @@ class MovieCard extends RoomPart {
 
   #action(label: string, command: string): TemplateResult {
     const title = this.film.title.replaceAll('"', '');
-    return html`<button class="text-button" @click=${() => this.ctx.act.command(`${command}:"${title}"`)}>
-      ${label}
-    </button>`;
+    const press = (): void => this.ctx.act.more((more) => more.command(`${command}:"${title}"`));
+    return html`<button class="text-button" @click=${press}>${label}</button>`;
   }
 }
 

@@ -1,15 +1,15 @@
-import { html } from 'lit';
+import { html } from 'lit/html.js';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
+import { later } from '../later-load.ts';
 import { controls } from '../styles/controls.ts';
 import { picturesStyles } from './pictures.styles.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 
 /** The pictures of a line. Their place is kept before they come. */
 export class Pictures extends RoomPart {
   static override sheet = [controls, picturesStyles];
-  static override properties = given('pictures', 'ctx');
+  static override properties = ['pictures', 'ctx'];
 
   pictures: AttachmentView[] = [];
   ctx!: RoomContext;

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../styles/css.ts';
 
 export const posterStyles = css`
   .poster {
@@ -8,9 +8,7 @@ export const posterStyles = css`
     --c: oklch(0.86 0.09 80);
     display: block;
     position: relative;
-    flex: none;
-    inline-size: var(--poster);
-    aspect-ratio: 2 / 3;
+    block-size: 100%;
     overflow: hidden;
     border-radius: var(--poster-radius);
     background:

@@ -1,14 +1,14 @@
-import { html } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { html } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { later } from '../later-load.ts';
 import { reactionBarStyles } from './reaction-bar.styles.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 
 /** The reactions under a line: how many of each, and whether one is mine. Pressing one adds or takes back mine. */
 class ReactionBar extends RoomPart {
   static override sheet = reactionBarStyles;
-  static override properties = given('message', 'reachable', 'ctx');
+  static override properties = ['message', 'reachable', 'ctx'];
 
   message!: MessageView;
   /** Whether Tab stops here: only in the line that has the keyboard. */
@@ -17,11 +17,9 @@ class ReactionBar extends RoomPart {
 
   protected override render() {
     const { message, reachable } = this;
-    const { t, act } = this.ctx;
-    return html`<div class="reactions" part="reactions" role="group" aria-label=${t.reactions}>
-      ${repeat(
-        message.reactions ?? [],
-        ({ emoji }) => emoji,
+    const { act, locale } = this.ctx;
+    return html`<div class="reactions" part="reactions" role="group" aria-label=${later(locale).reactions}>
+      ${message.reactions?.map(
         ({ emoji, count, me }) =>
           html`<button
             class="reaction"

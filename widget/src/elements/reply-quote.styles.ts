@@ -1,6 +1,9 @@
-import { css } from 'lit';
+import { css } from '../styles/css.ts';
 
 export const replyQuoteStyles = css`
+  :host {
+    --rule: var(--matinee-quote-line, var(--fill));
+  }
   matinee-reply-quote {
     display: block;
     min-inline-size: 0;

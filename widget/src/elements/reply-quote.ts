@@ -1,14 +1,15 @@
-import { html } from 'lit';
+import { html } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { later } from '../later-load.ts';
 import { plainText } from '../markup/markup.ts';
 import { replyQuoteStyles } from './reply-quote.styles.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 
 /** The line a reply answers, in one row; pressing it goes there. */
 class ReplyQuote extends RoomPart {
   static override sheet = replyQuoteStyles;
-  static override properties = given('quote', 'ctx');
+  static override properties = ['quote', 'ctx'];
 
   /** Undefined when the line was deleted. */
   quote: MessageView['quote'];
@@ -16,14 +17,15 @@ class ReplyQuote extends RoomPart {
 
   protected override render() {
     const { quote } = this;
-    const { t, act } = this.ctx;
+    const { act, locale } = this.ctx;
+    const t = later(locale);
     if (!quote) return html`<span class="quote" part="quote">${t.gone}</span>`;
     return html`<button
       class="quote"
       part="quote"
       tabindex="-1"
       title=${t.quoteOf(quote.name)}
-      @click=${() => act.jump(quote.seq)}
+      @click=${() => act.more((more) => more.jump(quote.seq))}
     >
       <bdi>${quote.name}</bdi> <span dir="auto">${plainText(quote.text, this)}</span>
     </button>`;

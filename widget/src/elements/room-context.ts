@@ -1,19 +1,14 @@
-import type { MessageView, PersonView } from '../../../src/protocol/frames.ts';
+import type { PersonView } from '../../../src/protocol/frames.ts';
+import type { LaterActions } from '../controllers/later-actions.ts';
 import type { Change } from '../controllers/room-controller.ts';
 import type { LocaleName, Strings } from '../locales/localize.ts';
 
 /** What parts may ask of their room. */
 export interface RoomActions {
   send(text: string, replyTo?: number): void;
-  command(text: string): void;
-  save(seq: number, text: string): void;
   change(change: Change): void;
-  retry(id: string): void;
-  discard(id: string): void;
-  dismiss(id: string): void;
-  reply(message: MessageView): void;
-  edit(message: MessageView): void;
-  editLast(): void;
+  /** Does something of the later half, which comes with the first wish for it; `instead` where it cannot be had. */
+  more(act: (more: LaterActions) => void, instead?: () => void): void;
   /** Ends a reply, an edit or being asked for a name. */
   cancel(): void;
   older(): void;
@@ -22,7 +17,6 @@ export interface RoomActions {
   draft(text: string): void;
   /** Puts the keyboard where one writes. */
   compose(): void;
-  jump(seq: number): void;
   /** Whether the newest line is in view and stays there. */
   follow(following: boolean): void;
   /** Once more after something was refused or lost. */

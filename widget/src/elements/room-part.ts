@@ -1,12 +1,12 @@
-import { LitElement, type CSSResult } from 'lit';
+import { DrawnElement } from './drawn-element.ts';
 
 /**
  * A part of the room. Draws into the room's own shadow tree instead of one of its own: parts stay reachable for the
  * page's `::part()`, ids stay reachable for ARIA, and a long list costs no shadow root per line. Its style sheet is
  * adopted by the tree it finds itself in.
  */
-export abstract class RoomPart extends LitElement {
-  static sheet: CSSResult | CSSResult[] = [];
+export abstract class RoomPart extends DrawnElement {
+  static sheet: CSSStyleSheet | CSSStyleSheet[] = [];
 
   protected override createRenderRoot(): this {
     return this;
@@ -21,19 +21,11 @@ export abstract class RoomPart extends LitElement {
 }
 
 /** Gives style sheets to the shadow tree that `element` is in, unless it has them. */
-export function adopt(element: Element, sheets: CSSResult | CSSResult[]): void {
+export function adopt(element: Element, sheets: CSSStyleSheet | CSSStyleSheet[]): void {
   const tree = element.getRootNode();
   if (!(tree instanceof ShadowRoot)) return;
-  for (const { styleSheet } of [sheets].flat())
-    if (styleSheet && !tree.adoptedStyleSheets.includes(styleSheet)) tree.adoptedStyleSheets.push(styleSheet);
-}
-
-/** Declares properties that no attribute sets. */
-export function given<Name extends string>(...names: Name[]): Record<Name, { attribute: false }> {
-  return Object.fromEntries(names.map((name) => [name, { attribute: false }])) as Record<
-    Name,
-    { attribute: false }
-  >;
+  for (const sheet of [sheets].flat())
+    if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets.push(sheet);
 }
 
 /** Whether the keyboard is on `element` or in it. (`:focus-within` is not told of focus in the top layer.) */
@@ -43,8 +35,10 @@ export function holdsFocus(element: Element): boolean {
 }
 
 /** Registers an element unless the page has one of this name: loading twice is harmless. */
-export function define(name: string, element: CustomElementConstructor): void {
-  if (!customElements.get(name)) customElements.define(name, element);
+export function define(name: string, element: CustomElementConstructor & { observe(): void }): void {
+  if (customElements.get(name)) return;
+  element.observe();
+  customElements.define(name, element);
 }
 
 /** Waits for a part that is loaded later. False if it cannot be had, as without a line. */

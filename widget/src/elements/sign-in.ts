@@ -1,14 +1,14 @@
-import { html, nothing } from 'lit';
-import { later } from '../locales/later.ts';
+import { html, nothing } from 'lit/html.js';
+import { later } from '../later-load.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 import { signInStyles } from './sign-in.styles.ts';
 
 /** Asks, once, for what is needed before going on: a name to write under, a password to come in, or both. */
 class SignIn extends RoomPart {
   static override sheet = [controls, signInStyles];
-  static override properties = given('name', 'asksName', 'asksPassword', 'fault', 'ctx');
+  static override properties = ['name', 'asksName', 'asksPassword', 'fault', 'ctx'];
 
   /** A name the page suggests. */
   name = '';
@@ -45,13 +45,13 @@ class SignIn extends RoomPart {
       }
       ${
         asksName
-          ? html`<label for="name">${t.nameAsk}</label>
+          ? html`<label for="name">${this.ctx.t.nameAsk}</label>
               <input
                 class="field"
                 part="field"
                 id="name"
                 .value=${this.name}
-                placeholder=${t.name}
+                placeholder=${this.ctx.t.name}
                 autocomplete="nickname"
                 maxlength="40"
                 dir="auto"
@@ -62,8 +62,8 @@ class SignIn extends RoomPart {
       }
       <p class="bad" id="fault" role="alert">${fault}</p>
       <div class="foot">
-        <span class="hint" id="hint">${asksName ? t.nameHint : ''}</span>
-        <button class="main-button" part="button">${asksPassword ? t.enter : t.join}</button>
+        <span class="hint" id="hint">${asksName ? this.ctx.t.nameHint : ''}</span>
+        <button class="main-button" part="button">${asksPassword ? t.enter : this.ctx.t.join}</button>
       </div>
     </form>`;
   }

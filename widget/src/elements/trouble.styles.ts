@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../styles/css.ts';
 
 export const troubleStyles = css`
   matinee-trouble {
@@ -24,7 +24,7 @@ export const troubleStyles = css`
   .state p {
     text-wrap: balance;
   }
-  .state .poster {
+  .state matinee-poster {
     --poster: 56px;
   }
   .shut {

@@ -1,9 +1,9 @@
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { Problem } from '../client/problem.ts';
-import { explain, later } from '../locales/later.ts';
-import { poster } from './poster.ts';
+import { explain, later } from '../later-load.ts';
+import './poster.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, given, RoomPart } from './room-part.ts';
+import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 import './sign-in.ts';
 import { troubleStyles } from './trouble.styles.ts';
@@ -16,7 +16,7 @@ const FINAL = ['banned', 'room_not_found', 'origin_not_allowed'];
 /** Why the room cannot be read or written to, and what to do about it. */
 class Trouble extends RoomPart {
   static override sheet = [controls, troubleStyles];
-  static override properties = given('problem', 'whole', 'name', 'fault', 'ctx');
+  static override properties = ['problem', 'whole', 'name', 'fault', 'ctx'];
 
   problem!: Problem;
   /** In place of the whole talk, or only of the composer. */
@@ -40,7 +40,10 @@ class Trouble extends RoomPart {
         </button>`;
     if (!whole) return html`<div class="shut" part="state" role="status">${words}${again}</div>`;
     return html`<div class="state" part="state">
-      ${poster({ title: '', genreKeys: [code === 'banned' ? 'horror' : 'mystery'] }, true)}
+      <matinee-poster
+        .film=${{ title: '', genreKeys: [code === 'banned' ? 'horror' : 'mystery'] }}
+        .bare=${true}
+      ></matinee-poster>
       ${
         password || code === 'not_signed_in'
           ? html`<matinee-sign-in

@@ -1,6 +1,10 @@
 import type { LaterStrings } from './later.ts';
 
 export const enLater: LaterStrings = {
+  gone: 'This line was deleted.',
+  quoteOf: (name) => `Go to the line by ${name}`,
+  reactions: 'Reactions',
+  announce: (name, text) => `${name}: ${text}`,
   react: 'React',
   moreEmoji: 'More emoji',
   emoji: 'Emoji',
@@ -31,10 +35,6 @@ export const enLater: LaterStrings = {
   moreLikeIt: 'More like it',
   info: 'Info',
   commands: 'Commands',
-  nameAsk: 'What should people call you?',
-  name: 'Your name',
-  nameHint: 'Only asked once. No account needed.',
-  join: 'Join the talk',
   passwordAsk: 'This room has a password.',
   password: 'Password',
   enter: 'Enter',

@@ -1,6 +1,10 @@
 import type { LaterStrings } from './later.ts';
 
 export const koLater: LaterStrings = {
+  gone: '삭제된 메시지예요.',
+  quoteOf: (name) => `${name} 님의 메시지로 가기`,
+  reactions: '반응',
+  announce: (name, text) => `${name} 님: ${text}`,
   react: '반응 남기기',
   moreEmoji: '이모지 더 보기',
   emoji: '이모지',
@@ -31,10 +35,6 @@ export const koLater: LaterStrings = {
   moreLikeIt: '비슷한 영화',
   info: '자세히',
   commands: '명령어',
-  nameAsk: '어떤 이름으로 불러 드릴까요?',
-  name: '이름',
-  nameHint: '한 번만 물어봐요. 가입은 필요 없어요.',
-  join: '대화 시작하기',
   passwordAsk: '비밀번호가 있는 방이에요.',
   password: '비밀번호',
   enter: '들어가기',

@@ -6,6 +6,10 @@ import type { LocaleName } from './localize.ts';
 
 /** What the parts say that are loaded later, in one language. */
 export interface LaterStrings {
+  gone: string;
+  quoteOf(name: string): string;
+  reactions: string;
+  announce(name: string, text: string): string;
   react: string;
   moreEmoji: string;
   emoji: string;
@@ -36,10 +40,6 @@ export interface LaterStrings {
   moreLikeIt: string;
   info: string;
   commands: string;
-  nameAsk: string;
-  name: string;
-  nameHint: string;
-  join: string;
   passwordAsk: string;
   password: string;
   enter: string;

@@ -18,10 +18,11 @@ export interface Strings {
   newLines(count: number): string;
   via: Record<Via, string>;
   edited: string;
-  gone: string;
-  quoteOf(name: string): string;
   spoiler: string;
-  reactions: string;
+  nameAsk: string;
+  name: string;
+  nameHint: string;
+  join: string;
   send: string;
   emoji: string;
   write: string;
@@ -33,7 +34,6 @@ export interface Strings {
   queued: string;
   offline: string;
   reconnecting: string;
-  announce(name: string, text: string): string;
   /** A time of day; `minutes` has two digits. */
   clock(hours: number, minutes: string): string;
 }
@@ -50,17 +50,6 @@ export function chooseLocale(...wanted: (string | null | undefined)[]): LocaleNa
   return 'en';
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(locale: LocaleName, at: string, options: Intl.DateTimeFormatOptions): string {
-  const key = locale + JSON.stringify(options);
-  let known = formats.get(key);
-  // Day before month in English, as most of its readers have it.
-  if (!known)
-    formats.set(key, (known = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)));
-  return known.format(new Date(at));
-}
-
 /** `19:04`, or `오후 7:04`, as the language has it. (Newer ICU data gives Korean readers `PM 7:04`.) */
 export function clockTime(locale: LocaleName, at: string): string {
   const date = new Date(at);
@@ -69,10 +58,13 @@ export function clockTime(locale: LocaleName, at: string): string {
 
 /** `Friday 20 November`; with the year when it is another one than now. */
 export function dayName(locale: LocaleName, at: string, now = new Date()): string {
-  const year = new Date(at).getFullYear() === now.getFullYear() ? undefined : 'numeric';
-  return format(locale, at, { weekday: 'long', day: 'numeric', month: 'long', year });
+  const date = new Date(at);
+  const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric';
+  // Day before month in English, as most of its readers have it.
+  return date.toLocaleDateString(locale === 'en' ? 'en-GB' : locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year,
+  });
 }
-
-/** Day and time, for a tooltip. */
-export const fullTime = (locale: LocaleName, at: string): string =>
-  `${format(locale, at, { dateStyle: 'full' })} ${clockTime(locale, at)}`;

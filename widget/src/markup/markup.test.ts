@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMarkdown } from '../../../src/core/markup/matinee-markdown.ts';
 import { flatten } from './flatten.ts';
-import { MARKS } from './markup.ts';
+import { MARKS } from './marks.ts';
 
 describe('Lines without marks', () => {
   it('are what the parser would leave as they are', () => {

@@ -1,6 +1,8 @@
-import { html, type LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
+import type { DrawnElement } from '../elements/drawn-element.ts';
 import { adopt, arrived } from '../elements/room-part.ts';
 import type { LocaleName, Strings } from '../locales/localize.ts';
+import { MARKS } from './marks.ts';
 import type * as Rich from './rich-markup.ts';
 
 /** What rendering needs to know about its reader. */
@@ -12,36 +14,33 @@ export interface Reading {
   show(spoiler: number): void;
 }
 
-/**
- * Whatever could make the parser see more than paragraphs. Most lines in a talk have none of it, so the parser is
- * loaded with the first line that does.
- */
-export const MARKS = /[*_~|`<>[\]\\#@]|https?:|^[\t ]*(?:[-+•]|\d+[.)])[\t ]/im;
-
 let rich: typeof Rich | undefined;
-const waiting = new Set<LitElement>();
+const waiting = new Set<DrawnElement>();
 
 /** Renders a line of `host`, which is drawn again when what is needed for it has come. */
-export function renderMarkup(markdown: string, reading: Reading, host: LitElement): TemplateResult {
-  if (!MARKS.test(markdown)) return html`${markdown.split(/\n{2,}/).map((text) => html`<p>${text}</p>`)}`;
-  if (rich) {
+export function renderMarkup(markdown: string, reading: Reading, host: DrawnElement): TemplateResult {
+  if (rich && MARKS.test(markdown)) {
     adopt(host, rich.richMarkupStyles);
     return rich.renderRich(markdown, reading);
   }
-  want(host);
-  // Takes its room without being seen: no spoiler shall flash by.
-  return html`<p class="unseen">${markdown}</p>`;
+  return html`${asWritten(markdown, host)
+    .split(/\n{2,}/)
+    .map((text) => html`<p>${text}</p>`)}`;
 }
 
 /** A line in one row without marks, for quotes and announcements; what is behind a spoiler stays behind a bar. */
-export function plainText(markdown: string, host: LitElement): string {
-  if (!MARKS.test(markdown)) return markdown;
-  if (rich) return rich.flatten(markdown);
-  want(host);
-  return '…';
+export function plainText(markdown: string, host: DrawnElement): string {
+  return rich && MARKS.test(markdown) ? rich.flatten(markdown) : asWritten(markdown, host);
 }
 
-function want(host: LitElement): void {
+/** What can be read before the parser is there, or without it: the line as it was typed, but for what it veils. */
+function asWritten(markdown: string, host: DrawnElement): string {
+  if (!MARKS.test(markdown)) return markdown;
+  want(host);
+  return markdown.replace(/\|\|.*?(\|\||$)/gs, '▒▒▒');
+}
+
+function want(host: DrawnElement): void {
   waiting.add(host);
   if (waiting.size > 1) return;
   const come = import('./rich-markup.ts').then((module) => (rich = module));

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { parseMarkdown } from '../../../src/core/markup/matinee-markdown.ts';
 import {
   isMarked,

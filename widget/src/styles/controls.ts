@@ -1,9 +1,15 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** Buttons and fields, as the parts that are loaded later use them. */
 export const controls = css`
   :host {
     --card-radius: var(--matinee-card-radius, 10px);
+  }
+  @keyframes rise {
+    from {
+      opacity: 0;
+      transform: translateY(8px);
+    }
   }
   .text-button {
     color: var(--accent);

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /**
  * Every value a page may set, as `--matinee-*`, and what it is when the page does not. Inside, styles use the short
@@ -14,7 +14,6 @@ export const tokens = css`
     --ink-3: var(--matinee-ink-faint, light-dark(#746a5e, #9c9182));
     --line: var(--matinee-line, light-dark(#e9e1d4, #302a23));
     --edge: var(--matinee-edge, light-dark(#978b7c, #7a6f61));
-    --hover: var(--matinee-hover, light-dark(#f4eee3, #25201a));
     --own: var(--matinee-own, light-dark(#fdf8ec, #211b12));
     --accent: var(--matinee-accent, light-dark(#935500, #f2b84b));
     --fill: var(--matinee-accent-fill, light-dark(#f0b13c, #f2b84b));
@@ -25,7 +24,6 @@ export const tokens = css`
     --slack: var(--matinee-slack, light-dark(#8a2f63, #f0a3cf));
     --web: var(--matinee-web, light-dark(#1f7a5c, #6fd3ae));
     --focus: var(--matinee-focus, light-dark(#8a5200, #ffd27a));
-    --rule: var(--matinee-quote-line, var(--fill));
     --bone: var(--matinee-skeleton, light-dark(#efe8db, #2a251f));
     --shadow: var(
       --matinee-shadow,
@@ -33,9 +31,7 @@ export const tokens = css`
       0 12px 32px -12px light-dark(#2a1f0f2e, #000a)
     );
 
-    --lift: var(--matinee-lift, 0 2px 10px light-dark(#2a1f0f26, #000a));
     --star: var(--matinee-star, var(--accent));
-    --red-wash: var(--matinee-danger-wash, light-dark(#fbeae6, #351a15));
     --font: var(--matinee-font, inherit);
     --size: var(--matinee-font-size, 15px);
     --leading: var(--matinee-line-height, 1.5);
@@ -53,7 +49,5 @@ export const tokens = css`
     --avatar: var(--matinee-avatar-size, 32px);
     --poster: var(--matinee-poster-width, 40px);
     --height: var(--matinee-height, min(640px, 85vh));
-    --motion: var(--matinee-motion, 150ms);
-    --ease: var(--matinee-ease, cubic-bezier(0.2, 0.7, 0.3, 1));
   }
 `;

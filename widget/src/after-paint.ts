@@ -1,0 +1,9 @@
+/**
+ * What comes once a room can be read and written in: its voice for screen readers, the keyboard's way through it, what
+ * is done with lines that are there, and the looks of all that.
+ */
+export { afterPaintStyles } from './after-paint.styles.ts';
+export { Announcer } from './controllers/announcer.ts';
+export { laterActions } from './controllers/later-actions.ts';
+export { walk } from './elements/list-keys.ts';
+export { watchPageTheme } from './styles/watch-page-theme.ts';

@@ -1,0 +1,68 @@
+import type { MessageView } from '../../../src/protocol/frames.ts';
+import { asProblem } from '../client/problem.ts';
+import type { RoomFeed } from './room-feed.ts';
+import type { RoomDesk } from './room-desk.ts';
+
+/** What one does with a line that is there, and what one asks. */
+export interface LaterActions {
+  command(text: string): void;
+  save(seq: number, text: string): void;
+  retry(id: string): void;
+  discard(id: string): void;
+  dismiss(id: string): void;
+  reply(message: MessageView): void;
+  edit(message: MessageView): void;
+  editLast(): void;
+  jump(seq: number): void;
+}
+
+/** The half of a desk that is not needed to read and to write. */
+export function laterActions(desk: RoomDesk): LaterActions {
+  const { room } = desk;
+  return {
+    command: (text) =>
+      desk.named((controller) => {
+        room.list()?.toNewest();
+        import('../elements/answer-item.ts').then(
+          ({ ask }) => ask(controller, text, () => room.requestUpdate()),
+          (thrown: unknown) => {
+            // Nothing to answer with can be had: the line goes back to who wrote it.
+            room.composer()?.fill(text);
+            controller.missed(asProblem(thrown));
+          },
+        );
+      }),
+    save: (seq, text) => {
+      desk.turn({ editing: undefined });
+      const { controller } = room;
+      if (controller?.feed.log.find(seq)?.text !== text) controller?.change({ op: 'edit', seq, text });
+    },
+    retry: (id) => room.controller?.retry(id),
+    discard: (id) => room.controller?.outbox.remove(id),
+    dismiss: (id) => {
+      const { controller } = room;
+      if (controller) controller.asked = controller.asked.filter((one) => one.id !== id);
+      room.requestUpdate();
+      room.composer()?.focus();
+    },
+    reply: (message) => desk.turn({ editing: undefined, replying: message }),
+    edit: (message) => desk.turn({ replying: undefined, editing: message }),
+    editLast: () => {
+      const { feed, me, outbox } = room.controller ?? {};
+      // The last line may still be on its way: better none than the one before it.
+      if (me && !outbox?.entries.length)
+        desk.turn({ editing: feed?.log.messages.findLast(({ author }) => author.id === me.id) });
+    },
+    jump: (seq) => {
+      const feed = room.controller?.feed;
+      if (feed) void goTo(desk, feed, seq);
+    },
+  };
+}
+
+/** Reads back until the message is there, or all has been read, and shows it. */
+async function goTo({ room }: RoomDesk, feed: RoomFeed, seq: number): Promise<void> {
+  while ((feed.log.messages[0]?.seq ?? 0) > seq && (await feed.loadOlder(100)));
+  await room.drawn();
+  await room.list()?.reveal(seq);
+}

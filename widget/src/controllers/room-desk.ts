@@ -1,0 +1,103 @@
+import type { MessageView } from '../../../src/protocol/frames.ts';
+import { asProblem } from '../client/problem.ts';
+import type { Composer } from '../elements/composer.ts';
+import type { MessageList } from '../elements/message-list.ts';
+import type { RoomActions } from '../elements/room-context.ts';
+import type { LaterActions } from './later-actions.ts';
+import type { RoomController } from './room-controller.ts';
+
+/** What of a room its desk reaches. */
+export interface DeskRoom {
+  readonly controller: RoomController | undefined;
+  list(): MessageList | null;
+  composer(): Composer | null;
+  requestUpdate(): void;
+  /** Settles when what was asked for has been drawn. */
+  drawn(): Promise<unknown>;
+  /** Looks anew whether the newest lines are being read. */
+  attend(): void;
+}
+
+/** What a reader is in the middle of, and what the parts of a room may ask of it. */
+export class RoomDesk {
+  replying: MessageView | undefined;
+  editing: MessageView | undefined;
+  /** What waits for somebody to say their name; they are asked for it meanwhile. */
+  waiting: (() => void) | undefined;
+  /** What was wrong with the name, in words. */
+  fault = '';
+  /** The newest line is in view and stays there. */
+  following = true;
+  readonly room: DeskRoom;
+
+  constructor(room: DeskRoom) {
+    this.room = room;
+  }
+
+  /** Does it now, or once somebody has said their name. */
+  named(act: (controller: RoomController) => void): void {
+    const { controller } = this.room;
+    if (controller?.me) act(controller);
+    else if (controller) this.turn({ waiting: () => act(controller) });
+  }
+
+  turn(to: Partial<Pick<RoomDesk, 'replying' | 'editing' | 'waiting' | 'fault'>>): void {
+    Object.assign(this, to);
+    this.room.requestUpdate();
+  }
+
+  /** What is seldom done first: its code comes after the first picture, or now. */
+  async #more(act: (more: LaterActions) => void, instead?: () => void): Promise<void> {
+    try {
+      const { laterActions } = await import('../after-paint.ts');
+      act(laterActions(this));
+    } catch (thrown) {
+      instead?.();
+      this.room.controller?.missed(thrown);
+    }
+  }
+
+  readonly act: RoomActions = {
+    send: (text, replyTo) =>
+      this.named((controller) => {
+        controller.post(text, replyTo);
+        this.turn({ replying: undefined });
+        this.room.list()?.toNewest();
+      }),
+    more: (act, instead) => void this.#more(act, instead),
+    change: (change) => this.named((controller) => controller.change(change)),
+    cancel: () => this.turn({ replying: undefined, editing: undefined, waiting: undefined }),
+    older: () => void this.room.controller?.feed.loadOlder(),
+    typing: () => this.room.controller?.type(),
+    draft: (text) => {
+      const { controller } = this.room;
+      if (controller) controller.draft = text;
+    },
+    compose: () => this.room.composer()?.focus(),
+    follow: (following) => {
+      this.following = following;
+      this.room.attend();
+    },
+    again: () => this.room.controller?.again(),
+    introduce: (name, password) => void this.#introduce(name, password),
+  };
+
+  async #introduce(name: string, password?: string): Promise<void> {
+    const { controller } = this.room;
+    if (!controller) return;
+    this.turn({ fault: '' });
+    try {
+      if (name) await controller.introduce(name);
+    } catch (thrown) {
+      const { explain } = await import('../elements/trouble.ts');
+      this.turn({ fault: explain(controller.locale, asProblem(thrown)) });
+      return;
+    }
+    const then = this.waiting;
+    this.turn({ waiting: undefined });
+    if (password) controller.enterWith(password);
+    await this.room.drawn();
+    then?.();
+    this.room.composer()?.focus();
+  }
+}
