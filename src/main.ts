@@ -11,6 +11,7 @@ import { loadShippedCatalogue } from './catalogue-sources/shipped-catalogue.ts';
 import type { Config, Role } from './config/config.ts';
 import { projectRoot } from './config/project-root.ts';
 import { ensureSecret } from './config/secret.ts';
+import { CatalogueFollower } from './core/catalogue/catalogue-follower.ts';
 import { Films } from './core/catalogue/films.ts';
 import { Commands } from './core/commands/runner.ts';
 import type { Core } from './core/core.ts';
@@ -84,10 +85,15 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     await migrate(database, join(root, 'migrations'));
     const movies = new SqlMovieRepository(database);
     await loadShippedCatalogue(movies, join(root, 'catalogue'));
+    const moment = await movies.changedAt();
     const core = buildCore(config, logger, database, signals, {
       secret: await ensureSecret(config.secret, config.dataDir),
       films: new Films(await movies.all()),
     });
+
+    const follower = new CatalogueFollower({ ...core, movies }, moment);
+    stops.push(() => follower.stop());
+    await follower.start();
 
     const system = await core.people.meet({ identity: 'matinee', name: 'Matinee' });
     const adapters = new Map<Platform, ChatAdapter>();

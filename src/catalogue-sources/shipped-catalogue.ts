@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { FilmMatcher } from '../core/catalogue/film-matcher.ts';
+import { mergeFilms } from '../core/catalogue/merge-films.ts';
 import type { Movie } from '../core/catalogue/movie.ts';
 import type { MovieRepository } from '../core/catalogue/movie-repository.ts';
 
@@ -27,7 +29,10 @@ const SHIPPED = z.object({
 });
 
 /** Puts the films that ship with the project into the store, unless this very set is there already. */
-export async function loadShippedCatalogue(movies: MovieRepository, directory: string): Promise<void> {
+export async function loadShippedCatalogue(
+  movies: Pick<MovieRepository, 'version' | 'setVersion' | 'all' | 'save'>,
+  directory: string,
+): Promise<void> {
   const names = (await readdir(directory))
     .filter((name) => name.endsWith('.json') && !name.startsWith('known-'))
     .sort();
@@ -35,8 +40,22 @@ export async function loadShippedCatalogue(movies: MovieRepository, directory: s
   const version = createHash('sha256').update(files.join('\n')).digest('hex');
   if ((await movies.version('shipped')) === version) return;
   const films = files.flatMap((file) => z.array(SHIPPED).parse(JSON.parse(file)).map(toMovie));
-  await movies.save('shipped', films);
+  const matcher = new FilmMatcher(await movies.all());
+  await movies.save(
+    'shipped',
+    films.map((film) => asKnown(film, matcher)),
+  );
   await movies.setVersion('shipped', version);
+}
+
+/** The film with what other sources added meanwhile, under the id by which one of them may have brought it in. */
+function asKnown(film: Movie, matcher: FilmMatcher): Movie {
+  const { title, originalTitle, titleKo, year, directors, directorsKo } = film;
+  const known =
+    matcher.byId(film.id) ??
+    matcher.match({ titles: [title, originalTitle, titleKo], year, directors, directorsKo });
+  const onlyShipped = known === undefined || known.sources?.every((source) => source === 'shipped');
+  return onlyShipped ? film : { ...mergeFilms(film, known), id: known.id };
 }
 
 function toMovie(film: z.infer<typeof SHIPPED>): Movie {
@@ -61,5 +80,6 @@ function toMovie(film: z.infer<typeof SHIPPED>): Movie {
     // The shipped list knows no votes, only how widely known a film is, from 1 to 100.
     popularity: film.prominence,
     posterUrl: null,
+    sources: ['shipped'],
   };
 }

@@ -130,6 +130,8 @@ export interface FilmCard {
   /** Why this film, in the reader's language. */
   because?: string;
   posterUrl?: string;
+  /** What a source wants said beside its facts; shown wherever the card is. */
+  attribution?: string;
 }
 
 /** What a slash command answers, in no platform's form. */

@@ -439,6 +439,69 @@ describe('films', () => {
     }
   });
 
+  it('tell who made them, what they are called and what they are about, in both languages', async () => {
+    const { body } = await call('/movies/parasite-2019?locale=ko');
+    expect(body).toMatchObject({
+      titles: { en: 'Parasite', ko: '기생충', original: '기생충' },
+      people: expect.arrayContaining([
+        { id: 'bong-joon-ho', name: '봉준호', role: 'director' },
+        { id: 'song-kang-ho', name: '송강호', role: 'cast' },
+      ]) as unknown,
+    });
+    const { overviews } = body as { overviews: { en: string; ko: string } };
+    expect([overviews.en, overviews.ko]).toEqual([
+      expect.stringMatching(/\w/),
+      expect.stringMatching(/[가-힣]/),
+    ]);
+    expect(body).not.toHaveProperty('attribution');
+  });
+
+  it('are listed by genre, page after page, each once, best known first', async () => {
+    const { genres } = (await call('/genres?locale=ko')).body as {
+      genres: { key: string; name: string; films: number }[];
+    };
+    const western = genres.find(({ key }) => key === 'western');
+    expect(western).toMatchObject({ name: '서부' });
+    const listed: string[] = [];
+    let cursor: string | null = '';
+    do {
+      const path: string = `/genres/western?limit=5${cursor ? `&cursor=${cursor}` : ''}`;
+      const { body } = await call(path);
+      const page = body as { movies: FilmCard[]; cursor: string | null; films: number };
+      expect(page.films).toBe(western?.films);
+      listed.push(...page.movies.map(({ movieId }) => movieId));
+      cursor = page.cursor;
+    } while (cursor !== null);
+    expect(listed).toHaveLength(western?.films ?? 0);
+    expect(new Set(listed).size).toBe(listed.length);
+    const first = (await call('/genres/science-fiction?limit=2')).body as { movies: FilmCard[] };
+    expect(first.movies.every(({ genreKeys }) => genreKeys.includes('Science Fiction'))).toBe(true);
+    expect(outcome(await call('/genres/nonsense'))).toEqual([404, 'not_found']);
+    for (const wrong of ['x', 'W10', Buffer.from('[1]').toString('base64url')])
+      expect(outcome(await call(`/genres/western?cursor=${wrong}`))).toEqual([400, 'invalid_input']);
+  });
+
+  it('lead to the people who made them, who are looked up by name in either language', async () => {
+    const named = async (q: string) =>
+      ((await call(`/film-people?q=${encodeURIComponent(q)}`)).body as { people: { id: string }[] }).people;
+    expect((await named('bong joon'))[0]).toMatchObject({ id: 'bong-joon-ho', name: 'Bong Joon-ho' });
+    expect((await named('송강'))[0]).toMatchObject({ id: 'song-kang-ho' });
+    expect(await named('zzqq')).toEqual([]);
+    type Page = { films: { movie: FilmCard; roles: string[] }[]; cursor: string | null };
+    const { body } = await call('/film-people/song-kang-ho?locale=ko&limit=3');
+    expect(body).toMatchObject({ name: '송강호', names: { en: 'Song Kang-ho', ko: '송강호' } });
+    const page = body as Page & { roles: { cast: number } };
+    const all = (await call('/film-people/song-kang-ho?limit=50')).body as Page;
+    const next = (await call(`/film-people/song-kang-ho?limit=3&cursor=${page.cursor}`)).body as Page;
+    expect(all.films).toHaveLength(page.roles.cast);
+    expect([...page.films, ...next.films].map(({ movie }) => movie.movieId)).toEqual(
+      all.films.slice(0, 6).map(({ movie }) => movie.movieId),
+    );
+    const directed = (await call('/film-people/bong-joon-ho?role=cast')).body as Page;
+    expect(directed.films).toEqual([]);
+    expect(outcome(await call('/film-people/nobody-at-all'))).toEqual([404, 'not_found']);
+  });
+
   it('are recommended for a film, for a room and for anybody', async () => {
     const slug = await roomOf(await person('Ana'), { movieId: 'parasite-2019' });
     const items = async (query: string) =>

@@ -1,10 +1,13 @@
 import type { FilmCard } from '../../protocol/frames.ts';
 import { Problem } from '../errors.ts';
-import { buildContentModel, type ContentModel, type SimilarFilm } from '../recommendations/content-model.ts';
+import type { ContentModel, SimilarFilm } from '../recommendations/content-model.ts';
 import { explain } from '../recommendations/explain.ts';
-import { buildMovieIndex, type MovieIndex } from '../search/movie-index.ts';
+import type { MovieIndex } from '../search/movie-index.ts';
+import type { FilmPeople } from './film-people.ts';
+import { attributionOf } from './attribution.ts';
 import { GENRES, genreName } from './genres.ts';
 import { overviewFor, titleFor, type Movie } from './movie.ts';
+import { buildShelf, type Shelf } from './shelf.ts';
 
 type Locale = 'en' | 'ko';
 
@@ -22,20 +25,48 @@ export interface Recommended {
   because: string;
 }
 
-/** The films of this process: found, compared and shown. Read from the store once; small beside what else we hold. */
+/** The films of this process: found, compared and shown. The catalogue is replaced as a whole when it has changed. */
 export class Films {
-  readonly #byId: Map<string, Movie>;
-  readonly #index: MovieIndex;
-  readonly #model: ContentModel;
+  #shelf: Shelf;
 
   constructor(movies: readonly Movie[]) {
-    this.#byId = new Map(movies.map((movie) => [movie.id, movie]));
-    this.#index = buildMovieIndex(movies);
-    this.#model = buildContentModel(movies);
+    this.#shelf = buildShelf(movies);
+  }
+
+  /** From now on every answer comes from another state of the catalogue. */
+  replace(shelf: Shelf): void {
+    this.#shelf = shelf;
   }
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  /** Every film, best known first. */
+  get ranked(): readonly Movie[] {
+    return this.#shelf.ranked;
+  }
+
+  /** How many films there are of a genre. */
+  inGenre(genre: string): number {
+    return this.#shelf.genres.get(genre) ?? 0;
+  }
+
+  /** Who made them. */
+  get people(): FilmPeople {
+    return this.#shelf.people;
+  }
+
+  get #byId(): ReadonlyMap<string, Movie> {
+    return this.#shelf.byId;
+  }
+
+  get #index(): MovieIndex {
+    return this.#shelf.index;
+  }
+
+  get #model(): ContentModel {
+    return this.#shelf.model;
   }
 
   /** @throws Problem `movie_not_found` */
@@ -98,6 +129,7 @@ export class Films {
       ...(movie.voteCount > 0 ? { rating: { mean: movie.voteAverage / 2, count: movie.voteCount } } : {}),
       ...(because ? { because } : {}),
       ...(movie.posterUrl === null ? {} : { posterUrl: movie.posterUrl }),
+      ...attributionOf(movie, locale),
     };
   }
 
@@ -119,11 +151,11 @@ export class Films {
 
 /** The English name of a genre given in either language; null when there is none. */
 export function parseGenre(input: string): string | null {
-  const wanted = input.trim().toLowerCase();
+  const wanted = input.trim().toLowerCase().replaceAll('-', ' ');
   const found = Object.entries(GENRES).find(
     ([name, { ko }]) => name.toLowerCase() === wanted || ko.toLowerCase() === wanted,
   );
-  return found?.[0] ?? (wanted === 'sci-fi' || wanted === 'scifi' ? 'Science Fiction' : null);
+  return found?.[0] ?? (wanted === 'sci fi' || wanted === 'scifi' ? 'Science Fiction' : null);
 }
 
 /** `1994` or `1990-1999` (also with `~`, and `1990s`); null when it is neither. */

@@ -4,6 +4,21 @@ export interface Bilingual {
   ko: string;
 }
 
+/** What somebody did in a film, as far as pages tell it. */
+export type CreditRole = 'director' | 'writer' | 'cinematographer' | 'composer' | 'cast';
+
+/** One person's part in one film. */
+export interface Credit {
+  /** The person's number at TMDB, which tells namesakes apart; absent when unknown. */
+  tmdbId?: number;
+  name: string;
+  /** In Hangul; absent when unknown. */
+  nameKo?: string;
+  role: CreditRole;
+  /** Whom they play; cast only. */
+  character?: string;
+}
+
 /** A film as the catalogue knows it. Absent facts are empty strings, empty lists or null, never invented. */
 export interface Movie {
   /** Stable and URL-safe: `parasite-2019` for shipped films, `tmdb-496243` for imported ones. */
@@ -41,6 +56,14 @@ export interface Movie {
   popularity: number;
   /** Absolute or site-relative URL of a 2:3 poster; null when there is none. */
   posterUrl: string | null;
+  /** The film's number at TMDB; absent when unknown. */
+  tmdbId?: number;
+  /** Everyone worth naming, directors first, cast in billing order; absent when only `directors` and `cast` are known. */
+  people?: Credit[];
+  /** Address of a trailer by its language; absent when there is none. */
+  trailer?: Partial<Bilingual>;
+  /** Sources whose facts stand in the film, e.g. `shipped`, `tmdb`; absent means unknown. */
+  sources?: string[];
 }
 
 /** The title a reader of `locale` expects. */

@@ -96,7 +96,31 @@ export function buildContentModel(
   movies: Iterable<ContentMovie>,
   weights: ContentWeights = CONTENT_WEIGHTS,
 ): ContentModel {
-  return new WeightedContentModel([...movies], weights);
+  const steps = contentModelInSteps([...movies], weights);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Films described between two steps: a few milliseconds. */
+const FILMS_A_STEP = 50;
+
+/** The same in small steps, for a process that answers people meanwhile. */
+export function* contentModelInSteps(
+  movies: readonly ContentMovie[],
+  weights: ContentWeights = CONTENT_WEIGHTS,
+): Generator<void, ContentModel> {
+  const fields: Partial<Record<ContentField, SparseField>> = {};
+  for (const name of CONTENT_FIELDS) {
+    const documents: string[][] = [];
+    for (const movie of movies) {
+      documents.push(termsOf(movie, name));
+      if (documents.length % FILMS_A_STEP === 0) yield;
+    }
+    fields[name] = yield* SparseField.inSteps(documents);
+  }
+  return new WeightedContentModel(movies, weights, fields as Record<ContentField, SparseField>);
 }
 
 /** Years by which a film can be older and count as such. */
@@ -105,7 +129,6 @@ const OLDER_MOST = 20;
 class WeightedContentModel implements ContentModel {
   readonly ids: readonly string[];
   private readonly indexById: Map<string, number>;
-  private readonly fields: Record<ContentField, SparseField>;
   private readonly year: Float32Array;
   private readonly renown: Float32Array;
   private readonly total: number;
@@ -115,20 +138,10 @@ class WeightedContentModel implements ContentModel {
   constructor(
     private readonly movies: readonly ContentMovie[],
     private readonly weights: ContentWeights,
+    private readonly fields: Record<ContentField, SparseField>,
   ) {
     this.ids = movies.map((movie) => movie.id);
     this.indexById = new Map(this.ids.map((id, index) => [id, index]));
-    const field = (name: ContentField): SparseField =>
-      new SparseField(movies.map((movie) => termsOf(movie, name)));
-    this.fields = {
-      genres: field('genres'),
-      keywords: field('keywords'),
-      director: field('director'),
-      cast: field('cast'),
-      overview: field('overview'),
-      title: field('title'),
-      language: field('language'),
-    };
     this.year = Float32Array.from(movies, (movie) => movie.year ?? NaN);
     this.renown = Float32Array.from(movies, (movie) =>
       Math.log(1 + Math.max(movie.voteCount, movie.popularity, 0)),

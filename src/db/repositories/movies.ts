@@ -25,6 +25,26 @@ export class SqlMovieRepository implements MovieRepository {
     }
   }
 
+  async changedAt(): Promise<string | null> {
+    const [row] = await this.database.query('select max(updated_at)::text as moment from movies');
+    return (row?.['moment'] as string | null | undefined) ?? null;
+  }
+
+  async *changesSince(moment: string): AsyncIterable<Movie[]> {
+    let after = { moment, id: '' };
+    for (;;) {
+      const rows = await this.database.query<{ id: string; moment: string; body: Movie }>(
+        `select id, updated_at::text as moment, body from movies
+         where (updated_at, id) > ($1::text::timestamptz, $2::text) order by updated_at, id limit ${AT_ONCE}`,
+        [after.moment, after.id],
+      );
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map((row) => row.body);
+      after = { moment: last.moment, id: last.id };
+    }
+  }
+
   async version(source: string): Promise<string | null> {
     const [row] = await this.database.query('select version from movie_sources where source = $1', [source]);
     return (row?.['version'] as string | undefined) ?? null;

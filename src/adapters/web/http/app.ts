@@ -11,6 +11,8 @@ import { describeApi } from './openapi.ts';
 import type { OriginPolicy } from './origins.ts';
 import { problemHandler } from './problem.ts';
 import { mount, type Route } from './route.ts';
+import { filmPeopleRoutes } from './routes/film-people.ts';
+import { genreRoutes } from './routes/genres.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { movieRoutes } from './routes/movies.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -26,6 +28,8 @@ export const API_ROUTES: readonly Route[] = [
   ...messageRoutes,
   ...pictureRoutes,
   ...movieRoutes,
+  ...genreRoutes,
+  ...filmPeopleRoutes,
 ];
 
 export interface WebOptions {

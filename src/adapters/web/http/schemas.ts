@@ -36,12 +36,34 @@ export const filmCard = z
     rating: z.object({ mean: z.number(), count: z.int() }).optional(),
     because: z.string().optional(),
     posterUrl: z.string().optional(),
+    attribution: z.string().optional(),
   })
   .openapi('FilmCard');
 
 export const movie = filmCard
   .extend({ id: z.string(), cast: z.array(z.string()), keywords: z.array(z.string()), language: z.string() })
   .openapi('Movie');
+
+const bilingual = z.object({ en: z.string(), ko: z.string() });
+
+export const credit = z
+  .object({
+    id: z.string().openapi({ description: 'For /film-people/{id}; empty where the name has no letters' }),
+    name: z.string(),
+    role: z.enum(['director', 'writer', 'cinematographer', 'composer', 'cast']),
+    character: z.string().optional(),
+  })
+  .openapi('Credit');
+
+export const movieDetail = movie
+  .extend({
+    titles: bilingual.extend({ original: z.string(), alternative: z.array(z.string()) }),
+    overviews: bilingual,
+    people: z.array(credit),
+    trailer: z.string().optional(),
+    tmdbId: z.int().optional(),
+  })
+  .openapi('MovieDetail');
 
 export const link = z.object({
   platform: z.enum(['discord', 'slack']),

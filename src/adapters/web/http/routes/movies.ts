@@ -4,7 +4,8 @@ import type { Movie } from '../../../../core/catalogue/movie.ts';
 import type { Core } from '../../../../core/core.ts';
 import { Problem } from '../../../../core/errors.ts';
 import { route, type Route } from '../route.ts';
-import { count, filmCard, locale, movie } from '../schemas.ts';
+import { present, presentDetail } from '../presenters/film.ts';
+import { count, filmCard, locale, movie, movieDetail } from '../schemas.ts';
 import { readableRoom } from './rooms.ts';
 
 const filters = z.object({
@@ -13,17 +14,6 @@ const filters = z.object({
   locale: locale.default('en'),
 });
 const recommended = z.object({ movie: filmCard, score: z.number(), because: z.array(z.string()) });
-
-function present(core: Core, film: Movie, language: 'en' | 'ko') {
-  const cast = language === 'ko' && film.castKo.length > 0 ? film.castKo : film.cast;
-  return {
-    id: film.id,
-    ...core.films.card(film, language),
-    cast,
-    keywords: film.keywords,
-    language: film.language,
-  };
-}
 
 function filterOf(query: { genre?: string; year?: string }): FilmFilter {
   const filter: FilmFilter = {};
@@ -90,13 +80,13 @@ export const movieRoutes: Route[] = [
     method: 'get',
     path: '/movies/{id}',
     tag: 'Films',
-    summary: 'One film',
+    summary: 'One film: people with their parts, titles and plot in both languages, trailer',
     signedIn: false,
     params: z.object({ id: z.string().max(200) }),
     query: z.object({ locale: locale.default('en') }),
-    answer: { status: 200, schema: movie, description: 'The film' },
+    answer: { status: 200, schema: movieDetail, description: 'The film' },
     handle: ({ core, params, query }) =>
-      Promise.resolve(present(core, core.films.get(params.id), query.locale)),
+      Promise.resolve(presentDetail(core, core.films.get(params.id), query.locale)),
   }),
   route({
     method: 'get',
