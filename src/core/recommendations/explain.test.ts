@@ -22,6 +22,17 @@ describe('the why of a recommendation', () => {
     );
   });
 
+  it('names what films are about in Korean to a Korean reader, and what has no Korean name not at all', () => {
+    const about = (...keywords: string[]): Reason[] => [{ kind: 'keywords', keywords }];
+    expect(explain(about('con artist', 'train'), 'en', () => undefined)).toBe(
+      'Also about: con artist, train.',
+    );
+    expect(explain(about('con artist', 'a word of no dictionary', 'train'), 'ko', () => undefined)).toBe(
+      '‘사기꾼’, ‘기차’ 같은 소재를 함께 다뤄요.',
+    );
+    expect(explain(about('a word of no dictionary'), 'ko', () => undefined)).toBe('');
+  });
+
   it('chooses the particle by the last sound of the title', () => {
     const liked = (movieId: string): Reason[] => [{ kind: 'liked', movieId }];
     expect(explain(liked('memories'), 'ko', (id) => titles[id]?.ko)).toBe(

@@ -1,4 +1,5 @@
 import { genreName } from '../catalogue/genres.ts';
+import { koreanKeyword } from '../catalogue/keyword-names.ts';
 import { withParticle } from './particle.ts';
 import type { Reason } from './reason.ts';
 
@@ -26,7 +27,7 @@ export function explain(
   return sentences.join(' ');
 }
 
-/** One reason as a sentence, or null when the film it names is unknown. */
+/** One reason as a sentence, or null where it cannot be said: its film is unknown, its keywords have no Korean name. */
 function explainReason(reason: Reason, locale: ReaderLocale, titleOf: TitleOf): string | null {
   return locale === 'ko' ? inKorean(reason, titleOf) : inEnglish(reason, titleOf);
 }
@@ -70,8 +71,12 @@ function inKorean(reason: Reason, titleOf: TitleOf): string | null {
       return `${reason.nameKo ?? reason.name} 감독의 다른 작품이에요.`;
     case 'cast':
       return `${(reason.namesKo ?? reason.names).join('·')} 배우가 여기에도 나와요.`;
-    case 'keywords':
-      return `${reason.keywords.map((keyword) => `‘${keyword}’`).join(', ')} 같은 소재를 함께 다뤄요.`;
+    case 'keywords': {
+      // One without a Korean name would stand in the sentence like a stone.
+      const named = reason.keywords.flatMap((keyword) => koreanKeyword(keyword) ?? []);
+      const quoted = named.map((name) => `‘${name}’`).join(', ');
+      return named.length === 0 ? null : `${quoted} 같은 소재를 함께 다뤄요.`;
+    }
     case 'genres':
       return `같은 ${reason.genres.map((genre) => genreName(genre, 'ko')).join('·')} 영화예요.`;
     case 'era':

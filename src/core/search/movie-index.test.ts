@@ -46,6 +46,13 @@ describe('the film index', () => {
     expect(index.search('기생충')[0]?.id).toBe('parasite-2019');
   });
 
+  it('finds a film by what it is about, in either language', () => {
+    const index = buildMovieIndex([parasite, { ...heat, keywords: ['heist', 'police detective'] }]);
+    expect(index.search('heist')[0]?.id).toBe('heat-1995');
+    expect(index.search('강탈 작전')[0]?.id).toBe('heat-1995');
+    expect(index.search('형사')[0]?.id).toBe('heat-1995');
+  });
+
   it('follows films that come, change and go', () => {
     const index = buildMovieIndex([parasite]);
     index.upsert(heat);

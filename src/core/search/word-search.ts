@@ -1,4 +1,5 @@
 import { genreName } from '../catalogue/genres.ts';
+import { koreanKeywords } from '../catalogue/keyword-names.ts';
 import type { Movie } from '../catalogue/movie.ts';
 import { foldWords, withDigits } from './fold.ts';
 import { mostWeight } from './most-weight.ts';
@@ -63,7 +64,7 @@ export class WordSearch {
     for (const people of [movie.directors, movie.cast, movie.directorsKo, movie.castKo]) {
       for (const name of people) file(PERSON!, foldWords(name));
     }
-    for (const keyword of movie.keywords) file(KEYWORD!, foldWords(keyword));
+    for (const keyword of [...movie.keywords, ...koreanKeywords(movie)]) file(KEYWORD!, foldWords(keyword));
     for (const genre of movie.genres) file(KEYWORD!, foldWords(`${genre} ${genreName(genre, 'ko')}`));
     const overview = [...foldWords(movie.overview.en), ...foldWords(movie.overview.ko)].filter(
       (word) => !STOP_WORDS.has(word),
