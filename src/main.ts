@@ -19,6 +19,7 @@ import type { ChatAdapter } from './core/delivery/chat-adapter.ts';
 import type { DispatcherDeps } from './core/delivery/dispatcher.ts';
 import { Inbox } from './core/delivery/inbox.ts';
 import type { Platform } from './core/delivery/link.ts';
+import { followTallies } from './core/reviews/film-ratings.ts';
 import { actorOf } from './core/identity/actor.ts';
 import { Library } from './core/media/library.ts';
 import type { EventBus } from './core/ports/event-bus.ts';
@@ -33,13 +34,17 @@ import type { Database } from './db/database.ts';
 import { DirectoryInUse } from './db/directory-lock.ts';
 import { SqlLeases } from './db/leases.ts';
 import { migrate } from './db/migrate.ts';
+import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
 import { SqlLinkRepository } from './db/repositories/links.ts';
 import { SqlMessageRepository } from './db/repositories/messages.ts';
 import { SqlMovieRepository } from './db/repositories/movies.ts';
 import { SqlPersonRepository } from './db/repositories/people.ts';
 import { SqlPictureRepository } from './db/repositories/pictures.ts';
+import { SqlCommentRepository } from './db/repositories/review-comments.ts';
+import { SqlReviewRepository } from './db/repositories/reviews.ts';
 import { SqlRoomRepository } from './db/repositories/rooms.ts';
+import { SqlWatchlistRepository } from './db/repositories/watchlist.ts';
 import { SqlRoomLog } from './db/room-log.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
 import { SharpEncoder } from './media-storage/sharp-encoder.ts';
@@ -94,6 +99,9 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const follower = new CatalogueFollower({ ...core, movies }, moment);
     stops.push(() => follower.stop());
     await follower.start();
+    const tallies = { repository: core.reviews, bus: core.bus, logger };
+    const told = await followTallies(core.films.ratings, tallies);
+    stops.push(() => told.end());
 
     const system = await core.people.meet({ identity: 'matinee', name: 'Matinee' });
     const adapters = new Map<Platform, ChatAdapter>();
@@ -197,6 +205,10 @@ function buildCore(
     links: new SqlLinkRepository(database),
     invites: new SqlInviteRepository(database),
     films: made.films,
+    reviews: new SqlReviewRepository(database),
+    comments: new SqlCommentRepository(database),
+    watchlist: new SqlWatchlistRepository(database),
+    follows: new SqlFollowRepository(database),
     media: new Library(
       new SharpEncoder(),
       new DiskStorage(join(config.dataDir, 'media')),

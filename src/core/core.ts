@@ -12,6 +12,10 @@ import type { RateLimiter } from './ports/rate-limiter.ts';
 import type { InviteRepository } from './rooms/invite.ts';
 import type { RoomLog } from './rooms/room-log.ts';
 import type { RoomRepository } from './rooms/room-repository.ts';
+import type { FollowRepository } from './follows/follow.ts';
+import type { CommentRepository } from './reviews/comment.ts';
+import type { ReviewRepository } from './reviews/review-repository.ts';
+import type { WatchlistRepository } from './watchlist/watchlist.ts';
 import type { Films } from './catalogue/films.ts';
 
 /** What the core offers its adapters: the use-cases' ports, put together once in `main.ts`. */
@@ -23,6 +27,10 @@ export interface Core {
   links: LinkRepository;
   invites: InviteRepository;
   films: Films;
+  reviews: ReviewRepository;
+  comments: CommentRepository;
+  watchlist: WatchlistRepository;
+  follows: FollowRepository;
   media: MediaLibrary;
   commands: CommandRunner;
   tokens: TokenIssuer;

@@ -21,6 +21,7 @@ export async function loadDrafts(
   const messages = new Set<string>();
   const reactions = new Map<string, { room: string; seq: number; emoji: string; person: string }>();
   const counted = new Set<string>();
+  const cards = new Set<string>();
   for (const change of changes) {
     const room = change.roomId;
     const needs = needsOf(change);
@@ -35,6 +36,7 @@ export async function loadDrafts(
       });
     }
     if (needs.memberCount) counted.add(room);
+    for (const review of needs.cards ?? []) cards.add(`${room} ${review}`);
   }
   const pairs = (set: Set<string>, name: string): string =>
     JSON.stringify([...set].map((pair) => ({ room: pair.slice(0, 36), [name]: pair.slice(37) })));
@@ -84,13 +86,23 @@ export async function loadDrafts(
            where r.id in (select value::uuid from json_array_elements_text($1::text::json)) and r.capacity is not null`,
           [JSON.stringify([...counted])],
         );
-  const [roomRows, keyRows, peopleRows, messageRows, reactionRows, countRows] = await Promise.all([
+  const cardsQuery =
+    cards.size === 0
+      ? []
+      : tx.query(
+          `select c.review_id, m.* from json_to_recordset($1::text::json) as w(room uuid, review uuid)
+           join review_cards c on c.review_id = w.review and c.room_id = w.room
+           join messages m on m.room_id = c.room_id and m.seq = c.seq`,
+          [pairs(cards, 'review')],
+        );
+  const [roomRows, keyRows, peopleRows, messageRows, reactionRows, countRows, cardRows] = await Promise.all([
     roomsQuery,
     keysQuery,
     peopleQuery,
     messagesQuery,
     reactionsQuery,
     countsQuery,
+    cardsQuery,
   ]);
 
   const drafts = new Map(roomRows.map((row) => [row['id'] as string, new RoomDraft(toRoom(row))]));
@@ -122,6 +134,11 @@ export async function loadDrafts(
       .get(row['room_id'] as string)
       ?.reactions.set(reactionKey(fact.seq, fact.emoji, fact.personId), fact);
   }
+  for (const row of cardRows) {
+    const draft = drafts.get(row['room_id'] as string);
+    draft?.cards.set(row['review_id'] as string, int(row['seq']));
+    draft?.messages.set(int(row['seq']), toMessageFacts(row));
+  }
   for (const row of countRows) {
     const draft = drafts.get(row['room_id'] as string);
     if (draft) draft.memberCount = int(row['members']);
@@ -152,6 +169,7 @@ function toMessageFacts(row: Row): MessageFacts {
     authorId: row['author_id'] as string,
     via: row['via'] as MessageFacts['via'],
     text: row['text'] as string,
+    review: row['review'] as Exclude<MessageFacts['review'], undefined>,
     replyTo: row['reply_to'] === null ? null : int(row['reply_to']),
     attachments: row['attachments'] as MessageFacts['attachments'],
     at: moment(row['at']),

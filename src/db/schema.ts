@@ -9,7 +9,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { AttachmentView, Via, Visibility } from '../protocol/frames.ts';
+import type { AttachmentView, ReviewInRoom, Via, Visibility } from '../protocol/frames.ts';
 import type { LinkState, Platform } from '../core/delivery/link.ts';
 import type { Movie } from '../core/catalogue/movie.ts';
 
@@ -84,6 +84,7 @@ export const messages = pgTable(
     authorId: uuid('author_id').notNull(),
     via: text('via').$type<Via>().notNull(),
     text: text('text').notNull(),
+    review: jsonb('review').$type<ReviewInRoom>(),
     replyTo: seq('reply_to'),
     attachments: jsonb('attachments').$type<AttachmentView[]>(),
     at: moment('at').notNull(),

@@ -27,12 +27,12 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
     ),
   );
   write(
-    `insert into messages (room_id, seq, author_id, via, text, reply_to, attachments, at, edited_at, deleted)
-     select room, seq, author, via, text, reply, attachments, at, edited, deleted from json_to_recordset($1::text::json)
-     as w(room uuid, seq bigint, author uuid, via text, text text, reply bigint, attachments jsonb, at timestamptz,
-          edited timestamptz, deleted boolean)
-     on conflict (room_id, seq) do update set text = excluded.text, attachments = excluded.attachments,
-       edited_at = excluded.edited_at, deleted = excluded.deleted`,
+    `insert into messages (room_id, seq, author_id, via, text, review, reply_to, attachments, at, edited_at, deleted)
+     select room, seq, author, via, text, review, reply, attachments, at, edited, deleted from json_to_recordset($1::text::json)
+     as w(room uuid, seq bigint, author uuid, via text, text text, review jsonb, reply bigint, attachments jsonb,
+          at timestamptz, edited timestamptz, deleted boolean)
+     on conflict (room_id, seq) do update set text = excluded.text, review = excluded.review,
+       attachments = excluded.attachments, edited_at = excluded.edited_at, deleted = excluded.deleted`,
     each((draft, room) =>
       [...draft.touched.messages].map((seq) => {
         const message = draft.messages.get(seq);
@@ -43,6 +43,7 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
           author: message.authorId,
           via: message.via,
           text: message.text,
+          review: message.review ?? null,
           reply: message.replyTo,
           attachments: message.attachments,
           at: message.at.toISOString(),
@@ -51,6 +52,20 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
         };
       }),
     ),
+  );
+  const cards = each((draft, room) =>
+    [...draft.touched.cards].map((review) => ({ room, review, seq: draft.cards.get(review) ?? null })),
+  );
+  write(
+    `insert into review_cards (review_id, room_id, seq)
+     select review, room, seq from json_to_recordset($1::text::json) as w(review uuid, room uuid, seq bigint)
+     on conflict (review_id, room_id) do update set seq = excluded.seq`,
+    cards.filter((card) => card.seq !== null),
+  );
+  write(
+    `delete from review_cards c using json_to_recordset($1::text::json) as w(review uuid, room uuid)
+     where c.review_id = w.review and c.room_id = w.room`,
+    cards.filter((card) => card.seq === null),
   );
   const reactions = each((draft, room) =>
     [...draft.touched.reactions].flatMap((key) => {

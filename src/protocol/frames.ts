@@ -35,7 +35,8 @@ export type Role = 'owner' | 'moderator' | 'member';
 /** What each kind of room event carries in `data`. */
 export interface EventData {
   'message.posted': { text: string; replyTo?: number; attachments?: AttachmentView[] };
-  'message.edited': { seq: number; text: string };
+  /** `review` where the message shows a review, as it is now. */
+  'message.edited': { seq: number; text: string; review?: ReviewInRoom };
   'message.deleted': { seq: number };
   'reaction.added': { seq: number; emoji: string };
   'reaction.removed': { seq: number; emoji: string };
@@ -58,7 +59,58 @@ export interface EventData {
   'link.removed': { platform: Exclude<Via, 'web'>; channel: string };
   'link.broken': { platform: Exclude<Via, 'web'>; channel: string; reason: string };
   'link.mended': { platform: Exclude<Via, 'web'>; channel: string };
-  'review.posted': { reviewId: string; movieId: string; rating: number; text?: string; spoiler?: boolean };
+  /** A message too: its `seq` names it, and it is edited, deleted, answered and reacted to like one. */
+  'review.posted': ReviewInRoom & { text?: string };
+}
+
+/**
+ * A review where it is shown in a room. The message's `text` is the review's, all of it behind a spoiler mark where
+ * `spoiler` is set.
+ */
+export interface ReviewInRoom {
+  reviewId: string;
+  movieId: string;
+  /** Stars out of five, in halves. */
+  rating: number;
+  spoiler?: boolean;
+  film: {
+    title: { en: string; ko: string };
+    year?: number;
+    genreKeys: string[];
+    posterUrl?: string;
+    /** Where its facts come from, where that is to be said. */
+    attribution?: string;
+  };
+}
+
+/** A review as lists show it. */
+export interface ReviewView {
+  id: string;
+  movieId: string;
+  author: ActorView;
+  /** Stars out of five, in halves. */
+  rating: number;
+  /** Markdown of the markup module; all of it is to be hidden until asked for where `spoiler` is set. */
+  text: string;
+  spoiler: boolean;
+  likes: number;
+  comments: number;
+  /** Whether the asking person likes it. */
+  liked: boolean;
+  at: string;
+  editedAt?: string;
+  /** Where reviews of several films stand together. */
+  movie?: FilmCard;
+}
+
+/** The form in which somebody reviews a film, filled in with what they said before. */
+export interface ReviewForm {
+  movie: FilmCard;
+  rating?: number;
+  text: string;
+  spoiler: boolean;
+  /** Whether it is shown in rooms; absent when there is no room to show it in. */
+  share?: boolean;
 }
 
 export type EventKind = keyof EventData;
@@ -100,6 +152,8 @@ export interface MessageView {
   at: string;
   author: ActorView;
   text: string;
+  /** Where the message shows a review. */
+  review?: ReviewInRoom;
   replyTo?: number;
   /** The message replied to, as it stands now; absent when it was deleted. */
   quote?: { seq: number; name: string; text: string };
@@ -141,6 +195,10 @@ export interface Answer {
   /** Markdown of the markup module; may be empty when there are cards. */
   text: string;
   cards: FilmCard[];
+  /** What people said about a film. */
+  reviews?: ReviewView[];
+  /** To be filled in by the person who asked. */
+  form?: ReviewForm;
   /** True when the command was refused; `text` then says how to mend it. */
   refused?: boolean;
 }
@@ -193,6 +251,7 @@ export const PROBLEM_CODES = {
   invalid_input: 400,
   text_empty: 400,
   text_too_long: 400,
+  cursor_invalid: 400,
   not_signed_in: 401,
   token_invalid: 401,
   not_allowed: 403,
@@ -206,6 +265,8 @@ export const PROBLEM_CODES = {
   person_not_found: 404,
   movie_not_found: 404,
   link_not_found: 404,
+  review_not_found: 404,
+  comment_not_found: 404,
   attachment_not_found: 404,
   not_found: 404,
   slug_taken: 409,

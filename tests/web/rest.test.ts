@@ -1,6 +1,10 @@
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_ROUTES } from '../../src/adapters/web/http/app.ts';
+import { commentRoutes } from '../../src/adapters/web/http/routes/comments.ts';
+import { followRoutes } from '../../src/adapters/web/http/routes/follows.ts';
+import { reviewRoutes } from '../../src/adapters/web/http/routes/reviews.ts';
+import { watchlistRoutes } from '../../src/adapters/web/http/routes/watchlist.ts';
 import type { FilmCard } from '../../src/protocol/frames.ts';
 import { outcome, restClient } from '../support/rest.ts';
 import { Serving } from '../support/serving.ts';
@@ -548,8 +552,9 @@ describe('films', () => {
 });
 
 describe('these tests', () => {
-  it('call every route there is; uploads have tests of their own', () => {
-    const routes = API_ROUTES.filter((route) => !route.upload);
+  it('call every route there is; uploads and reviews have tests of their own', () => {
+    const elsewhere = [...reviewRoutes, ...commentRoutes, ...watchlistRoutes, ...followRoutes];
+    const routes = API_ROUTES.filter((route) => !route.upload && !elsewhere.includes(route));
     const tried = routes.filter(({ method, path }) => {
       const pattern = new RegExp(`^${method} ${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
       return [...asked].some((each) => pattern.test(each));

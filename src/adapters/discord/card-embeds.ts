@@ -8,6 +8,7 @@ import {
 import type { ParsedCommand } from '../../core/commands/command-runner.ts';
 import { firstGraphemes } from '../../core/markup/clean-text.ts';
 import { renderDiscord } from './markdown.ts';
+import { ratingLine } from '../../core/reviews/stars.ts';
 import type { FilmCard } from '../../protocol/frames.ts';
 import { publicAddress } from './attachments.ts';
 
@@ -47,7 +48,7 @@ function cardEmbed(card: FilmCard, number: number | undefined, locale: Locale, p
   const facts = [card.originalTitle, card.year, ...card.genres, minutes(card.runtime, locale)];
   const lines = [
     literal(facts.filter((fact) => fact !== undefined && fact !== '').join(' · ')),
-    card.rating && stars(card.rating),
+    card.rating && ratingLine(card.rating),
     card.because && `*${literal(card.because)}*`,
     card.directors.length > 0 && `🎬 ${literal(card.directors.join(', '))}`,
     card.overview && literal(clip(card.overview, MAX_OVERVIEW)),
@@ -67,15 +68,6 @@ const literal = (text: string): string =>
 function minutes(runtime: number | undefined, locale: Locale): string | undefined {
   if (runtime === undefined) return undefined;
   return locale === 'ko' ? `${runtime}분` : `${runtime} min`;
-}
-
-/** Five stars, the last of them perhaps half: `★★★★½ 4.4 (12)`. */
-function stars({ mean, count }: { mean: number; count: number }): string {
-  const halves = Math.max(0, Math.min(10, Math.round(mean * 2)));
-  const full = Math.floor(halves / 2);
-  const half = halves % 2 === 1;
-  const empty = 5 - full - (half ? 1 : 0);
-  return `${'★'.repeat(full)}${half ? '½' : ''}${'☆'.repeat(empty)} ${mean.toFixed(1)} (${count})`;
 }
 
 function clip(text: string, limit: number): string {

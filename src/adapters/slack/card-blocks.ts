@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { ParsedCommand } from '../../core/commands/command-runner.ts';
 import { firstGraphemes } from '../../core/markup/clean-text.ts';
+import { ratingLine } from '../../core/reviews/stars.ts';
 import type { FilmCard } from '../../protocol/frames.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import { fetchableAddress } from './public-address.ts';
@@ -49,7 +50,7 @@ function cardBlock(card: FilmCard, locale: Locale, publicUrl: string, overview: 
   const lines = [
     `*${literal(clip(card.title, MAX_TITLE))}*`,
     literal(facts(card, locale)),
-    card.rating && stars(card.rating),
+    card.rating && ratingLine(card.rating),
     card.directors.length > 0 && `🎬 ${literal(clip(card.directors.join(', '), 200))}`,
     card.overview && overview > 0 && literal(clip(card.overview, overview)),
   ];
@@ -85,15 +86,6 @@ function facts(card: FilmCard, locale: Locale): string {
     minutes,
   ];
   return known.filter((fact) => fact !== undefined && fact !== '').join(' · ');
-}
-
-/** Five stars, the last of them perhaps half: `★★★★½ 4.4 (12)`. */
-function stars({ mean, count }: { mean: number; count: number }): string {
-  const halves = Math.max(0, Math.min(10, Math.round(mean * 2)));
-  const full = Math.floor(halves / 2);
-  const half = halves % 2 === 1;
-  const empty = 5 - full - (half ? 1 : 0);
-  return `${'★'.repeat(full)}${half ? '½' : ''}${'☆'.repeat(empty)} ${mean.toFixed(1)} (${count})`;
 }
 
 const LABELS: Record<Locale, { like: string; info: string }> = {

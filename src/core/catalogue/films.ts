@@ -5,6 +5,7 @@ import { explain } from '../recommendations/explain.ts';
 import type { MovieIndex } from '../search/movie-index.ts';
 import type { FilmPeople } from './film-people.ts';
 import { attributionOf } from './attribution.ts';
+import { FilmRatings } from '../reviews/film-ratings.ts';
 import { GENRES, genreName } from './genres.ts';
 import { overviewFor, titleFor, type Movie } from './movie.ts';
 import { buildShelf, type Shelf } from './shelf.ts';
@@ -28,6 +29,8 @@ export interface Recommended {
 /** The films of this process: found, compared and shown. The catalogue is replaced as a whole when it has changed. */
 export class Films {
   #shelf: Shelf;
+  /** What people here gave them. */
+  readonly ratings = new FilmRatings();
 
   constructor(movies: readonly Movie[]) {
     this.#shelf = buildShelf(movies);
@@ -116,6 +119,7 @@ export class Films {
     const title = titleFor(movie, locale);
     const original = movie.originalTitle === title ? movie.title : movie.originalTitle;
     const overview = overviewFor(movie, locale);
+    const rating = this.ratings.of(movie.id, { mean: movie.voteAverage / 2, count: movie.voteCount });
     return {
       movieId: movie.id,
       title,
@@ -126,7 +130,7 @@ export class Films {
       ...(movie.runtime === null ? {} : { runtime: movie.runtime }),
       directors: locale === 'ko' && movie.directorsKo.length > 0 ? movie.directorsKo : movie.directors,
       ...(overview === '' ? {} : { overview }),
-      ...(movie.voteCount > 0 ? { rating: { mean: movie.voteAverage / 2, count: movie.voteCount } } : {}),
+      ...(rating ? { rating } : {}),
       ...(because ? { because } : {}),
       ...(movie.posterUrl === null ? {} : { posterUrl: movie.posterUrl }),
       ...attributionOf(movie, locale),

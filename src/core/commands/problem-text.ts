@@ -18,6 +18,7 @@ const KOREAN: Record<ProblemCode, string> = {
   invalid_input: '입력한 내용을 쓸 수 없어요. 예는 `/영화 도움말`에서 볼 수 있어요.',
   text_empty: '내용이 비어 있어요. 먼저 적어 주세요.',
   text_too_long: '너무 길어요. 4,000자까지 쓸 수 있어요.',
+  cursor_invalid: '목록의 위치를 알 수 없어요. 처음부터 다시 불러와 주세요.',
   not_signed_in: '먼저 이름을 정해 주세요.',
   token_invalid: '로그인이 끝났어요. 다시 들어와 주세요.',
   not_allowed: '권한이 없어요. 방장에게 부탁해 보세요.',
@@ -32,6 +33,8 @@ const KOREAN: Record<ProblemCode, string> = {
   movie_not_found: '그 영화를 찾을 수 없어요.',
   link_not_found:
     '이 채널은 아직 방에 연결되어 있지 않아요. `/영화 방 열기`나 `/영화 방 연결`로 연결해 주세요.',
+  review_not_found: '그 리뷰를 찾을 수 없어요. 지워졌을지도 몰라요.',
+  comment_not_found: '그 댓글을 찾을 수 없어요. 지워졌을지도 몰라요.',
   attachment_not_found: '그 사진을 찾을 수 없어요. 다시 올려 주세요.',
   not_found: '찾는 것이 없어요.',
   slug_taken: '그 이름의 방이 이미 있어요. 다른 이름을 골라 주세요.',

@@ -1,7 +1,7 @@
 import type { EventFrame } from '../../protocol/frames.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import { DeliveryFault, type ChatAdapter, type OutgoingLine } from './chat-adapter.ts';
-import { composeLine, lineAsSaid } from './compose-line.ts';
+import { composeLine, lineAsSaid, type LineEvent } from './compose-line.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
 import { linkNews } from './notices.ts';
@@ -43,6 +43,7 @@ export async function carryOut(
   const { links, ask } = means;
   switch (event.kind) {
     case 'message.posted':
+    case 'review.posted':
       return post(means, link, event, circumstances);
     case 'message.edited': {
       const { seq } = event.data;
@@ -89,7 +90,7 @@ export async function carryOut(
 async function post(
   means: Means,
   link: Link,
-  event: EventFrame<'message.posted'>,
+  event: LineEvent,
   { doubtful, passedOver }: Circumstances,
 ): Promise<CarriedOut> {
   const { links, ask } = means;

@@ -1,4 +1,4 @@
-import type { AttachmentView, Via } from '../../protocol/frames.ts';
+import type { AttachmentView, ReviewInRoom, Via } from '../../protocol/frames.ts';
 import type { Link, Platform } from './link.ts';
 
 /** A line of the room on its way to a channel. */
@@ -6,8 +6,10 @@ export interface OutgoingLine {
   /** Unique over all rooms and lines: platforms that can carry it do, so that a line is found again after a crash. */
   key: string;
   author: { name: string; avatar?: string; via: Via };
-  /** Markdown of the markup module; never empty when there are no attachments. */
+  /** Markdown of the markup module; never empty when there are neither attachments nor a review. */
   text: string;
+  /** The review it shows: the film and its stars go with the text. */
+  review?: ReviewInRoom;
   /** What it replies to: where that stands in this channel (first part), and how to quote it where it cannot be a native reply. */
   replyTo?: { remoteId?: string; name: string; text: string };
   attachments: AttachmentView[];

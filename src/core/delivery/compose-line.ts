@@ -8,6 +8,12 @@ import type { LinkRepository } from './link-repository.ts';
 
 const QUOTE_LENGTH = 120;
 
+/** What becomes a message of the room. */
+export type LineEvent = EventFrame<'message.posted' | 'review.posted'>;
+
+export const isLine = (kind: EventFrame['kind']): kind is LineEvent['kind'] =>
+  kind === 'message.posted' || kind === 'review.posted';
+
 /** A message as it is now, as a line for a link's channel; null when it was deleted. */
 export async function composeLine(
   { links, messages }: { links: LinkRepository; messages: MessageRepository },
@@ -16,8 +22,9 @@ export async function composeLine(
 ): Promise<OutgoingLine | null> {
   const message = (await messages.some(link.roomId, [seq])).get(seq);
   if (!message) return null;
-  const { author, text, attachments = [], quote } = message;
+  const { author, text, review, attachments = [], quote } = message;
   const line: OutgoingLine = { key: lineKey(link, seq), author: lineAuthor(author), text, attachments };
+  if (review) line.review = review;
   if (quote) {
     const [there] = await links.copiesOf(link.id, quote.seq);
     line.replyTo = {
@@ -30,9 +37,14 @@ export async function composeLine(
 }
 
 /** A message as it was said, for looking whether one that is deleted by now was posted nevertheless. */
-export function lineAsSaid(link: Link, event: EventFrame<'message.posted'>): OutgoingLine {
-  const { text, attachments = [] } = event.data;
-  return { key: lineKey(link, event.seq), author: lineAuthor(event.actor), text, attachments };
+export function lineAsSaid(link: Link, event: LineEvent): OutgoingLine {
+  const said = { key: lineKey(link, event.seq), author: lineAuthor(event.actor) };
+  if (event.kind === 'message.posted') {
+    const { text, attachments = [] } = event.data;
+    return { ...said, text, attachments };
+  }
+  const { text = '', ...review } = event.data;
+  return { ...said, text, review, attachments: [] };
 }
 
 const lineKey = (link: Link, seq: number): string => `${link.roomId}:${seq}`;

@@ -9,6 +9,7 @@ import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
 import { missedMessages } from './missed-messages.ts';
 import { passedOver } from './notices.ts';
+import { isLine } from './compose-line.ts';
 
 const PAGE = 50;
 /** So often an adapter may stumble over one event before the event is passed over. */
@@ -151,7 +152,7 @@ export class Courier {
 
   /** Passed over without a look at the platform. */
   #isSkipped({ kind, seq }: LoggedEvent): boolean {
-    return kind === 'message.posted' && seq <= this.#passedOver && !this.#doubtful;
+    return isLine(kind) && seq <= this.#passedOver && !this.#doubtful;
   }
 
   /** Counts what was missed; when it is too much, says so and has all but the newest of it passed over. */
@@ -180,7 +181,7 @@ export class Courier {
       const { message: reason } = error;
       const facts = { link: this.link.id, seq: event.seq, kind: event.kind, reason };
       this.deps.logger.warn(facts, 'a platform refuses what happened in the room');
-      const failed = event.kind === 'message.posted';
+      const failed = isLine(event.kind);
       await this.#note(event.seq, failed ? { failed: reason } : {});
       if (failed) this.deps.onDelivered(this.link, event.seq, 'failed', reason);
     }

@@ -1,5 +1,6 @@
 import type { EventFrame } from '../../protocol/frames.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
+import { isLine } from './compose-line.ts';
 import type { Link } from './link.ts';
 import type { LinkRepository } from './link-repository.ts';
 
@@ -20,7 +21,7 @@ export async function missedMessages(
       after = seq;
       if (kind === 'message.deleted') {
         missed.delete((JSON.parse(frame) as EventFrame<'message.deleted'>).data.seq);
-      } else if (kind === 'message.posted') {
+      } else if (isLine(kind)) {
         const { actor } = JSON.parse(frame) as EventFrame;
         const mayBeFromHere = actor.via === link.platform;
         if (!mayBeFromHere || (await links.copiesOf(link.id, seq)).length === 0) missed.add(seq);

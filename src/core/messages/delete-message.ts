@@ -13,6 +13,12 @@ export const deleteMessage: Rule<'delete'> = {
     if (!action.onPlatform) refuseBanned(draft, context.actor);
     message.deleted = true;
     message.text = '';
+    // Their own card may be put up again; what a moderator took down stays down.
+    if (message.review && message.authorId === context.actor.id) {
+      draft.cards.delete(message.review.reviewId);
+      draft.touched.cards.add(message.review.reviewId);
+    }
+    message.review = null;
     message.attachments = null;
     draft.touched.messages.add(action.seq);
     context.record('message.deleted', { seq: action.seq });

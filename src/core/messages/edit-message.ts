@@ -12,6 +12,9 @@ export const editMessage: Rule<'edit'> = {
     if (message.authorId !== context.actor.id) {
       throw new Problem('not_allowed', 'Only its author can edit a message.');
     }
+    if (message.review) {
+      throw new Problem('not_allowed', 'This message shows a review. Change the review: /movie review');
+    }
     if (message.text === action.text) return;
     if (message.editedAt !== null && context.at < message.editedAt) return;
     message.text = action.text;

@@ -1,4 +1,4 @@
-import type { AttachmentView, Visibility } from '../../protocol/frames.ts';
+import type { AttachmentView, ReviewInRoom, Visibility } from '../../protocol/frames.ts';
 import type { Actor } from './room.ts';
 
 /** Everything that can be asked of a room. Each kind has one rule, which checks and carries it out. */
@@ -27,6 +27,18 @@ export type Action =
       channel: string;
       onPlatform: boolean;
     }
+  /**
+   * `version` tells two wordings of a review apart: the higher is newer. `onlyWhere: 'shown'` changes the card that is
+   * there and makes none.
+   */
+  | {
+      kind: 'show-review';
+      review: ReviewInRoom;
+      text: string;
+      version: number;
+      onlyWhere: 'shown' | 'about';
+    }
+  | { kind: 'hide-review'; reviewId: string }
   | { kind: 'report-link'; linkId: string; platform: 'discord' | 'slack'; channel: string; broken?: string };
 
 export interface PersonRef {

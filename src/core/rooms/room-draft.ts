@@ -1,4 +1,11 @@
-import type { AttachmentView, EventData, EventFrame, EventKind, Via } from '../../protocol/frames.ts';
+import type {
+  AttachmentView,
+  EventData,
+  EventFrame,
+  EventKind,
+  ReviewInRoom,
+  Via,
+} from '../../protocol/frames.ts';
 import type { NewLink } from './change.ts';
 import type { Actor, Role, Room } from './room.ts';
 
@@ -8,6 +15,8 @@ export interface MessageFacts {
   authorId: string;
   via: Via;
   text: string;
+  /** The review it shows, in the wording of this version. */
+  review?: (ReviewInRoom & { version: number }) | null;
   replyTo: number | null;
   attachments: AttachmentView[] | null;
   at: Date;
@@ -31,6 +40,8 @@ export interface Needs {
   messages?: number[];
   reactions?: { seq: number; emoji: string; personId: string }[];
   memberCount?: boolean;
+  /** Where these reviews are shown in the room, with the message that shows them. */
+  cards?: string[];
 }
 
 export interface DraftEvent {
@@ -60,6 +71,8 @@ export class RoomDraft {
   readonly messages = new Map<number, MessageFacts>();
   readonly reactions = new Map<string, ReactionFacts>();
   memberCount = 0;
+  /** Number of the message that shows a review, by the review's id. */
+  readonly cards = new Map<string, number>();
 
   readonly events: DraftEvent[] = [];
   readonly touched = {
@@ -67,6 +80,7 @@ export class RoomDraft {
     members: new Set<string>(),
     bans: new Map<string, { reason: string | null; by: string }>(),
     messages: new Set<number>(),
+    cards: new Set<string>(),
     reactions: new Set<string>(),
     links: [] as { link: NewLink; madeBy: string; cursor: number }[],
     linksRemoved: [] as string[],

@@ -1,4 +1,4 @@
-import type { AttachmentView, MessageView, ReactionView, Via } from '../../protocol/frames.ts';
+import type { AttachmentView, MessageView, ReactionView, ReviewInRoom, Via } from '../../protocol/frames.ts';
 import type { HistoryPage, MessageRepository } from '../../core/messages/message-repository.ts';
 import { int, moment, type Database, type Row } from '../database.ts';
 
@@ -68,6 +68,10 @@ function toView(row: Row): MessageView {
     },
     text: row['text'] as string,
   };
+  if (row['review'] !== null) {
+    const { version: _version, ...review } = row['review'] as ReviewInRoom & { version: number };
+    view.review = review;
+  }
   if (row['reply_to'] !== null) view.replyTo = int(row['reply_to']);
   if (row['quote_seq'] !== null) {
     view.quote = {

@@ -11,13 +11,17 @@ import { describeApi } from './openapi.ts';
 import type { OriginPolicy } from './origins.ts';
 import { problemHandler } from './problem.ts';
 import { mount, type Route } from './route.ts';
+import { commentRoutes } from './routes/comments.ts';
+import { followRoutes } from './routes/follows.ts';
 import { filmPeopleRoutes } from './routes/film-people.ts';
 import { genreRoutes } from './routes/genres.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { movieRoutes } from './routes/movies.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
+import { reviewRoutes } from './routes/reviews.ts';
 import { roomRoutes } from './routes/rooms.ts';
+import { watchlistRoutes } from './routes/watchlist.ts';
 import { docsPage } from './docs-page.ts';
 import { homePage } from './home-page.ts';
 import { roomPage } from './room-page.ts';
@@ -30,6 +34,10 @@ export const API_ROUTES: readonly Route[] = [
   ...movieRoutes,
   ...genreRoutes,
   ...filmPeopleRoutes,
+  ...reviewRoutes,
+  ...commentRoutes,
+  ...watchlistRoutes,
+  ...followRoutes,
 ];
 
 export interface WebOptions {

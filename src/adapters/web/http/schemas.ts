@@ -65,6 +65,54 @@ export const movieDetail = movie
   })
   .openapi('MovieDetail');
 
+export const movieParam = z.object({ id: z.string().max(200).openapi({ example: 'parasite-2019' }) });
+
+/** Where a page begins; what the page before gave as `cursor`. */
+export const cursor = z.string().max(400).optional();
+export const nextCursor = z.string().nullable();
+
+const stars = z.number().min(0.5).max(5).multipleOf(0.5);
+
+export const review = z
+  .object({
+    id: z.uuid(),
+    movieId: z.string(),
+    author: actor,
+    rating: stars,
+    text: z.string(),
+    spoiler: z.boolean(),
+    likes: z.int(),
+    comments: z.int(),
+    liked: z.boolean(),
+    at: z.iso.datetime(),
+    editedAt: z.iso.datetime().optional(),
+    movie: filmCard.optional(),
+  })
+  .openapi('Review');
+
+export const comment = z
+  .object({
+    id: z.uuid(),
+    reviewId: z.uuid(),
+    parentId: z.uuid().optional(),
+    author: person.optional(),
+    text: z.string(),
+    at: z.iso.datetime(),
+    editedAt: z.iso.datetime().optional(),
+    deleted: z.boolean(),
+  })
+  .openapi('Comment');
+
+export const watchlistEntry = z
+  .object({
+    movieId: z.string(),
+    movie: filmCard.optional(),
+    note: z.string(),
+    addedAt: z.iso.datetime(),
+    watchedAt: z.iso.datetime().optional(),
+  })
+  .openapi('WatchlistEntry');
+
 export const link = z.object({
   platform: z.enum(['discord', 'slack']),
   channel: z.string(),
@@ -107,6 +155,21 @@ export const message = z
     at: z.iso.datetime(),
     author: actor,
     text: z.string(),
+    review: z
+      .object({
+        reviewId: z.uuid(),
+        movieId: z.string(),
+        rating: stars,
+        spoiler: z.boolean().optional(),
+        film: z.object({
+          title: z.object({ en: z.string(), ko: z.string() }),
+          year: z.int().optional(),
+          genreKeys: z.array(z.string()),
+          posterUrl: z.string().optional(),
+          attribution: z.string().optional(),
+        }),
+      })
+      .optional(),
     replyTo: z.int().optional(),
     quote: z.object({ seq: z.int(), name: z.string(), text: z.string() }).optional(),
     attachments: z.array(attachment).optional(),
