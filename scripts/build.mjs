@@ -34,7 +34,11 @@ export async function buildAll() {
   const pages = await readdir(join(root, 'sandbox/page')).catch(() => []);
   await Promise.all([
     build({
-      entryPoints: { matinee: join(root, 'src/cli/matinee.ts') },
+      // A thread is a program of its own: it is started from a file.
+      entryPoints: {
+        matinee: join(root, 'src/cli/matinee.ts'),
+        'fit-thread': join(root, 'src/fitting/fit-thread.ts'),
+      },
       outdir: dist,
       bundle: true,
       splitting: true,

@@ -26,6 +26,9 @@ import type { EventBus } from './core/ports/event-bus.ts';
 import type { Logger } from './core/ports/logger.ts';
 import type { Presence } from './core/ports/presence.ts';
 import type { RateLimiter } from './core/ports/rate-limiter.ts';
+import { CurrentModel } from './core/recommendations/current-model.ts';
+import { KeepTrained } from './core/recommendations/keep-trained.ts';
+import { Recommender } from './core/recommendations/recommender.ts';
 import { AdapterHost } from './adapters/adapter-host.ts';
 import type { PlatformAdapter } from './adapters/platform-adapter.ts';
 import type { Gateway } from './adapters/web/websocket/gateway.ts';
@@ -38,6 +41,7 @@ import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
 import { SqlLinkRepository } from './db/repositories/links.ts';
 import { SqlMessageRepository } from './db/repositories/messages.ts';
+import { SqlModelStore } from './db/repositories/models.ts';
 import { SqlMovieRepository } from './db/repositories/movies.ts';
 import { SqlPersonRepository } from './db/repositories/people.ts';
 import { SqlPictureRepository } from './db/repositories/pictures.ts';
@@ -45,7 +49,9 @@ import { SqlCommentRepository } from './db/repositories/review-comments.ts';
 import { SqlReviewRepository } from './db/repositories/reviews.ts';
 import { SqlRoomRepository } from './db/repositories/rooms.ts';
 import { SqlWatchlistRepository } from './db/repositories/watchlist.ts';
+import { SqlTasteRepository } from './db/repositories/tastes.ts';
 import { SqlRoomLog } from './db/room-log.ts';
+import { ThreadFitter } from './fitting/thread-fitter.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
 import { SharpEncoder } from './media-storage/sharp-encoder.ts';
 import { reasonOf } from './observability/reason.ts';
@@ -91,10 +97,15 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const movies = new SqlMovieRepository(database);
     await loadShippedCatalogue(movies, join(root, 'catalogue'));
     const moment = await movies.changedAt();
+    const models = new SqlModelStore(database);
+    const current = new CurrentModel({ models, bus: signals.bus, logger });
     const core = buildCore(config, logger, database, signals, {
       secret: await ensureSecret(config.secret, config.dataDir),
       films: new Films(await movies.all()),
+      models: current,
     });
+    await current.start();
+    stops.push(() => current.stop());
 
     const follower = new CatalogueFollower({ ...core, movies }, moment);
     stops.push(() => follower.stop());
@@ -103,11 +114,22 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const told = await followTallies(core.films.ratings, tallies);
     stops.push(() => told.end());
 
+    const leases = new SqlLeases(database, processId);
+    if (config.roles.includes('worker')) {
+      const parts = { tastes: core.tastes, models, leases, bus: core.bus, logger };
+      const trained = new KeepTrained({
+        ...parts,
+        fitter: new ThreadFitter(),
+        serving: () => current.newest(),
+      });
+      trained.start();
+      stops.push(() => trained.stop());
+    }
     const system = await core.people.meet({ identity: 'matinee', name: 'Matinee' });
     const adapters = new Map<Platform, ChatAdapter>();
     const deps: DispatcherDeps = {
       ...core,
-      leases: new SqlLeases(database, processId),
+      leases,
       system: actorOf(system, 'web'),
     };
     const inbox = new Inbox({ ...deps, people: core.people, media: core.media, adapters });
@@ -195,8 +217,10 @@ function buildCore(
   logger: Logger,
   database: Database,
   { bus, presence, limiter }: Signals,
-  made: { secret: string; films: Films },
+  made: { secret: string; films: Films; models: CurrentModel },
 ): Core {
+  const tastes = new SqlTasteRepository(database);
+  const { films, models } = made;
   const parts = {
     log: new SqlRoomLog(database, bus, logger),
     rooms: new SqlRoomRepository(database),
@@ -204,11 +228,13 @@ function buildCore(
     people: new SqlPersonRepository(database),
     links: new SqlLinkRepository(database),
     invites: new SqlInviteRepository(database),
-    films: made.films,
     reviews: new SqlReviewRepository(database),
     comments: new SqlCommentRepository(database),
     watchlist: new SqlWatchlistRepository(database),
     follows: new SqlFollowRepository(database),
+    films,
+    tastes,
+    recommender: new Recommender({ films, tastes, models }),
     media: new Library(
       new SharpEncoder(),
       new DiskStorage(join(config.dataDir, 'media')),

@@ -7,6 +7,7 @@ const USAGE = `matinee: one movie room across Discord, Slack and any web page
 
   matinee serve [--roles web,discord,slack,worker] [--sandbox | --no-sandbox]
   matinee migrate      brings the database up to date
+  matinee train        fits the recommendation model from all ratings there are
   matinee doctor       checks configuration, database, Redis, tokens; says how to mend each
 
 Settings come from the environment; see .env.example.`;
@@ -46,6 +47,8 @@ async function main(): Promise<void> {
     }
     case 'migrate':
       return (await import('./migrate.ts')).runMigrations();
+    case 'train':
+      return (await import('./train.ts')).runTraining();
     case 'doctor':
       return (await import('./doctor.ts')).runDoctor();
     default:

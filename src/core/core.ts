@@ -9,6 +9,8 @@ import type { EventBus } from './ports/event-bus.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Presence } from './ports/presence.ts';
 import type { RateLimiter } from './ports/rate-limiter.ts';
+import type { Recommender } from './recommendations/recommender.ts';
+import type { TasteRepository } from './recommendations/taste-repository.ts';
 import type { InviteRepository } from './rooms/invite.ts';
 import type { RoomLog } from './rooms/room-log.ts';
 import type { RoomRepository } from './rooms/room-repository.ts';
@@ -31,6 +33,8 @@ export interface Core {
   comments: CommentRepository;
   watchlist: WatchlistRepository;
   follows: FollowRepository;
+  recommender: Recommender;
+  tastes: TasteRepository;
   media: MediaLibrary;
   commands: CommandRunner;
   tokens: TokenIssuer;

@@ -53,7 +53,7 @@ describe.each(engines)('a process that follows the catalogue on $name', ({ avail
     await waitFor('the new films', () => films.size === 1201);
     expect(found('버닝')[0]).toBe('burning');
     expect(films.get('tmdb-1199').title).toBe('Reel number 1199');
-    expect(films.similar('burning', 5, 'en').length).toBe(5);
+    expect(films.content.similar('burning', { limit: 5 })).toHaveLength(5);
   });
 
   test('finds out by itself once nothing more comes', async () => {

@@ -12,9 +12,11 @@ import { SqlInviteRepository } from '../../src/db/repositories/invites.ts';
 import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
 import { SqlPersonRepository } from '../../src/db/repositories/people.ts';
 import { SqlRoomRepository } from '../../src/db/repositories/rooms.ts';
+import { SqlTasteRepository } from '../../src/db/repositories/tastes.ts';
 import { SqlRoomLog } from '../../src/db/room-log.ts';
 import type { Answer } from '../../src/protocol/frames.ts';
 import { quietLogger } from './quiet-logger.ts';
+import { Recommender } from '../../src/core/recommendations/recommender.ts';
 import { Films } from '../../src/core/catalogue/films.ts';
 import type { Movie } from '../../src/core/catalogue/movie.ts';
 import type { Person } from '../../src/core/identity/person.ts';
@@ -47,7 +49,7 @@ export class CommandStage {
   static async set(): Promise<CommandStage> {
     const database = await openPglite();
     await migrate(database, join(ROOT, 'migrations'));
-    return new CommandStage(database, new Films(await shippedFilms()));
+    return new CommandStage(database, await shippedFilms());
   }
 
   close(): Promise<void> {
@@ -57,8 +59,11 @@ export class CommandStage {
   runner(parts: { limiter?: RateLimiter; films?: Films } = {}): Commands {
     const { database, rooms, links, logger } = this;
     const bus = new MemoryBus();
+    const films = parts.films ?? this.films;
+    const tastes = new SqlTasteRepository(database);
     return new Commands({
-      films: parts.films ?? this.films,
+      films,
+      recommender: new Recommender({ films, tastes, models: { model: null } }),
       limiter: parts.limiter ?? noRateLimits,
       invites: new SqlInviteRepository(database),
       log: new SqlRoomLog(database, bus, logger),
@@ -82,7 +87,8 @@ export class CommandStage {
   }
 }
 
-async function shippedFilms(): Promise<Movie[]> {
+/** The films that ship with the project, as a process holds them. */
+export async function shippedFilms(): Promise<Films> {
   const loaded: Movie[] = [];
   const store = {
     all: () => Promise.resolve(loaded),
@@ -91,7 +97,7 @@ async function shippedFilms(): Promise<Movie[]> {
     setVersion: () => Promise.resolve(),
   };
   await loadShippedCatalogue(store, join(ROOT, 'catalogue'));
-  return loaded;
+  return new Films(loaded);
 }
 
 /** A channel of its own, whose people may manage it. */

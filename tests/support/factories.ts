@@ -47,3 +47,65 @@ export async function aRoom(
 export function aChange(room: Room, actor: Actor, action: Action, key: string = uuid()): Change {
   return { roomId: room.id, actor, action, key };
 }
+
+/** A review of a film, stored; its id. */
+export async function reviewed(
+  database: Database,
+  { id: personId }: { id: string },
+  movieId: string,
+  rating: number,
+  at: string = new Date().toISOString(),
+): Promise<string> {
+  const id = uuid();
+  await database.query(
+    `insert into reviews (id, movie_id, person_id, rating, via, created_at)
+     values ($1, $2, $3, $4, 'web', $5::text::timestamptz)`,
+    [id, movieId, personId, rating, at],
+  );
+  return id;
+}
+
+/** Somebody likes a review. */
+export async function likes(database: Database, { id }: { id: string }, reviewId: string): Promise<void> {
+  await database.query('insert into review_likes (review_id, person_id) values ($1, $2)', [reviewId, id]);
+}
+
+/** A film on somebody's watchlist. */
+export async function wanted(
+  database: Database,
+  { id }: { id: string },
+  movieId: string,
+  at: string = new Date().toISOString(),
+): Promise<void> {
+  await database.query(
+    'insert into watchlist (person_id, movie_id, added_at) values ($1, $2, $3::text::timestamptz)',
+    [id, movieId, at],
+  );
+}
+
+/** A film somebody watched, from their watchlist. */
+export async function watched(
+  database: Database,
+  person: { id: string },
+  movieId: string,
+  at: string = new Date().toISOString(),
+): Promise<void> {
+  await wanted(database, person, movieId, at);
+  await database.query(
+    'update watchlist set watched_at = $3::text::timestamptz where person_id = $1 and movie_id = $2',
+    [person.id, movieId, at],
+  );
+}
+
+/** Ratings from elsewhere: source, rater, film, half stars, and when. */
+export async function imported(
+  database: Database,
+  rows: readonly (readonly [string, string, string, number, string | null])[],
+): Promise<void> {
+  await database.query(
+    `insert into imported_ratings (source, rater, movie_id, rating, at)
+     select w->>0, w->>1, w->>2, (w->>3)::smallint, (w->>4)::timestamptz
+     from json_array_elements($1::text::json) as w`,
+    [JSON.stringify(rows)],
+  );
+}

@@ -529,6 +529,40 @@ describe('films', () => {
     ).toBe(true);
   });
 
+  it('that somebody dismissed are never recommended to them, until they take that back', async () => {
+    const ana = await person('Ana');
+    const forAna = async () =>
+      (
+        (await call('/recommendations?limit=5', { token: ana.token })).body as {
+          items: { movie: FilmCard }[];
+        }
+      ).items.map((item) => item.movie.movieId);
+    const [first = '', ...others] = await forAna();
+    const dismissed = `/me/dismissed/${first}`;
+    expect(outcome(await call(dismissed, { method: 'PUT' }))).toEqual([401, 'not_signed_in']);
+    for (let again = 0; again < 2; again++)
+      expect(outcome(await call(dismissed, { method: 'PUT', token: ana.token }))).toEqual([204]);
+    expect((await forAna()).slice(0, 4)).toEqual(others);
+    for (let again = 0; again < 2; again++)
+      expect(outcome(await call(dismissed, { method: 'DELETE', token: ana.token }))).toEqual([204]);
+    expect(await forAna()).toEqual([first, ...others]);
+    expect(outcome(await call('/me/dismissed/no-such-film', { method: 'PUT', token: ana.token }))).toEqual([
+      404,
+      'movie_not_found',
+    ]);
+  });
+
+  it('are recommended of one language, and of a length', async () => {
+    const { body } = await call('/recommendations?language=한국어&runtime=90-110&limit=5');
+    const { items } = body as { items: { movie: FilmCard }[] };
+    expect(items.length).toBeGreaterThan(0);
+    for (const { movie } of items) {
+      expect(movie.runtime).toBeGreaterThanOrEqual(90);
+      expect(movie.runtime).toBeLessThanOrEqual(110);
+      expect((await call(`/movies/${movie.movieId}`)).body).toMatchObject({ language: 'ko' });
+    }
+  });
+
   it.each([
     '/movies?genre=nonsense',
     '/movies?year=soon',
@@ -536,6 +570,8 @@ describe('films', () => {
     '/movies?limit=51',
     `/movies?q=${'long'.repeat(60)}`,
     '/recommendations?year=19',
+    '/recommendations?runtime=short',
+    '/recommendations?language=Klingon',
     '/movies?locale=xx',
   ])('are not asked for as %s', async (path) => {
     expect(outcome(await call(path))).toEqual([400, 'invalid_input']);

@@ -1,7 +1,6 @@
 import type { FilmCard } from '../../protocol/frames.ts';
 import { Problem } from '../errors.ts';
-import type { ContentModel, SimilarFilm } from '../recommendations/content-model.ts';
-import { explain } from '../recommendations/explain.ts';
+import type { ContentModel } from '../recommendations/content-model.ts';
 import type { MovieIndex } from '../search/movie-index.ts';
 import type { FilmPeople } from './film-people.ts';
 import { attributionOf } from './attribution.ts';
@@ -17,13 +16,8 @@ export interface FilmFilter {
   yearFrom?: number;
   yearTo?: number;
   language?: string;
-}
-
-export interface Recommended {
-  movie: Movie;
-  score: number;
-  /** In the reader's language. */
-  because: string;
+  runtimeFrom?: number;
+  runtimeTo?: number;
 }
 
 /** The films of this process: found, compared and shown. The catalogue is replaced as a whole when it has changed. */
@@ -43,6 +37,11 @@ export class Films {
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  /** How alike they are by what they are. */
+  get content(): ContentModel {
+    return this.#model;
   }
 
   /** Every film, best known first. */
@@ -104,18 +103,8 @@ export class Films {
     return this.#index.didYouMean(query)?.title ?? null;
   }
 
-  /** Films like one, each with what they share. */
-  similar(movieId: string, limit: number, locale: Locale, filter: FilmFilter = {}): Recommended[] {
-    return this.#recommended(this.#model.similar(movieId, { limit, ...filter }), locale);
-  }
-
-  /** Films everybody knows, for those of whom we know nothing. */
-  popular(limit: number, locale: Locale, filter: FilmFilter = {}): Recommended[] {
-    return this.#recommended(this.#model.popular({ limit, ...filter }), locale);
-  }
-
   /** A film as every surface shows it. */
-  card(movie: Movie, locale: Locale, because?: string): FilmCard {
+  card(movie: Movie, locale: Locale, because: readonly string[] = []): FilmCard {
     const title = titleFor(movie, locale);
     const original = movie.originalTitle === title ? movie.title : movie.originalTitle;
     const overview = overviewFor(movie, locale);
@@ -131,7 +120,7 @@ export class Films {
       directors: locale === 'ko' && movie.directorsKo.length > 0 ? movie.directorsKo : movie.directors,
       ...(overview === '' ? {} : { overview }),
       ...(rating ? { rating } : {}),
-      ...(because ? { because } : {}),
+      ...(because.length === 0 ? {} : { because: because.join(' ') }),
       ...(movie.posterUrl === null ? {} : { posterUrl: movie.posterUrl }),
       ...attributionOf(movie, locale),
     };
@@ -139,17 +128,6 @@ export class Films {
 
   #movies(hits: readonly { id: string }[]): Movie[] {
     return hits.flatMap((hit) => this.#byId.get(hit.id) ?? []);
-  }
-
-  #recommended(films: readonly SimilarFilm[], locale: Locale): Recommended[] {
-    const titleOf = (id: string): string | undefined => {
-      const movie = this.#byId.get(id);
-      return movie && titleFor(movie, locale);
-    };
-    return films.flatMap(({ id, score, because }) => {
-      const movie = this.#byId.get(id);
-      return movie ? [{ movie, score, because: explain(because, locale, titleOf) }] : [];
-    });
   }
 }
 

@@ -80,6 +80,16 @@ export const COMMANDS: readonly CommandSpec[] = [
           },
         ],
       },
+      {
+        name: 'runtime',
+        aliases: ['시간', '상영시간'],
+        description: { en: 'Minutes: 120 at most, or 90-120', ko: '분: 120 이하, 또는 90-120' },
+      },
+      {
+        name: 'language',
+        aliases: ['언어'],
+        description: { en: 'Original language: Korean, or ko', ko: '원어: 한국어, 또는 ko' },
+      },
     ],
     example: { en: '/movie recommend Parasite', ko: '/영화 추천 기생충' },
   },

@@ -66,7 +66,7 @@ describe('/movie recommend', () => {
     for (const asked of [owner, await context({ room: room?.slug ?? '' })]) {
       expect(read(await commands.runText('recommend', asked))).toBe('Films like Parasite.');
       expect(read(await commands.runText('recommend for:room', asked))).toBe('Films like Parasite.');
-      expect(read(await commands.runText('recommend for:me', asked))).toBe('Films loved by many.');
+      expect(read(await commands.runText('recommend for:me', asked))).toMatch(/^Films loved by many\./);
     }
     expect(
       read(await commands.runText('추천 대상:방', await context({ locale: 'ko', channel: channel() }))),

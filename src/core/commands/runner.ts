@@ -6,10 +6,11 @@ import { withParticle } from '../recommendations/particle.ts';
 import type { Choice, CommandContext, CommandRunner, ParsedCommand } from './command-runner.ts';
 import { COMMANDS, type CommandName } from './grammar.ts';
 import { help } from './help.ts';
-import { info, recommend, search, type FilmCommandDeps } from './film-commands.ts';
+import { info, search } from './film-commands.ts';
 import { echo } from './literal.ts';
 import { parseCommand } from './parse-command.ts';
 import { BilingualProblem, problemText } from './problem-text.ts';
+import { recommend, type RecommendDeps } from './recommend.ts';
 import { roomCommands, type RoomCommandDeps } from './room-commands.ts';
 
 const MAX_CHOICES = 25;
@@ -20,7 +21,7 @@ type Handler = (options: Record<string, string>, context: CommandContext) => Pro
 export class Commands implements CommandRunner {
   readonly #handlers: Record<CommandName, Handler>;
 
-  constructor(private readonly deps: FilmCommandDeps & RoomCommandDeps) {
+  constructor(private readonly deps: RecommendDeps & RoomCommandDeps) {
     const room = roomCommands(deps);
     this.#handlers = {
       recommend: (options, context) => recommend(deps, options, context),

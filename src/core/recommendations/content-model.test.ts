@@ -117,11 +117,4 @@ describe('films like one film', () => {
     expect(model.similar('unknown')).toEqual([]);
     expect(buildContentModel([]).popular()).toEqual([]);
   });
-
-  it('recommends from a taste, naming the film it rests on', () => {
-    const [first] = model.forTaste([{ movieId: 'spirited-away', weight: 1 }]);
-    expect(first?.id).toBe('my-neighbor-totoro');
-    expect(first?.because[0]).toEqual({ kind: 'liked', movieId: 'spirited-away' });
-    expect(model.forTaste([])).toEqual([]);
-  });
 });

@@ -12,7 +12,8 @@ export interface RecommendationFilter {
   yearTo?: number;
   /** ISO 639-1 code of the original language. */
   language?: string;
-  /** Longest runtime in minutes; films of unknown runtime are left out when it is given. */
+  /** Shortest and longest runtime in minutes, both inclusive; films of unknown runtime are left out when either is given. */
+  runtimeFrom?: number;
   runtimeTo?: number;
   /** Films never to be answered: seen, dismissed, already shown. */
   exclude?: Iterable<string>;
@@ -31,17 +32,9 @@ export interface SimilarFilm {
   because: Reason[];
 }
 
-export interface Liked {
-  movieId: string;
-  /** How much the film is liked: 1 for a like, more for a high rating, negative for a dislike. */
-  weight: number;
-}
-
 export interface ContentModel {
   /** Films most like one film; empty for an unknown id. */
   similar(movieId: string, options?: SimilarOptions): SimilarFilm[];
-  /** Films most like those a person liked; what they liked is left out. Empty when none of it is known. */
-  forTaste(liked: readonly Liked[], options?: SimilarOptions): SimilarFilm[];
   /** Films everyone knows, by votes and their average: for strangers, and when nothing else fits. */
   popular(options?: SimilarOptions): SimilarFilm[];
   /** What two films share; empty when either is unknown. */
@@ -178,34 +171,6 @@ class WeightedContentModel implements ContentModel {
     }));
   }
 
-  forTaste(liked: readonly Liked[], options: SimilarOptions = {}): SimilarFilm[] {
-    const known = liked.flatMap(({ movieId, weight }) => {
-      const index = this.indexById.get(movieId);
-      return index === undefined ? [] : [{ index, weight }];
-    });
-    if (!known.some(({ weight }) => weight > 0)) return [];
-    const scale = known.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
-    this.sums.fill(0);
-    for (const { index, weight } of known) this.addLikeness(index, weight / scale, this.sums);
-    const seen = new Set(known.map(({ index }) => index));
-    const accept = this.filter(options);
-    const best = bestOf(
-      this.sums,
-      this.ids.length,
-      limitOf(options),
-      (index) => !seen.has(index) && accept(index),
-    );
-    return best.map((index) => {
-      const score = this.sums[index]!;
-      const nearest = this.nearestLiked(index, known);
-      return {
-        id: this.ids[index]!,
-        score,
-        because: [{ kind: 'liked', movieId: this.ids[nearest]! }, ...this.reasonsBetween(nearest, index)],
-      };
-    });
-  }
-
   popular(options: SimilarOptions = {}): SimilarFilm[] {
     const most = this.renown.reduce((max, value) => Math.max(max, value), 1);
     const scores = Float32Array.from(this.movies, (movie, index) => {
@@ -250,7 +215,7 @@ class WeightedContentModel implements ContentModel {
 
   filter(filter: RecommendationFilter): (index: number) => boolean {
     const excluded = new Set(filter.exclude ?? []);
-    const { genre, yearFrom, yearTo, language, runtimeTo } = filter;
+    const { genre, yearFrom, yearTo, language, runtimeFrom, runtimeTo } = filter;
     return (index) => {
       const movie = this.movies[index]!;
       if (excluded.has(movie.id)) return false;
@@ -258,28 +223,11 @@ class WeightedContentModel implements ContentModel {
       if (language !== undefined && movie.language !== language) return false;
       if (yearFrom !== undefined && !(movie.year !== null && movie.year >= yearFrom)) return false;
       if (yearTo !== undefined && !(movie.year !== null && movie.year <= yearTo)) return false;
-      return runtimeTo === undefined || (typeof movie.runtime === 'number' && movie.runtime <= runtimeTo);
+      if (runtimeFrom === undefined && runtimeTo === undefined) return true;
+      const { runtime } = movie;
+      if (typeof runtime !== 'number') return false;
+      return runtime >= (runtimeFrom ?? 0) && runtime <= (runtimeTo ?? Infinity);
     };
-  }
-
-  private nearestLiked(index: number, known: readonly { index: number; weight: number }[]): number {
-    let nearest = known[0]!.index;
-    let most = -Infinity;
-    for (const { index: film, weight } of known) {
-      const likeness = weight * this.nameableLikeness(film, index);
-      if (weight > 0 && likeness > most) {
-        most = likeness;
-        nearest = film;
-      }
-    }
-    return nearest;
-  }
-
-  /** Likeness by what can be told to a person: everything but votes and words of the overview. */
-  private nameableLikeness(a: number, b: number): number {
-    const shares = (name: ContentField): number => this.fields[name].shared(a, b).length;
-    const era = Math.exp(-Math.abs(this.year[a]! - this.year[b]!) / 8) || 0;
-    return 4 * shares('director') + 2 * shares('cast') + 2 * shares('keywords') + shares('genres') + era;
   }
 
   private reasonsBetween(a: number, b: number): Reason[] {

@@ -14,49 +14,74 @@ describe('the why of a recommendation', () => {
       { kind: 'director', name: 'Bong Joon-ho', nameKo: '봉준호' },
       { kind: 'cast', names: ['Song Kang-ho'], namesKo: ['송강호'] },
     ];
-    expect(explain(reasons, 'en', () => undefined)).toBe(
-      'Also directed by Bong Joon-ho. Also with Song Kang-ho.',
-    );
-    expect(explain(reasons, 'ko', () => undefined)).toBe(
-      '봉준호 감독의 다른 작품이에요. 송강호 배우가 여기에도 나와요.',
-    );
+    expect(explain(reasons, 'en', () => undefined)).toEqual([
+      'Also directed by Bong Joon-ho.',
+      'Also with Song Kang-ho.',
+    ]);
+    expect(explain(reasons, 'ko', () => undefined)).toEqual([
+      '봉준호 감독의 다른 작품이에요.',
+      '송강호 배우가 여기에도 나와요.',
+    ]);
   });
 
   it('names what films are about in Korean to a Korean reader, and what has no Korean name not at all', () => {
     const about = (...keywords: string[]): Reason[] => [{ kind: 'keywords', keywords }];
-    expect(explain(about('con artist', 'train'), 'en', () => undefined)).toBe(
+    expect(explain(about('con artist', 'train'), 'en', () => undefined)).toEqual([
       'Also about: con artist, train.',
-    );
-    expect(explain(about('con artist', 'a word of no dictionary', 'train'), 'ko', () => undefined)).toBe(
+    ]);
+    expect(explain(about('con artist', 'a word of no dictionary', 'train'), 'ko', () => undefined)).toEqual([
       '‘사기꾼’, ‘기차’ 같은 소재를 함께 다뤄요.',
-    );
-    expect(explain(about('a word of no dictionary'), 'ko', () => undefined)).toBe('');
+    ]);
+    expect(explain(about('a word of no dictionary'), 'ko', () => undefined)).toEqual([]);
   });
 
   it('chooses the particle by the last sound of the title', () => {
-    const liked = (movieId: string): Reason[] => [{ kind: 'liked', movieId }];
-    expect(explain(liked('memories'), 'ko', (id) => titles[id]?.ko)).toBe(
+    const liked = (...movieIds: string[]): Reason[] => [{ kind: 'liked', movieIds }];
+    expect(explain(liked('memories'), 'ko', (id) => titles[id]?.ko)).toEqual([
       '좋아하신 ‘살인의 추억’과 비슷해요.',
-    );
-    expect(explain(liked('heat'), 'ko', (id) => titles[id]?.ko)).toBe('좋아하신 ‘히트’와 비슷해요.');
+    ]);
+    expect(explain(liked('heat'), 'ko', (id) => titles[id]?.ko)).toEqual(['좋아하신 ‘히트’와 비슷해요.']);
+    expect(explain(liked('heat', 'memories'), 'ko', (id) => titles[id]?.ko)).toEqual([
+      '좋아하신 ‘히트’, ‘살인의 추억’과 비슷해요.',
+    ]);
     const also: Reason[] = [{ kind: 'alsoLiked', movieId: 'memories' }];
-    expect(explain(also, 'ko', (id) => titles[id]?.ko)).toBe(
+    expect(explain(also, 'ko', (id) => titles[id]?.ko)).toEqual([
       '‘살인의 추억’을 좋아한 분들이 이 영화도 좋아했어요.',
-    );
+    ]);
   });
 
   it('passes over a film that is no longer known', () => {
     expect(
       explain(
         [
-          { kind: 'liked', movieId: 'gone' },
+          { kind: 'liked', movieIds: ['gone'] },
           { kind: 'era', decade: 1990 },
         ],
         'en',
         (id) => titles[id]?.en,
       ),
-    ).toBe('Also from the 1990s.');
-    expect(explain([], 'ko', () => undefined)).toBe('');
+    ).toEqual(['Also from the 1990s.']);
+    expect(explain([], 'ko', () => undefined)).toEqual([]);
+    expect(explain([{ kind: 'liked', movieIds: ['gone', 'heat'] }], 'en', (id) => titles[id]?.en)).toEqual([
+      'Because you liked “Heat”.',
+    ]);
+  });
+
+  it.each([
+    [3, 3, ['Ana'], 'Fits everyone here (3).', '여기 계신 3분 모두의 취향에 맞아요.'],
+    [2, 3, ['Ana', '보라'], 'For Ana and 보라.', 'Ana 님, 보라 님의 취향에 맞아요.'],
+    [
+      4,
+      6,
+      ['Ana'],
+      'Fits 4 of the 6 people here, Ana most of all.',
+      '여기 계신 6분 중 4분의 취향에 맞아요. 특히 Ana 님께 잘 맞아요.',
+    ],
+    [4, 6, [], 'Fits 4 of the 6 people here.', '여기 계신 6분 중 4분의 취향에 맞아요.'],
+  ])('tells whom of a room a film fits: %i of %i, %j', (fits, of, names, en, ko) => {
+    const reasons: Reason[] = [{ kind: 'room', fits, of, names }];
+    expect(explain(reasons, 'en', () => undefined)).toEqual([en]);
+    expect(explain(reasons, 'ko', () => undefined)).toEqual([ko]);
   });
 
   it.each([

@@ -9,22 +9,22 @@ export type ReaderLocale = 'en' | 'ko';
 export type TitleOf = (movieId: string) => string | undefined;
 
 /**
- * The reasons as one or two short sentences for a reader, the most telling first; '' when there is nothing to say.
- * Films named in a reason are looked up with `titleOf`; a reason about a film without a title is passed over.
+ * The reasons as one or two short sentences for a reader, the most telling first; none when there is nothing to say.
+ * Films named in a reason are looked up with `titleOf`; a reason about films without a title is passed over.
  */
 export function explain(
   reasons: readonly Reason[],
   locale: ReaderLocale,
   titleOf: TitleOf,
   most = 2,
-): string {
+): string[] {
   const sentences: string[] = [];
   for (const reason of reasons) {
     const sentence = explainReason(reason, locale, titleOf);
     if (sentence !== null) sentences.push(sentence);
     if (sentences.length === most) break;
   }
-  return sentences.join(' ');
+  return sentences;
 }
 
 /** One reason as a sentence, or null where it cannot be said: its film is unknown, its keywords have no Korean name. */
@@ -47,9 +47,15 @@ function inEnglish(reason: Reason, titleOf: TitleOf): string | null {
     case 'language':
       return `Also in ${languageName(reason.language, 'en')}.`;
     case 'liked': {
-      const title = titleOf(reason.movieId);
-      return title === undefined ? null : `Because you liked “${title}”.`;
+      const titles = titlesOf(reason.movieIds, titleOf).map((title) => `“${title}”`);
+      return titles.length === 0 ? null : `Because you liked ${listed(titles)}.`;
     }
+    case 'wanted': {
+      const title = titleOf(reason.movieId);
+      return title === undefined ? null : `Like “${title}” on your watchlist.`;
+    }
+    case 'kindred':
+      return 'People with tastes like yours like this.';
     case 'alsoLiked': {
       const title = titleOf(reason.movieId);
       return title === undefined ? null : `People who like “${title}” like this too.`;
@@ -59,9 +65,7 @@ function inEnglish(reason: Reason, titleOf: TitleOf): string | null {
     case 'trending':
       return 'Much liked lately.';
     case 'room':
-      return reason.fits === reason.of
-        ? `Fits everyone here (${reason.of}).`
-        : `Fits ${reason.fits} of the ${reason.of} people here.`;
+      return inRoom(reason);
   }
 }
 
@@ -84,9 +88,15 @@ function inKorean(reason: Reason, titleOf: TitleOf): string | null {
     case 'language':
       return `같은 ${languageName(reason.language, 'ko')} 영화예요.`;
     case 'liked': {
-      const title = titleOf(reason.movieId);
-      return title === undefined ? null : `좋아하신 ${withParticle(`‘${title}’`, '와/과')} 비슷해요.`;
+      const titles = titlesOf(reason.movieIds, titleOf).map((title) => `‘${title}’`);
+      return titles.length === 0 ? null : `좋아하신 ${withParticle(titles.join(', '), '와/과')} 비슷해요.`;
     }
+    case 'wanted': {
+      const title = titleOf(reason.movieId);
+      return title === undefined ? null : `보고 싶어 하신 ${withParticle(`‘${title}’`, '와/과')} 비슷해요.`;
+    }
+    case 'kindred':
+      return '취향이 비슷한 분들이 좋아한 영화예요.';
     case 'alsoLiked': {
       const title = titleOf(reason.movieId);
       return title === undefined
@@ -98,11 +108,29 @@ function inKorean(reason: Reason, titleOf: TitleOf): string | null {
     case 'trending':
       return '요즘 많은 분들이 좋아하는 영화예요.';
     case 'room':
-      return reason.fits === reason.of
-        ? `여기 계신 ${reason.of}분 모두의 취향에 맞아요.`
-        : `여기 계신 ${reason.of}분 중 ${reason.fits}분의 취향에 맞아요.`;
+      return inRoomKorean(reason);
   }
 }
+
+type RoomReason = Extract<Reason, { kind: 'room' }>;
+
+function inRoom({ fits, of, names }: RoomReason): string {
+  if (fits === of && of > 1) return `Fits everyone here (${of}).`;
+  if (names.length === fits) return `For ${listed(names)}.`;
+  const best = names.length === 0 ? '' : `, ${listed(names)} most of all`;
+  return `Fits ${fits} of the ${of} people here${best}.`;
+}
+
+function inRoomKorean({ fits, of, names }: RoomReason): string {
+  if (fits === of && of > 1) return `여기 계신 ${of}분 모두의 취향에 맞아요.`;
+  const people = names.map((name) => `${name} 님`).join(', ');
+  if (names.length === fits) return `${people}의 취향에 맞아요.`;
+  const best = names.length === 0 ? '' : ` 특히 ${people}께 잘 맞아요.`;
+  return `여기 계신 ${of}분 중 ${fits}분의 취향에 맞아요.${best}`;
+}
+
+const titlesOf = (movieIds: readonly string[], titleOf: TitleOf): string[] =>
+  movieIds.flatMap((id) => titleOf(id) ?? []);
 
 function listed(names: readonly string[]): string {
   return names.length < 2

@@ -30,7 +30,7 @@ const LOWEST_WEIGHT = 0.6;
 const HIGHEST_WEIGHT = 1.2;
 
 /** How a rating counts on the scale from `lowest` to `highest`; 1 without a rating or a scale. */
-function ratingWeight(rating: number | undefined, lowest: number, highest: number): number {
+export function ratingWeight(rating: number | undefined, lowest: number, highest: number): number {
   if (rating === undefined || !(highest > lowest)) return 1;
   const share = Math.min(1, Math.max(0, (rating - lowest) / (highest - lowest)));
   return LOWEST_WEIGHT + (HIGHEST_WEIGHT - LOWEST_WEIGHT) * share;

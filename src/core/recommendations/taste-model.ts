@@ -7,6 +7,7 @@ import { recentWeights } from './history.ts';
 import type { InteractionMatrix } from './interactions.ts';
 import type { LinearModel, LinearOptions } from './linear-model.ts';
 import { addLinearScores, fitLinear, LINEAR_DEFAULTS } from './linear-model.ts';
+import { addSparseScores, type SparseRows } from './sparse-rows.ts';
 
 /**
  * What is asked of the model: which films a person may take up at any time (`any`), or which they take up next (`next`),
@@ -21,7 +22,7 @@ export interface TasteOptions {
   following: FollowingOptions;
 }
 
-const TASTE_DEFAULTS: TasteOptions = {
+export const TASTE_DEFAULTS: TasteOptions = {
   linear: LINEAR_DEFAULTS,
   factors: [FACTOR_DEFAULTS, { ...FACTOR_DEFAULTS, dimensions: 64, penalty: 0.022, seed: 2 }],
   following: FOLLOWING_DEFAULTS,
@@ -31,9 +32,10 @@ const TASTE_DEFAULTS: TasteOptions = {
 export interface TasteModel {
   items: string[];
   itemCount: Int32Array;
-  linear: LinearModel;
+  /** In full as it was fitted, or each item's largest weights (see slim-taste.ts). */
+  linear: LinearModel | SparseRows;
   factors: FactorModel[];
-  following: FollowingModel | null;
+  following: FollowingModel | SparseRows | null;
 }
 
 /** Fits all parts. For 100,000 ratings of 1,700 films about 4 s and 150 MiB, see docs/recommendations.md for more. */
@@ -79,6 +81,7 @@ export function scoreTaste(
   blend: Blend = BLENDS[question],
 ): Float32Array {
   const n = model.items.length;
+  const { linear, following } = model;
   const seen = new Uint8Array(n);
   for (const item of history.items) seen[item] = 1;
   const weights = (halfLife: number): Float32Array =>
@@ -91,17 +94,20 @@ export function scoreTaste(
     addStandardised(scores, seen, share, total);
   };
   add(blend.linear, (scores) =>
-    addLinearScores(model.linear, history.items, weights(HALF_LIVES.linear), scores),
+    'precision' in linear
+      ? addLinearScores(linear, history.items, weights(HALF_LIVES.linear), scores)
+      : addSparseScores(linear, history.items, weights(HALF_LIVES.linear), scores),
   );
   for (const factors of model.factors) {
     add(blend.factors / model.factors.length, (scores) =>
       addFactorScores(factors, history.items, weights(HALF_LIVES.factors), scores),
     );
   }
-  const { following } = model;
   if (following !== null) {
     add(blend.following, (scores) =>
-      addFollowingScores(following, history.items, weights(HALF_LIVES.following), scores),
+      'weights' in following
+        ? addFollowingScores(following, history.items, weights(HALF_LIVES.following), scores)
+        : addSparseScores(following, history.items, weights(HALF_LIVES.following), scores),
     );
   }
   add(blend.popularity, (scores) => {

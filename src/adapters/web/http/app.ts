@@ -20,6 +20,7 @@ import { movieRoutes } from './routes/movies.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { reviewRoutes } from './routes/reviews.ts';
+import { recommendationRoutes } from './routes/recommendations.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { watchlistRoutes } from './routes/watchlist.ts';
 import { docsPage } from './docs-page.ts';
@@ -38,6 +39,7 @@ export const API_ROUTES: readonly Route[] = [
   ...commentRoutes,
   ...watchlistRoutes,
   ...followRoutes,
+  ...recommendationRoutes,
 ];
 
 export interface WebOptions {

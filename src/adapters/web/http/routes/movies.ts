@@ -1,42 +1,11 @@
 import { z } from 'zod';
-import { parseGenre, parseYears, type FilmFilter } from '../../../../core/catalogue/films.ts';
+import type { FilmFilter } from '../../../../core/catalogue/films.ts';
 import type { Movie } from '../../../../core/catalogue/movie.ts';
-import type { Core } from '../../../../core/core.ts';
-import { Problem } from '../../../../core/errors.ts';
+import type { Recommended } from '../../../../core/recommendations/recommender.ts';
+import { filterOf, filters } from '../film-query.ts';
 import { route, type Route } from '../route.ts';
 import { present, presentDetail } from '../presenters/film.ts';
-import { count, filmCard, locale, movie, movieDetail } from '../schemas.ts';
-import { readableRoom } from './rooms.ts';
-
-const filters = z.object({
-  genre: z.string().max(60).optional(),
-  year: z.string().max(20).optional(),
-  locale: locale.default('en'),
-});
-const recommended = z.object({ movie: filmCard, score: z.number(), because: z.array(z.string()) });
-
-function filterOf(query: { genre?: string; year?: string }): FilmFilter {
-  const filter: FilmFilter = {};
-  if (query.genre !== undefined) {
-    const genre = parseGenre(query.genre);
-    if (genre === null) throw new Problem('invalid_input', 'query, genre: there is no such genre.');
-    filter.genre = genre;
-  }
-  if (query.year !== undefined) {
-    const years = parseYears(query.year);
-    if (years === null) throw new Problem('invalid_input', 'query, year: give 1994, or a span as 1990-1999.');
-    Object.assign(filter, years);
-  }
-  return filter;
-}
-
-function items(core: Core, found: ReturnType<Core['films']['similar']>, language: 'en' | 'ko') {
-  return found.map(({ movie: film, score, because }) => ({
-    movie: core.films.card(film, language, because),
-    score,
-    because: because === '' ? [] : [because],
-  }));
-}
+import { count, locale, movie, movieDetail } from '../schemas.ts';
 
 export const movieRoutes: Route[] = [
   route({
@@ -55,25 +24,24 @@ export const movieRoutes: Route[] = [
       }),
       description: 'Films, best first',
     },
-    handle({ core, query }) {
-      const { films } = core;
+    async handle({ core, query, person }) {
+      const { films, recommender } = core;
       const filter = filterOf(query);
       const language = query.locale;
-      if (query.q.trim() === '') {
-        const found = films.popular(query.limit, language, filter);
-        return Promise.resolve({ movies: found.map((each) => present(core, each.movie, language)) });
-      }
+      const wish = { limit: query.limit, locale: language, filter };
+      const shown = (found: readonly Recommended[]) =>
+        found.map((each) => present(core, each.movie, language));
+      if (query.q.trim() === '') return { movies: shown(recommender.popular(wish)) };
       const found = films
         .search(query.q, { limit: 50, locale: language, ...(filter.genre ? { genre: filter.genre } : {}) })
         .filter((film) => inYears(film, filter))
         .slice(0, query.limit);
-      if (found.length > 0)
-        return Promise.resolve({ movies: found.map((film) => present(core, film, language)) });
+      if (found.length > 0) return { movies: found.map((film) => present(core, film, language)) };
       const near = films.didYouMean(query.q);
-      const suggestions = films
-        .popular(query.limit, language, filter)
-        .map((each) => present(core, each.movie, language));
-      return Promise.resolve({ movies: [], suggestions, ...(near ? { didYouMean: near } : {}) });
+      const instead = person
+        ? (await recommender.forPerson(person.id, wish)).items
+        : recommender.popular(wish);
+      return { movies: [], suggestions: shown(instead), ...(near ? { didYouMean: near } : {}) };
     },
   }),
   route({
@@ -87,55 +55,6 @@ export const movieRoutes: Route[] = [
     answer: { status: 200, schema: movieDetail, description: 'The film' },
     handle: ({ core, params, query }) =>
       Promise.resolve(presentDetail(core, core.films.get(params.id), query.locale)),
-  }),
-  route({
-    method: 'get',
-    path: '/movies/{id}/similar',
-    tag: 'Films',
-    summary: 'Films like one, each with what they share',
-    signedIn: false,
-    params: z.object({ id: z.string().max(200) }),
-    query: filters.extend({ limit: count(50, 10) }),
-    answer: {
-      status: 200,
-      schema: z.object({ items: z.array(recommended) }),
-      description: 'Films, most alike first',
-    },
-    handle({ core, params, query }) {
-      const film = core.films.get(params.id);
-      const found = core.films.similar(film.id, query.limit, query.locale, filterOf(query));
-      return Promise.resolve({ items: items(core, found, query.locale) });
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/recommendations',
-    tag: 'Films',
-    summary: 'Films like one, for a room, or for you',
-    signedIn: false,
-    query: filters.extend({
-      like: z.string().max(200).optional(),
-      room: z.string().max(64).optional(),
-      limit: count(50, 10),
-    }),
-    answer: {
-      status: 200,
-      schema: z.object({ items: z.array(recommended) }),
-      description: 'Films, each with its because',
-    },
-    async handle({ core, query, person }) {
-      const filter = filterOf(query);
-      let start: Movie | undefined;
-      if (query.like !== undefined) start = core.films.get(query.like);
-      else if (query.room !== undefined) {
-        const { room } = await readableRoom(core, query.room, person);
-        if (room.movieId !== null) start = core.films.find(room.movieId);
-      }
-      const found = start
-        ? core.films.similar(start.id, query.limit, query.locale, filter)
-        : core.films.popular(query.limit, query.locale, filter);
-      return { items: items(core, found, query.locale) };
-    },
   }),
 ];
 

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { MemoryBus } from '../bus/memory-bus.ts';
+import { RedisBus } from '../bus/redis-bus.ts';
+import { readConfig, type Config } from '../config/config.ts';
+import { projectRoot } from '../config/project-root.ts';
+import type { EventBus } from '../core/ports/event-bus.ts';
+import { FEWEST, TooFewRatings, trainModel } from '../core/recommendations/train-model.ts';
+import { openDatabase } from '../db/connect.ts';
+import { migrate } from '../db/migrate.ts';
+import { SqlModelStore } from '../db/repositories/models.ts';
+import { SqlTasteRepository } from '../db/repositories/tastes.ts';
+import { ThreadFitter } from '../fitting/thread-fitter.ts';
+import { StartError } from '../main.ts';
+import { createLogger } from '../observability/logger.ts';
+import { reasonOf } from '../observability/reason.ts';
+import { Progress } from './progress.ts';
+
+/** `matinee train`: fits the recommendation model now, and says what it learned from. */
+export async function runTraining(): Promise<void> {
+  const config = readConfig(process.env);
+  const database = await openDatabase(config).catch((error: unknown) => {
+    throw new StartError(`the database cannot be opened (${reasonOf(error)}); see DATABASE_URL or DATA_DIR`, {
+      cause: error,
+    });
+  });
+  const bus = await openBus(config);
+  const progress = new Progress(process.stdout);
+  try {
+    await migrate(database, join(projectRoot(), 'migrations'));
+    const { version, facts } = await trainModel(
+      {
+        tastes: new SqlTasteRepository(database),
+        models: new SqlModelStore(database),
+        fitter: new ThreadFitter(),
+        bus,
+      },
+      (reached) => {
+        if (reached.step === 'read') progress.counting('Reading ratings', reached.ratings);
+        else progress.at('Fitting', reached.share);
+      },
+    );
+    const [ratings, raters, films] = [facts.ratings, facts.raters, facts.films].map((n) =>
+      n.toLocaleString('en'),
+    );
+    progress.done(
+      `Fitted model ${version} from ${ratings} ratings of ${films} films by ${raters} people in ${facts.seconds} s.`,
+    );
+  } catch (error) {
+    if (!(error instanceof TooFewRatings)) throw error;
+    throw new StartError(
+      `there are too few ratings to learn from (${error.ratings} by ${error.raters} people; it takes ${FEWEST.ratings} by ${FEWEST.raters}). ` +
+        'Until then films are recommended by what they are; matinee import movielens DIR brings ratings in',
+      { cause: error },
+    );
+  } finally {
+    await bus.close();
+    await database.close();
+  }
+}
+
+/** Running processes are told over Redis; where it is away they find the model by themselves within a minute. */
+async function openBus(config: Config): Promise<EventBus> {
+  if (config.redisUrl === undefined) return new MemoryBus();
+  const bus = new RedisBus(config.redisUrl, createLogger(config.log));
+  await bus.waitReady().catch(() => undefined); // a lost signal is made up for
+  return bus;
+}

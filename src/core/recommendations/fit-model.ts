@@ -1,0 +1,54 @@
+import { fitFactors } from './factor-model.ts';
+import type { FittedModel } from './fitted-model.ts';
+import type { InteractionMatrix } from './interactions.ts';
+import { mostRated, underNumbers } from './most-rated.ts';
+import { fitNeighbours } from './neighbour-model.ts';
+import { slimTaste, type SlimTaste } from './slim-taste.ts';
+import { fitTaste, TASTE_DEFAULTS } from './taste-model.ts';
+
+/**
+ * Items up to which every part is fitted on all of them. The linear part takes time with the cube of the items and memory
+ * with their square; above, it and what follows what are fitted on the most rated ones, and the factors cover the rest.
+ */
+const MOST_IN_FULL = 4_000;
+/** Share of the time that is over when the neighbours are found. */
+const NEIGHBOURS_SHARE = 0.1;
+
+/** Fits everything that is served. For what it takes, see docs/recommendations.md. */
+export function fitModel(
+  matrix: InteractionMatrix,
+  onProgress: (share: number) => void = () => undefined,
+  mostInFull = MOST_IN_FULL,
+): FittedModel {
+  const neighbours = fitNeighbours(matrix);
+  onProgress(NEIGHBOURS_SHARE);
+  const onTaste = (share: number): void => onProgress(NEIGHBOURS_SHARE + (1 - NEIGHBOURS_SHARE) * share);
+  const small = matrix.items.length <= mostInFull;
+  const taste = small
+    ? slimTaste(fitTaste(matrix, TASTE_DEFAULTS, onTaste))
+    : fitLarge(matrix, mostInFull, onTaste);
+  return { taste, neighbours };
+}
+
+function fitLarge(
+  matrix: InteractionMatrix,
+  mostInFull: number,
+  onProgress: (share: number) => void,
+): SlimTaste {
+  const { items, itemCount } = matrix;
+  const most = mostRated(matrix, mostInFull);
+  const parts = TASTE_DEFAULTS.factors.length + 1;
+  const { linear, following } = slimTaste(
+    fitTaste(most.matrix, { ...TASTE_DEFAULTS, factors: [] }, (share) => onProgress(share / parts)),
+  );
+  const factors = TASTE_DEFAULTS.factors.map((options, index) =>
+    fitFactors(matrix, options, (share) => onProgress((index + 1 + share) / parts)),
+  );
+  return {
+    items,
+    itemCount,
+    linear: underNumbers(linear, most.numbers, items.length),
+    factors,
+    following: following && underNumbers(following, most.numbers, items.length),
+  };
+}
