@@ -28,18 +28,23 @@ const SHIPPED = z.object({
   overview_ko: z.string(),
 });
 
-/** Puts the films that ship with the project into the store, unless this very set is there already. */
-export async function loadShippedCatalogue(
-  movies: Pick<MovieRepository, 'version' | 'setVersion' | 'all' | 'save'>,
-  directory: string,
-): Promise<void> {
+/** The films of a folder as `catalogue/` is one, and what identifies this very set. */
+export async function shippedFilms(directory: string): Promise<{ films: Movie[]; version: string }> {
   const names = (await readdir(directory))
     .filter((name) => name.endsWith('.json') && !name.startsWith('known-'))
     .sort();
   const files = await Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')));
   const version = createHash('sha256').update(files.join('\n')).digest('hex');
+  return { films: files.flatMap((file) => z.array(SHIPPED).parse(JSON.parse(file)).map(toMovie)), version };
+}
+
+/** Puts the films that ship with the project into the store, unless this very set is there already. */
+export async function loadShippedCatalogue(
+  movies: Pick<MovieRepository, 'version' | 'setVersion' | 'all' | 'save'>,
+  directory: string,
+): Promise<void> {
+  const { films, version } = await shippedFilms(directory);
   if ((await movies.version('shipped')) === version) return;
-  const films = files.flatMap((file) => z.array(SHIPPED).parse(JSON.parse(file)).map(toMovie));
   const matcher = new FilmMatcher(await movies.all());
   await movies.save(
     'shipped',

@@ -8,6 +8,8 @@ const USAGE = `matinee: one movie room across Discord, Slack and any web page
   matinee serve [--roles web,discord,slack,worker] [--sandbox | --no-sandbox]
   matinee migrate      brings the database up to date
   matinee train        fits the recommendation model from all ratings there are
+  matinee import tmdb | movielens DIR | csv FILE
+                       brings films and ratings in; matinee import --help says more
   matinee doctor       checks configuration, database, Redis, tokens; says how to mend each
 
 Settings come from the environment; see .env.example.`;
@@ -32,6 +34,7 @@ function readArguments() {
 
 /** Reads the arguments, runs the command. What cannot go on ends with one line and exit code 1. */
 async function main(): Promise<void> {
+  if (process.argv[2] === 'import') return (await import('./import.ts')).runImport(process.argv.slice(3));
   const { values, positionals } = readArguments();
   const [command = 'help'] = positionals;
   if (values.help || command === 'help') {

@@ -22,6 +22,15 @@ export interface Config {
   production: boolean;
   discord: DiscordConfig | null;
   slack: SlackConfig | null;
+  tmdb: TmdbConfig;
+}
+
+export interface TmdbConfig {
+  /** The API Read Access Token; films are not brought in without it. */
+  token: string | undefined;
+  /** With the version, without a trailing slash. */
+  apiUrl: string | undefined;
+  exportUrl: string | undefined;
 }
 
 export interface DiscordConfig {
@@ -137,6 +146,17 @@ const SCHEMA = z.object({
   SLACK_STATE_SECRET: text.optional(),
   SLACK_API_URL: url(['http:', 'https:'], 'http://127.0.0.1:4001/api/').optional(),
   SLACK_AUTHORIZE_URL: http('http://127.0.0.1:4001/oauth/v2/authorize').optional(),
+  TMDB_TOKEN: z
+    .string()
+    .regex(
+      /^[\w.~+/-]{33,}=*$/,
+      'copy the API Read Access Token, the long one, from https://www.themoviedb.org/settings/api',
+    )
+    .optional(),
+  TMDB_API_URL: http('http://127.0.0.1:4002/3')
+    .transform((value) => (/\/3$/.test(value) ? value : `${value}/3`))
+    .optional(),
+  TMDB_EXPORT_URL: http('http://127.0.0.1:4002/p/exports').optional(),
 });
 
 /**
@@ -186,6 +206,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = false): 
             cdnUrl: env.DISCORD_CDN_URL,
           },
     slack: slackConfig(env),
+    tmdb: { token: env.TMDB_TOKEN, apiUrl: env.TMDB_API_URL, exportUrl: env.TMDB_EXPORT_URL },
   };
 }
 

@@ -4,6 +4,7 @@ import { checkDiscord } from './discord.ts';
 import { checkRedis } from './redis.ts';
 import { checkSlack } from './slack.ts';
 import type { Finding } from './finding.ts';
+import { checkTmdb } from './tmdb.ts';
 import { checkWeb } from './web.ts';
 
 /** Every check, in the order in which things depend on each other. */
@@ -14,6 +15,7 @@ export async function runChecks(config: Config): Promise<Finding[]> {
     checkDiscord(config),
     checkSlack(config),
     checkWeb(config),
+    checkTmdb(config),
   ]);
   return findings.flat();
 }

@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiscordStandIn, type DiscordStandIn } from '../../sandbox/discord/index.ts';
 import { createSlackStandIn, type SlackStandIn } from '../../sandbox/slack/index.ts';
+import { TmdbStandIn } from '../../sandbox/tmdb/index.ts';
 import { SLACK_SCOPES } from '../adapters/slack/scopes.ts';
 import { readConfig } from '../config/config.ts';
 import { checkDiscord } from './discord.ts';
 import type { Finding } from './finding.ts';
 import { checkSlack } from './slack.ts';
+import { checkTmdb } from './tmdb.ts';
 
 const lines = (findings: Finding[]): string[] =>
   findings.map(({ ok, text }) => `${ok ? 'ok' : 'FAIL'} ${text}`);
@@ -105,6 +107,32 @@ describe('the doctor on Slack', () => {
     expect(await of(slack, { SLACK_BOT_TOKEN: 'xoxb-wrong', SLACK_APP_TOKEN: 'xapp-wrong' })).toEqual([
       expect.stringMatching(/^FAIL Slack refuses SLACK_BOT_TOKEN \(invalid_auth\): reinstall the app/),
       expect.stringMatching(/^FAIL Slack refuses SLACK_APP_TOKEN \(invalid_auth\): make an app-level token/),
+    ]);
+  });
+});
+
+describe('the doctor on TMDB', () => {
+  let tmdb: TmdbStandIn;
+  beforeAll(async () => {
+    tmdb = await TmdbStandIn.start({ films: [] });
+  });
+  afterAll(() => tmdb.close());
+
+  const of = async (environment: Record<string, string>): Promise<string[]> =>
+    lines(await checkTmdb(readConfig({ TMDB_API_URL: tmdb.apiUrl, ...environment })));
+
+  it('is content without a token, and with a good one', async () => {
+    expect(await of({})).toEqual([expect.stringMatching(/^ok off: TMDB_TOKEN is not set/)]);
+    expect(await of({ TMDB_TOKEN: tmdb.token })).toEqual(['ok the token is good']);
+  });
+
+  it('tells a wrong token, and a TMDB that is away', async () => {
+    expect(await of({ TMDB_TOKEN: 'x'.repeat(40) })).toEqual([
+      expect.stringMatching(/^FAIL TMDB refuses TMDB_TOKEN: copy the API Read Access Token/),
+    ]);
+    tmdb.faults.next('offline');
+    expect(await of({ TMDB_TOKEN: tmdb.token })).toEqual([
+      expect.stringMatching(/^FAIL TMDB answers 503 \(Service offline/),
     ]);
   });
 });

@@ -4,7 +4,6 @@ import { Argon2Hasher } from '../../src/auth/argon2-hasher.ts';
 import { MemoryBus } from '../../src/bus/memory-bus.ts';
 import { MemoryPresence } from '../../src/bus/memory-presence.ts';
 import { noRateLimits } from '../../src/bus/rate-limits.ts';
-import { loadShippedCatalogue } from '../../src/catalogue-sources/shipped-catalogue.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { openPglite } from '../../src/db/pglite.ts';
@@ -15,10 +14,10 @@ import { SqlRoomRepository } from '../../src/db/repositories/rooms.ts';
 import { SqlTasteRepository } from '../../src/db/repositories/tastes.ts';
 import { SqlRoomLog } from '../../src/db/room-log.ts';
 import type { Answer } from '../../src/protocol/frames.ts';
+import { ourFilms } from './import-stage.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { Recommender } from '../../src/core/recommendations/recommender.ts';
 import { Films } from '../../src/core/catalogue/films.ts';
-import type { Movie } from '../../src/core/catalogue/movie.ts';
 import type { Person } from '../../src/core/identity/person.ts';
 import { parseMarkdown } from '../../src/core/markup/matinee-markdown.ts';
 import { plainText } from '../../src/core/markup/plain-text.ts';
@@ -89,15 +88,7 @@ export class CommandStage {
 
 /** The films that ship with the project, as a process holds them. */
 export async function shippedFilms(): Promise<Films> {
-  const loaded: Movie[] = [];
-  const store = {
-    all: () => Promise.resolve(loaded),
-    save: (_source: string, movies: readonly Movie[]) => Promise.resolve(void loaded.push(...movies)),
-    version: () => Promise.resolve(null),
-    setVersion: () => Promise.resolve(),
-  };
-  await loadShippedCatalogue(store, join(ROOT, 'catalogue'));
-  return new Films(loaded);
+  return new Films(await ourFilms());
 }
 
 /** A channel of its own, whose people may manage it. */
