@@ -4,7 +4,7 @@ import type { InteractionMatrix } from './interactions.ts';
 import { mostRated, underNumbers } from './most-rated.ts';
 import { fitNeighbours } from './neighbour-model.ts';
 import { slimTaste, type SlimTaste } from './slim-taste.ts';
-import { fitTaste, TASTE_DEFAULTS } from './taste-model.ts';
+import { fitTaste, TASTE_DEFAULTS, type TasteModel } from './taste-model.ts';
 
 /**
  * Items up to which every part is fitted on all of them. The linear part takes time with the cube of the items and memory
@@ -23,11 +23,18 @@ export function fitModel(
   const neighbours = fitNeighbours(matrix);
   onProgress(NEIGHBOURS_SHARE);
   const onTaste = (share: number): void => onProgress(NEIGHBOURS_SHARE + (1 - NEIGHBOURS_SHARE) * share);
-  const small = matrix.items.length <= mostInFull;
-  const taste = small
-    ? slimTaste(fitTaste(matrix, TASTE_DEFAULTS, onTaste))
-    : fitLarge(matrix, mostInFull, onTaste);
-  return { taste, neighbours };
+  return { taste: slimTaste(fitTasteWithin(matrix, onTaste, mostInFull)), neighbours };
+}
+
+/** The taste model alone, with its pairs in full up to `mostInFull` items. */
+export function fitTasteWithin(
+  matrix: InteractionMatrix,
+  onProgress: (share: number) => void = () => undefined,
+  mostInFull = MOST_IN_FULL,
+): TasteModel {
+  return matrix.items.length <= mostInFull
+    ? fitTaste(matrix, TASTE_DEFAULTS, onProgress)
+    : fitLarge(matrix, mostInFull, onProgress);
 }
 
 function fitLarge(

@@ -87,11 +87,11 @@ export function scoreTaste(
   const weights = (halfLife: number): Float32Array =>
     question === 'next' ? recentWeights(history, halfLife) : history.weights;
   const total = new Float32Array(n);
-  const add = (share: number, fill: (scores: Float32Array) => void): void => {
+  const add = (share: number, fill: (scores: Float32Array) => void, leastDeviation = 0): void => {
     if (share === 0) return;
     const scores = new Float32Array(n);
     fill(scores);
-    addStandardised(scores, seen, share, total);
+    addStandardised(scores, seen, share, leastDeviation, total);
   };
   add(blend.linear, (scores) =>
     'precision' in linear
@@ -110,15 +110,28 @@ export function scoreTaste(
         : addSparseScores(following, history.items, weights(HALF_LIVES.following), scores),
     );
   }
-  add(blend.popularity, (scores) => {
-    for (let item = 0; item < n; item++) scores[item] = Math.log(1 + model.itemCount[item]!);
-  });
+  add(
+    blend.popularity,
+    (scores) => {
+      for (let item = 0; item < n; item++) scores[item] = Math.log(1 + model.itemCount[item]!);
+    },
+    LEAST_POPULARITY_DEVIATION,
+  );
   for (const item of history.items) total[item] = -Infinity;
   return total;
 }
 
+/** Where all films are about as well known (a small circle, a young room), the little they differ by must not decide. */
+const LEAST_POPULARITY_DEVIATION = 1;
+
 /** Adds `share` × (scores − mean) / deviation to `total`, both taken over unseen items. */
-function addStandardised(scores: Float32Array, seen: Uint8Array, share: number, total: Float32Array): void {
+function addStandardised(
+  scores: Float32Array,
+  seen: Uint8Array,
+  share: number,
+  leastDeviation: number,
+  total: Float32Array,
+): void {
   let sum = 0;
   let squares = 0;
   let count = 0;
@@ -129,7 +142,8 @@ function addStandardised(scores: Float32Array, seen: Uint8Array, share: number, 
     count++;
   }
   const mean = count === 0 ? 0 : sum / count;
-  const deviation = count === 0 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean));
+  const spread = count === 0 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean));
+  const deviation = Math.max(spread, leastDeviation);
   if (deviation < 1e-9) return;
   for (let i = 0; i < scores.length; i++) total[i] = total[i]! + (share * (scores[i]! - mean)) / deviation;
 }
