@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../src/protocol/frames.ts';
+import { calm } from './client/calm.ts';
 import type { Announcer } from './controllers/announcer.ts';
 import { RoomController, type RoomHost } from './controllers/room-controller.ts';
 import { RoomDesk } from './controllers/room-desk.ts';
@@ -254,6 +255,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
 
   /** Gets what a first picture does not need. */
   async #complete(): Promise<void> {
+    await calm;
     const { afterPaintStyles, Announcer, watchPageTheme } = await import('./after-paint.ts');
     if (this.#announcer || !this.isConnected) return;
     this.#announcer = new Announcer(this, () => this.#ctx);

@@ -1,5 +1,6 @@
 import type { EventFrame, PersonView, Role, ServerFrame } from '../../../src/protocol/frames.ts';
 import { BrowserStorage } from '../client/browser-storage.ts';
+import { becomeCalm } from '../client/calm.ts';
 import { Connection, type ConnectionState, type RoomListener } from '../client/connection.ts';
 import { newId } from '../client/message-id.ts';
 import { Outbox } from '../client/outbox.ts';
@@ -194,6 +195,7 @@ export class RoomController implements RoomListener, FeedReader {
         this.feed.enterAt(frame);
         if (!this.room) void this.#loadRoom();
         this.#flush();
+        becomeCalm();
         if (!this.#greeted) this.#host.tell('matinee-ready', { room: this.slug, role: this.role });
         this.#greeted = true;
         break;

@@ -11,6 +11,8 @@ export class ScrollAnchor {
   #scroller: HTMLElement;
   #line: HTMLElement | undefined;
   #offset = 0;
+  /** How far the list was scrolled when the place was noted. */
+  #top = 0;
   #placed = -1;
 
   constructor(scroller: HTMLElement) {
@@ -21,6 +23,7 @@ export class ScrollAnchor {
   note(lines: Iterable<HTMLElement>): void {
     const top = this.#scroller.getBoundingClientRect().top;
     this.#line = undefined;
+    this.#top = this.#scroller.scrollTop;
     for (const line of lines) {
       const box = line.getBoundingClientRect();
       if (box.bottom <= top) continue;
@@ -45,10 +48,13 @@ export class ScrollAnchor {
     if (this.following) {
       scroller.scrollTop = scroller.scrollHeight;
     } else if (this.#line?.isConnected) {
-      const moved =
-        this.#line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - this.#offset;
+      // What the reader has scrolled since, without our having been told yet, stays scrolled.
+      const wanted = this.#offset - (scroller.scrollTop - this.#top);
+      const moved = this.#line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - wanted;
       if (Math.abs(moved) < 0.5) return;
       scroller.scrollTop += moved;
+      this.#offset = wanted;
+      this.#top = scroller.scrollTop;
     }
     this.#placed = scroller.scrollTop;
   }

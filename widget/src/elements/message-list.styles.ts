@@ -24,6 +24,9 @@ export const messageListStyles = css`
     justify-content: flex-end;
     padding-block: 8px 10px;
   }
+  .rows > div {
+    contain: layout style;
+  }
   .start {
     padding: 18px var(--side) 4px;
     text-align: center;

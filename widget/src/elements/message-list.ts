@@ -10,9 +10,11 @@ import type { RoomContext } from './room-context.ts';
 import type { Changed } from './drawn-element.ts';
 import { arrived, define, holdsFocus, RoomPart } from './room-part.ts';
 
-/** Lines drawn at once, and by how many the drawn part moves. */
+/** Lines drawn at most, and by how many the drawn part moves. */
 const WINDOW = 60;
 const STEP = 20;
+/** Lines drawn first, enough for a screen; the others follow by so many at a time. */
+const FIRST = 12;
 /** Pixels from an edge at which more is drawn or asked for. */
 const NEAR = 600;
 
@@ -55,6 +57,8 @@ export class MessageList extends RoomPart {
   /** Brought to the middle with the next drawing. */
   #wanted: Entry['key'] | undefined;
   #held = false;
+  /** How many lines are drawn: few at first, so that the first are there soon and nothing is held up by the rest. */
+  #size = FIRST;
   /** Comes when the keyboard does; until then keys scroll. */
   #walk: typeof walk | undefined;
 
@@ -118,8 +122,9 @@ export class MessageList extends RoomPart {
       this.#newest = newest;
     }
     this.#held = holdsFocus(this);
-    if (this.following) this.from = count - WINDOW;
-    this.from = Math.max(0, Math.min(this.from, count - WINDOW));
+    if (!this.following) this.#size = WINDOW;
+    if (this.following) this.from = count - this.#size;
+    this.from = Math.max(0, Math.min(this.from, count - this.#size));
     this.#firstKey = this.entries[this.from]?.key;
     if (this.hasUpdated && !this.following) this.#anchor.note(this.#lines());
   }
@@ -140,6 +145,11 @@ export class MessageList extends RoomPart {
     }
     this.#anchor.hold();
     this.#wantMore();
+    if (this.#size < WINDOW && this.from > 0)
+      setTimeout(() => {
+        this.#size = Math.min(WINDOW, this.#size + FIRST);
+        this.requestUpdate();
+      });
   }
 
   protected override render() {
@@ -171,7 +181,7 @@ export class MessageList extends RoomPart {
     const { entries, from, ctx } = this;
     const lastMine = entries.findLast(({ message }) => message && message.author.id === ctx.me?.id)?.key;
     const all = this.querySelector('.rows');
-    const rows = rowsOf(entries, from, from + WINDOW, this.unreadFrom);
+    const rows = rowsOf(entries, from, from + this.#size, this.unreadFrom);
     const before = this.#boxes;
     this.#boxes = new Map(
       rows.map(({ entry }) => [entry.key, before.get(entry.key) ?? document.createElement('div')]),
@@ -242,6 +252,7 @@ export class MessageList extends RoomPart {
   };
 
   #wantMore(): void {
+    if (this.following && this.#size < WINDOW && this.from > 0) return;
     if (this.following && this.entries.length > WINDOW / 2 && this.#scroller.scrollTop > NEAR) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     if (scrollTop < NEAR && this.from > 0 && !this.following) {

@@ -1,10 +1,10 @@
+import { grouped } from './grouped.ts';
 import type { Strings } from './localize.ts';
 
-const of = (n: number, one: string, many: string): string =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+const of = (n: number, one: string, many: string): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
 export const en: Strings = {
-  here: (n) => `${n.toLocaleString('en')} here`,
+  here: (n) => `${grouped(n)} here`,
   places: (n) => of(n, 'place', 'places'),
   talk: 'Talk',
   beginning: 'This is where the room begins.',

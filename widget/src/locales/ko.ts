@@ -1,17 +1,16 @@
+import { grouped } from './grouped.ts';
 import type { Strings } from './localize.ts';
 
-const number = (n: number): string => n.toLocaleString('ko');
-
 export const ko: Strings = {
-  here: (n) => `${number(n)}명 함께하는 중`,
-  places: (n) => `${number(n)}곳 연결`,
+  here: (n) => `${grouped(n)}명 함께하는 중`,
+  places: (n) => `${grouped(n)}곳 연결`,
   talk: '대화',
   beginning: '여기서부터 대화가 시작됐어요.',
   empty: '아직 아무도 말하지 않았어요. 먼저 이야기를 꺼내 보세요.',
   loading: '방을 불러오고 있어요',
   unread: '새 메시지',
   newest: '최신 메시지로 가기',
-  newLines: (n) => `새 메시지 ${number(n)}개`,
+  newLines: (n) => `새 메시지 ${grouped(n)}개`,
   via: { discord: '디스코드', slack: '슬랙', web: '웹' },
   edited: '수정됨',
   spoiler: '가려진 스포일러예요. 누르면 보여요.',
@@ -23,9 +22,9 @@ export const ko: Strings = {
   emoji: '이모지',
   write: '메시지 쓰기',
   sayAbout: (title) => `${title} 이야기 나누기 · /영화`,
-  tooLong: (n) => `${number(n)}자 넘쳤어요`,
+  tooLong: (n) => `${grouped(n)}자 넘쳤어요`,
   typing: (names, more) =>
-    `${names.map((name) => `${name} 님`).join(', ')}${more > 0 ? ` 외 ${number(more)}명` : ''}이 쓰는 중…`,
+    `${names.map((name) => `${name} 님`).join(', ')}${more > 0 ? ` 외 ${grouped(more)}명` : ''}이 쓰는 중…`,
   sending: '보내는 중…',
   queued: '연결되면 보낼게요',
   offline: '연결이 끊겼어요. 다시 연결되면 보낼게요.',

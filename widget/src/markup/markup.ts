@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { DrawnElement } from '../elements/drawn-element.ts';
+import { calm } from '../client/calm.ts';
 import { adopt, arrived } from '../elements/room-part.ts';
 import type { LocaleName, Strings } from '../locales/localize.ts';
 import { MARKS } from './marks.ts';
@@ -43,7 +44,7 @@ function asWritten(markdown: string, host: DrawnElement): string {
 function want(host: DrawnElement): void {
   waiting.add(host);
   if (waiting.size > 1) return;
-  const come = import('./rich-markup.ts').then((module) => (rich = module));
+  const come = calm.then(() => import('./rich-markup.ts')).then((module) => (rich = module));
   void arrived(come).then(() => {
     const hosts = [...waiting];
     waiting.clear();
