@@ -10,6 +10,7 @@ import { build, transform } from 'esbuild';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ENTRY = join(ROOT, 'widget/src/embed.ts');
+const AFTER = join(ROOT, 'widget/src/after-paint.ts');
 
 /** Template literals keep their line breaks and indentation through a minifier; a reader of the page needs neither. */
 const tidyTemplates = {
@@ -81,31 +82,42 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
     entryPoints: { matinee: ENTRY },
     plugins: [lazyImports(async (path) => (parts.add(path), { path, external: true }))],
   });
-  const first = new Set(Object.keys(survey.metafile.inputs).map((input) => join(ROOT, input)));
+  const inputs = ({ metafile }) => Object.keys(metafile.inputs).map((input) => join(ROOT, input));
+  const first = new Set(inputs(survey));
+  /** Which file brings a module that lazy parts may borrow. */
+  const lenders = new Map([...first].map((path) => [path, './matinee.js']));
 
-  // The lazy parts, borrowing from the first load.
   const borrow = {
-    name: 'borrow-from-first-load',
+    name: 'borrow-what-is-there',
     setup(setup) {
       setup.onResolve({ filter: /.*/ }, async (args) => {
         if (args.pluginData?.asked || args.kind === 'entry-point') return undefined;
-        return first.has(await located(setup, args)) ? { path: './matinee.js', external: true } : undefined;
+        const lender = lenders.get(await located(setup, args));
+        return lender ? { path: lender, external: true } : undefined;
       });
     },
   };
-  const lazy = await build({
-    ...common,
-    format: 'esm',
-    splitting: true,
-    entryPoints: [...parts],
-    entryNames: '[name]-[hash]',
-    chunkNames: 'part-[hash]',
-    plugins: [borrow, tidyTemplates, ownPolicy],
-  });
   const names = new Map();
-  for (const [output, { entryPoint }] of Object.entries(lazy.metafile.outputs)) {
-    if (entryPoint) names.set(join(ROOT, entryPoint), './' + relative(outdir, join(ROOT, output)));
+  /** Builds lazy parts under hashed names, and notes them. */
+  async function buildLazy(entryPoints) {
+    const built = await build({
+      ...common,
+      format: 'esm',
+      splitting: true,
+      entryPoints,
+      entryNames: '[name]-[hash]',
+      chunkNames: 'part-[hash]',
+      plugins: [borrow, tidyTemplates, ownPolicy],
+    });
+    for (const [output, { entryPoint }] of Object.entries(built.metafile.outputs)) {
+      if (entryPoint) names.set(join(ROOT, entryPoint), './' + relative(outdir, join(ROOT, output)));
+    }
+    return built;
   }
+  // What comes after the first picture lends to the other parts, too.
+  const after = await buildLazy([AFTER]);
+  for (const path of inputs(after)) if (!first.has(path)) lenders.set(path, names.get(AFTER));
+  const others = await buildLazy([...parts].filter((path) => path !== AFTER));
 
   const entry = await build({
     ...common,
@@ -117,12 +129,19 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
       ownPolicy,
     ],
   });
-  const offered = new Set(Object.values(entry.metafile.outputs)[0].exports);
+  const offered = (built, file) =>
+    new Set(
+      Object.entries(built.metafile.outputs).find(([output]) => output.endsWith(file.slice(2)))?.[1].exports,
+    );
+  const lists = { './matinee.js': ['first-load', offered(entry, './matinee.js')] };
+  lists[names.get(AFTER)] = ['after-paint', offered(after, names.get(AFTER))];
+  const lazy = { outputFiles: [...after.outputFiles, ...others.outputFiles] };
   for (const { path, text } of lazy.outputFiles) {
-    for (const [, list] of text.matchAll(/import\s*\{([^}]*)\}\s*from\s*"\.\/matinee\.js"/g)) {
-      for (const name of list.split(',').map((one) => one.trim().split(' as ')[0])) {
-        if (!offered.has(name))
-          throw new Error(`${relative(outdir, path)} borrows ${name}: add it to widget/src/first-load.ts`);
+    for (const [, list, from] of text.matchAll(/import\s*\{([^}]*)\}\s*from\s*"([^"]+)"/g)) {
+      const [source, there] = lists[from] ?? [];
+      for (const name of there ? list.split(',').map((one) => one.trim().split(' as ')[0]) : []) {
+        if (!there.has(name))
+          throw new Error(`${relative(outdir, path)} borrows ${name}: add it to widget/src/${source}.ts`);
       }
     }
   }

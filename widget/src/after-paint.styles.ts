@@ -6,8 +6,6 @@ export const afterPaintStyles = css`
     --hover: var(--matinee-hover, light-dark(#f4eee3, #25201a));
     --red-wash: var(--matinee-danger-wash, light-dark(#fbeae6, #351a15));
     --lift: var(--matinee-lift, 0 2px 10px light-dark(#2a1f0f26, #000a));
-    --motion: var(--matinee-motion, 150ms);
-    --ease: var(--matinee-ease, cubic-bezier(0.2, 0.7, 0.3, 1));
   }
   .box {
     transition: border-color var(--motion) var(--ease);
@@ -49,15 +47,6 @@ export const afterPaintStyles = css`
   }
   .item:focus-visible {
     outline-offset: -2px;
-  }
-  .item.fresh {
-    animation: line-in var(--motion) var(--ease);
-  }
-  @keyframes line-in {
-    from {
-      opacity: 0;
-      transform: translateY(4px);
-    }
   }
   .item[data-flash] {
     animation: flash 1.6s var(--ease);

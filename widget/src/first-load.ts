@@ -8,3 +8,4 @@ export { plainText, renderMarkup } from './markup/markup.ts';
 export { css } from './styles/css.ts';
 export { newId } from './client/message-id.ts';
 export { asProblem } from './client/problem.ts';
+export { lazy } from './lazy-parts.ts';

@@ -1,3 +1,4 @@
+import { lazy } from './lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../src/protocol/frames.ts';
 import { calm } from './client/calm.ts';
@@ -168,9 +169,9 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
     this.#attend();
     const { asked, refused, feed } = this.#controller ?? {};
     if ((feed?.loaded || refused) && !this.#announcer) void arrived(this.#complete());
-    if (this.#inBubble) void arrived(import('./elements/bubble.ts'));
-    if (asked?.length) void arrived(import('./elements/answer-item.ts'));
-    if (refused) void arrived(import('./elements/trouble.ts'));
+    if (this.#inBubble) void arrived(lazy.doorway());
+    if (asked?.length) void arrived(lazy.films());
+    if (refused) void arrived(lazy.doorway());
   }
 
   protected override render() {
@@ -256,7 +257,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   /** Gets what a first picture does not need. */
   async #complete(): Promise<void> {
     await calm;
-    const { afterPaintStyles, Announcer, watchPageTheme } = await import('./after-paint.ts');
+    const { afterPaintStyles, Announcer, watchPageTheme } = await lazy.afterPaint();
     if (this.#announcer || !this.isConnected) return;
     this.#announcer = new Announcer(this, () => this.#ctx);
     this.#announce();

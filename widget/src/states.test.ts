@@ -204,6 +204,12 @@ onStage('Everybody can use a room that is', (open) => {
         for (const [look, more] of LOOKS) {
           const scene = await open({ ...opening, lang, ...more });
           await then?.(scene);
+          // All its looks have come, unless it has nothing to show yet.
+          await scene.page.waitForFunction(() => {
+            const room = document.querySelector('matinee-room');
+            const loading = room?.shadowRoot?.querySelector('[part=skeleton]');
+            return loading ?? (room && getComputedStyle(room).getPropertyValue('--hover'));
+          });
           await scene.page.evaluate(() =>
             Promise.all(
               (document.querySelector('matinee-room')?.shadowRoot?.getAnimations() ?? [])

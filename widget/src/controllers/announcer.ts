@@ -1,7 +1,7 @@
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import type { DrawnElement } from '../elements/drawn-element.ts';
 import type { RoomContext } from '../elements/room-context.ts';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import { plainText } from '../markup/markup.ts';
 
 /** Lines that come within this many milliseconds are announced together. */

@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { asProblem } from '../client/problem.ts';
 import type { RoomFeed } from './room-feed.ts';
@@ -23,7 +24,7 @@ export function laterActions(desk: RoomDesk): LaterActions {
     command: (text) =>
       desk.named((controller) => {
         room.list()?.toNewest();
-        import('../elements/answer-item.ts').then(
+        lazy.films().then(
           ({ ask }) => ask(controller, text, () => room.requestUpdate()),
           (thrown: unknown) => {
             // Nothing to answer with can be had: the line goes back to who wrote it.

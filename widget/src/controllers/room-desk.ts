@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { asProblem } from '../client/problem.ts';
 import type { Composer } from '../elements/composer.ts';
@@ -49,7 +50,7 @@ export class RoomDesk {
   /** What is seldom done first: its code comes after the first picture, or now. */
   async #more(act: (more: LaterActions) => void, instead?: () => void): Promise<void> {
     try {
-      const { laterActions } = await import('../after-paint.ts');
+      const { laterActions } = await lazy.afterPaint();
       act(laterActions(this));
     } catch (thrown) {
       instead?.();
@@ -89,7 +90,7 @@ export class RoomDesk {
     try {
       if (name) await controller.introduce(name);
     } catch (thrown) {
-      const { explain } = await import('../elements/trouble.ts');
+      const { explain } = await lazy.afterPaint();
       this.turn({ fault: explain(controller.locale, asProblem(thrown)) });
       return;
     }

@@ -3,7 +3,7 @@ import { newId } from '../client/message-id.ts';
 import { asProblem } from '../client/problem.ts';
 import type { Asked } from '../controllers/asked.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { explain, later } from '../later-load.ts';
+import { explain, later } from '../locales/later.ts';
 import { clockTime } from '../locales/localize.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { answerItemStyles } from './answer-item.styles.ts';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit/html.js';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 import { closeIcon, talkIcon } from './line-icons.ts';
 import type { RoomContext } from './room-context.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit/html.js';
 import { COMMANDS, type CommandSpec } from '../../../src/core/commands/grammar.ts';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
 import { commandListStyles } from './command-list.styles.ts';
 import type { RoomContext } from './room-context.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import { plainText } from '../markup/markup.ts';
 import { composerContextStyles } from './composer-context.styles.ts';
 import { closeIcon } from './line-icons.ts';

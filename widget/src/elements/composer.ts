@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { LIMITS, type MessageView } from '../../../src/protocol/frames.ts';
 import type { CommandList } from './command-list.ts';
@@ -66,8 +67,8 @@ export class Composer extends RoomPart {
       }
     }
     const completing = this.text.startsWith('/') && !this.editing;
-    if (completing) void arrived(import('./command-list.ts'));
-    if (this.replying || this.editing) void arrived(import('./line-tools.ts'));
+    if (completing) void arrived(lazy.composing());
+    if (this.replying || this.editing) void arrived(lazy.afterPaint());
     this.completing = completing;
   }
 
@@ -254,7 +255,7 @@ export class Composer extends RoomPart {
 
   #emoji = async (event: Event): Promise<void> => {
     const button = event.currentTarget as HTMLElement;
-    const { pickEmoji } = await import('./emoji-picker.ts');
+    const { pickEmoji } = await lazy.composing();
     const emoji = await pickEmoji(button, this.ctx.locale);
     const box = this.#box;
     if (emoji && box) {

@@ -1,5 +1,5 @@
 import { html } from 'lit/html.js';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import type { LocaleName } from '../locales/localize.ts';
 import { emojiPickerStyles } from './emoji-picker.styles.ts';
 import { EMOJI } from './emoji-set.ts';

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
-import { explain, later } from '../later-load.ts';
+import { explain, later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, RoomPart } from './room-part.ts';

@@ -38,7 +38,8 @@ onStage('What can be done with a line', (open) => {
     });
     await lines.first().focus();
     await page.keyboard.press('Enter');
-    await lines.first().getByRole('button', { name: 'React' }).waitFor();
+    const react = lines.first().getByRole('button', { name: 'React' });
+    await until(() => react.evaluate((button) => button.matches(':focus')));
     await page.keyboard.press('Enter');
     await lines.first().getByRole('button', { name: 'More emoji' }).focus();
     await page.keyboard.press('Enter');

@@ -1,8 +1,9 @@
+import { lazy } from '../lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import './composer-context.ts';
 import { clockTime } from '../locales/localize.ts';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import { deleteIcon, editIcon, replyIcon } from './line-icons.ts';
 import { lineToolsStyles } from './line-tools.styles.ts';
 import { smileIcon } from './icons.ts';
@@ -98,7 +99,7 @@ class LineTools extends RoomPart {
   }
 
   async #more(): Promise<void> {
-    const { pickEmoji } = await import('./emoji-picker.ts');
+    const { pickEmoji } = await lazy.composing();
     this.#choose(await pickEmoji(this, this.ctx.locale), true);
   }
 

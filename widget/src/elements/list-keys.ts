@@ -5,10 +5,19 @@ interface Line extends HTMLElement {
   enter?(): unknown;
 }
 
-/** Walks the talk with the keyboard: arrows, Home and End move along, Enter goes into a line, Escape comes out of it. */
-export function walk(event: KeyboardEvent, lines: HTMLElement[], { act }: RoomContext): void {
-  const { key, target, altKey, ctrlKey, metaKey } = event;
-  const line: Line | null = (target as HTMLElement).closest('[data-key]');
+/**
+ * Walks the talk with the keyboard: arrows, Home and End move along, Enter goes into a line, Escape comes out of it.
+ *
+ * @param target where in the room the key was pressed
+ */
+export function walk(
+  event: KeyboardEvent,
+  target: HTMLElement,
+  lines: HTMLElement[],
+  { act }: RoomContext,
+): void {
+  const { key, altKey, ctrlKey, metaKey } = event;
+  const line: Line | null = target.closest('[data-key]');
   if (!line || altKey || ctrlKey || metaKey) return;
   if (key === 'Escape') {
     event.stopPropagation();

@@ -15,6 +15,15 @@ export const messageItemStyles = css`
   .item.mine {
     background: var(--own);
   }
+  .item.fresh {
+    animation: line-in var(--motion) var(--ease);
+  }
+  @keyframes line-in {
+    from {
+      opacity: 0;
+      transform: translateY(4px);
+    }
+  }
   .content {
     grid-column: 2;
     min-inline-size: 0;

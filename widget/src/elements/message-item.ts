@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
@@ -42,7 +43,7 @@ class MessageItem extends RoomPart {
   /** Moves the keyboard to the line's first action. */
   async enter(): Promise<void> {
     this.handled = true;
-    await arrived(import('./line-tools.ts'));
+    await arrived(lazy.afterPaint());
     await this.updateComplete;
     this.querySelector<HTMLElement>('.tools button')?.focus();
   }
@@ -77,8 +78,8 @@ class MessageItem extends RoomPart {
     }
     const { attachments, reactions, replyTo } = message;
     if (this.#told || attachments?.length || reactions?.length || replyTo !== undefined)
-      void arrived(import('./line-parts.ts'));
-    if (this.handled) void arrived(import('./line-tools.ts'));
+      void arrived(lazy.afterPaint());
+    if (this.handled) void arrived(lazy.afterPaint());
     this.className = ['item', head && 'head', this.#mine && 'mine', out?.state, this.#fresh && 'fresh']
       .filter(Boolean)
       .join(' ');

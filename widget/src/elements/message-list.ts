@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { ScrollAnchor } from '../controllers/scroll-anchor.ts';
 import { rowsOf, type Entry, type Row } from '../controllers/timeline.ts';
@@ -59,7 +60,6 @@ export class MessageList extends RoomPart {
   #held = false;
   /** How many lines are drawn: few at first, so that the first are there soon and nothing is held up by the rest. */
   #size = FIRST;
-  /** Comes when the keyboard does; until then keys scroll. */
   #walk: typeof walk | undefined;
 
   override connectedCallback(): void {
@@ -268,13 +268,18 @@ export class MessageList extends RoomPart {
   }
 
   #focused = (event: Event): void => {
-    void arrived(import('../after-paint.ts').then(({ walk }) => (this.#walk = walk)));
     const line = (event.target as HTMLElement).closest<HTMLElement>('[data-key]');
     const entry = this.entries.find(({ key }) => String(key) === line?.dataset.key);
     if (entry) this.active = entry.key;
   };
 
-  #key = (event: KeyboardEvent): void => this.#walk?.(event, [...this.#lines()], this.ctx);
+  /** The way through the talk; a key that comes before its code has come is used when it has. */
+  #key = (event: KeyboardEvent): void => {
+    const target = event.target as HTMLElement;
+    const go = (found: typeof walk): void => found(event, target, [...this.#lines()], this.ctx);
+    if (this.#walk) go(this.#walk);
+    else void arrived(lazy.afterPaint().then(({ walk }) => go((this.#walk = walk))));
+  };
 }
 
 define('matinee-message-list', MessageList);

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FilmCard } from '../../../src/protocol/frames.ts';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import type { RoomContext } from './room-context.ts';
 import { movieCardStyles } from './movie-card.styles.ts';
 import './poster.ts';

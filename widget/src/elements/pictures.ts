@@ -1,6 +1,6 @@
 import { html } from 'lit/html.js';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
 import { picturesStyles } from './pictures.styles.ts';
 import type { RoomContext } from './room-context.ts';

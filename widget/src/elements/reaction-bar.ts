@@ -1,6 +1,6 @@
 import { html } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import { reactionBarStyles } from './reaction-bar.styles.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, RoomPart } from './room-part.ts';

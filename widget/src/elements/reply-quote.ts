@@ -1,6 +1,6 @@
 import { html } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import { plainText } from '../markup/markup.ts';
 import { replyQuoteStyles } from './reply-quote.styles.ts';
 import type { RoomContext } from './room-context.ts';

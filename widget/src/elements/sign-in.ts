@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit/html.js';
-import { later } from '../later-load.ts';
+import { later } from '../locales/later.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';

@@ -1,14 +1,12 @@
 import { html, nothing } from 'lit/html.js';
 import type { Problem } from '../client/problem.ts';
-import { explain, later } from '../later-load.ts';
+import { explain, later } from '../locales/later.ts';
 import './poster.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 import './sign-in.ts';
 import { troubleStyles } from './trouble.styles.ts';
-
-export { explain };
 
 /** For these there is nothing to try again. */
 const FINAL = ['banned', 'room_not_found', 'origin_not_allowed'];

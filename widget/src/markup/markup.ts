@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import { html, type TemplateResult } from 'lit/html.js';
 import type { DrawnElement } from '../elements/drawn-element.ts';
 import { calm } from '../client/calm.ts';
@@ -44,7 +45,7 @@ function asWritten(markdown: string, host: DrawnElement): string {
 function want(host: DrawnElement): void {
   waiting.add(host);
   if (waiting.size > 1) return;
-  const come = calm.then(() => import('./rich-markup.ts')).then((module) => (rich = module));
+  const come = calm.then(() => lazy.markup()).then((module) => (rich = module));
   void arrived(come).then(() => {
     const hosts = [...waiting];
     waiting.clear();

@@ -49,5 +49,7 @@ export const tokens = css`
     --avatar: var(--matinee-avatar-size, 32px);
     --poster: var(--matinee-poster-width, 40px);
     --height: var(--matinee-height, min(640px, 85vh));
+    --motion: var(--matinee-motion, 150ms);
+    --ease: var(--matinee-ease, cubic-bezier(0.2, 0.7, 0.3, 1));
   }
 `;
