@@ -77,6 +77,15 @@ describe.each([false, true])('films for a person, with a fitted model: %s', (wit
     expect(await idsFor(ana.id)).toContain(third);
   });
 
+  it('follow a change of taste', async () => {
+    const bora = await anActor(database);
+    for (const film of crimes.slice(0, 2)) await reviewed(database, bora, film, 8, '2024-01-01');
+    for (const film of cartoons.slice(0, 6)) await reviewed(database, bora, film, 10, '2024-06-01');
+    const list = await idsFor(bora.id);
+    const of = (genre: string): number => list.filter((id) => films.get(id).genres.includes(genre)).length;
+    expect(of('Animation')).toBeGreaterThan(of('Crime'));
+  });
+
   it('lean away from what was rated low', async () => {
     const [hater, fan] = [await anActor(database), await anActor(database)];
     const crimesIn = async (id: string): Promise<number> =>

@@ -43,6 +43,8 @@ export interface ContentModel {
   addLikeness(index: number, scale: number, sums: Float32Array): void;
   /** Film ids by number. */
   readonly ids: readonly string[];
+  /** How widely each film is known, by number: natural log of its votes. */
+  readonly renown: Float32Array;
   indexOf(movieId: string): number | undefined;
   /** True for the films a filter lets through. */
   filter(filter: RecommendationFilter): (index: number) => boolean;
@@ -123,7 +125,7 @@ class WeightedContentModel implements ContentModel {
   readonly ids: readonly string[];
   private readonly indexById: Map<string, number>;
   private readonly year: Float32Array;
-  private readonly renown: Float32Array;
+  readonly renown: Float32Array;
   private readonly total: number;
   private readonly genreApart: { weight: number; has: Uint8Array }[];
   private readonly sums: Float32Array;

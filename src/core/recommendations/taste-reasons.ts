@@ -38,11 +38,18 @@ export function tasteReasons(scores: FilmScores, taste: Taste, movieId: string, 
   const [first] = bonds;
   if (!first) return [{ kind: byModel ? 'kindred' : 'popular' }];
   if (first.film.kind === 'wanted') return [{ kind: 'wanted', movieId: first.film.movieId }, ...first.shared];
+  const [fact] = first.shared;
+  // What is said of two films must be true of both.
   const second = bonds
     .slice(1)
-    .find(({ film, strength }) => film.kind === 'rated' && strength >= SECOND_SHARE * first.strength);
+    .find(
+      ({ film, strength, shared }) =>
+        film.kind === 'rated' &&
+        strength >= SECOND_SHARE * first.strength &&
+        JSON.stringify(shared[0]) === JSON.stringify(fact),
+    );
   const movieIds = [first, ...(second ? [second] : [])].map(({ film }) => film.movieId);
-  return [{ kind: 'liked', movieIds }, ...first.shared];
+  return [{ kind: 'liked', movieIds }, ...(second && fact ? [fact] : first.shared)];
 }
 
 function bondOf(scores: FilmScores, film: TasteFilm, movieId: string): Bond {

@@ -1,15 +1,15 @@
-import { ratingWeight } from './interactions.ts';
 import type { TasteEntry, TasteKind } from './taste-repository.ts';
 
 /** Half stars from which a film counts as liked (3½ of 5), and up to which as disliked (2 of 5). */
 const LIKED_FROM = 7;
 const DISLIKED_TO = 4;
+const HIGHEST = 10;
 
 /** A film that speaks for what somebody likes. */
 export interface TasteFilm {
   movieId: string;
   kind: TasteKind;
-  /** As in the interaction matrix: 1 on average. */
+  /** How much they took to it: 1 for five stars, 0 for two. */
   weight: number;
   /** They said so: a good rating, or a place on the watchlist. Only such films are given as reasons. */
   liked: boolean;
@@ -33,14 +33,14 @@ export interface Taste {
 }
 
 /**
- * How much a film counts without a rating: one that was watched as much as an average rating; one that is wanted nearly so;
- * a liked review of somebody else's only a little, for it is agreement about a film perhaps not seen (so the film itself may
- * still be recommended).
+ * How much a film counts without a rating: one that was watched as one of three and a half stars; one that is wanted a little
+ * more; a liked review of somebody else's only a little, for it is agreement about a film perhaps not seen (so the film
+ * itself may still be recommended).
  */
 const UNRATED_WEIGHT: Record<Exclude<TasteKind, 'rated' | 'dismissed'>, number> = {
-  watched: 1,
-  wanted: 0.8,
-  agreed: 0.4,
+  watched: 0.5,
+  wanted: 0.6,
+  agreed: 0.25,
 };
 
 /** What one film's strongest word is, where there are several. */
@@ -64,11 +64,9 @@ export function tasteOf(entries: readonly TasteEntry[]): Taste {
     if (kind === 'wanted') wanted.add(movieId);
     if (kind === 'dismissed' || (rating !== null && rating <= DISLIKED_TO)) disliked.push(movieId);
     else if (kind === 'rated') {
-      films.push({ movieId, kind, weight: ratedWeight(rating), liked: (rating ?? 0) >= LIKED_FROM, at });
+      const weight = ((rating ?? 0) - DISLIKED_TO) / (HIGHEST - DISLIKED_TO);
+      films.push({ movieId, kind, weight, liked: (rating ?? 0) >= LIKED_FROM, at });
     } else films.push({ movieId, kind, weight: UNRATED_WEIGHT[kind], liked: kind === 'wanted', at });
   }
   return { films, disliked, seen, dismissed, wanted, never: new Set([...seen, ...dismissed, ...wanted]) };
 }
-
-/** As the model was taught to weigh ratings. */
-const ratedWeight = (rating: number | null): number => ratingWeight(rating ?? undefined, 1, 10);
