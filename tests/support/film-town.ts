@@ -21,7 +21,7 @@ export async function imaginedRatings(
         // Each leaves out some of what their crowd loves, so that there is something to recommend.
         if ((index + person) % 4 !== 0) rows.push([source, `${crowd}-${person}`, film, 9, at(index)]);
       });
-      const other = kinds[(crowd + 1) % kinds.length]?.[person % loved.length];
+      const other = kinds.length > 1 ? kinds[(crowd + 1) % kinds.length]?.[person % loved.length] : undefined;
       if (other !== undefined) rows.push([source, `${crowd}-${person}`, other, 2, at(500)]);
     }
   });
