@@ -4,7 +4,13 @@ import { RedisBus } from '../bus/redis-bus.ts';
 import { readConfig, type Config } from '../config/config.ts';
 import { projectRoot } from '../config/project-root.ts';
 import type { EventBus } from '../core/ports/event-bus.ts';
-import { FEWEST, TooFewRatings, trainModel } from '../core/recommendations/train-model.ts';
+import { MODEL_TOPIC } from '../core/recommendations/model-store.ts';
+import {
+  FEWEST,
+  TooFewRatings,
+  trainModel,
+  type TrainingProgress,
+} from '../core/recommendations/train-model.ts';
 import { openDatabase } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { SqlModelStore } from '../db/repositories/models.ts';
@@ -13,7 +19,10 @@ import { ThreadFitter } from '../fitting/thread-fitter.ts';
 import { StartError } from '../main.ts';
 import { createLogger } from '../observability/logger.ts';
 import { reasonOf } from '../observability/reason.ts';
-import { Progress } from './progress.ts';
+import { ConsoleProgress } from './console-progress.ts';
+
+/** How long the signal of a new model is waited for; without it processes find the model by themselves. */
+const SIGNAL_MS = 2_000;
 
 /** `matinee train`: fits the recommendation model now, and says what it learned from. */
 export async function runTraining(): Promise<void> {
@@ -24,9 +33,9 @@ export async function runTraining(): Promise<void> {
     });
   });
   const bus = await openBus(config);
-  const progress = new Progress(process.stdout);
   try {
     await migrate(database, join(projectRoot(), 'migrations'));
+    const told = await ownSignal(bus);
     const { version, facts } = await trainModel(
       {
         tastes: new SqlTasteRepository(database),
@@ -34,17 +43,15 @@ export async function runTraining(): Promise<void> {
         fitter: new ThreadFitter(),
         bus,
       },
-      (reached) => {
-        if (reached.step === 'read') progress.counting('Reading ratings', reached.ratings);
-        else progress.at('Fitting', reached.share);
-      },
+      shownOn(new ConsoleProgress()),
     );
     const [ratings, raters, films] = [facts.ratings, facts.raters, facts.films].map((n) =>
       n.toLocaleString('en'),
     );
-    progress.done(
-      `Fitted model ${version} from ${ratings} ratings of ${films} films by ${raters} people in ${facts.seconds} s.`,
+    console.log(
+      `Fitted model ${version} to ${ratings} ratings of ${films} films by ${raters} people in ${facts.seconds} s.`,
     );
+    await told();
   } catch (error) {
     if (!(error instanceof TooFewRatings)) throw error;
     throw new StartError(
@@ -64,4 +71,28 @@ async function openBus(config: Config): Promise<EventBus> {
   const bus = new RedisBus(config.redisUrl, createLogger(config.log));
   await bus.waitReady().catch(() => undefined); // a lost signal is made up for
   return bus;
+}
+
+/** Resolves once a signal of a new model went round, or after a moment: only then may the bus be left. */
+async function ownSignal(bus: EventBus): Promise<() => Promise<void>> {
+  let heard: () => void = () => undefined;
+  const signal = new Promise<void>((resolve) => (heard = resolve));
+  await bus.subscribe(MODEL_TOPIC, () => heard());
+  return () => Promise.race([signal, new Promise<void>((resolve) => setTimeout(resolve, SIGNAL_MS).unref())]);
+}
+
+/** Shows reading, then fitting, as one bar after the other; fitting counts in ratings. */
+function shownOn(progress: ConsoleProgress): (reached: TrainingProgress) => void {
+  let fitting = false;
+  progress.begin('ratings read', null);
+  return (reached) => {
+    if (reached.step === 'read') return progress.at(reached.ratings);
+    if (!fitting) {
+      fitting = true;
+      progress.end();
+      progress.begin('ratings learned from', reached.ratings);
+    }
+    progress.at(Math.round(reached.share * reached.ratings));
+    if (reached.share === 1) progress.end();
+  };
 }
