@@ -10,8 +10,10 @@ import { openPglite } from '../../src/db/pglite.ts';
 import { SqlInviteRepository } from '../../src/db/repositories/invites.ts';
 import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
 import { SqlPersonRepository } from '../../src/db/repositories/people.ts';
+import { SqlReviewRepository } from '../../src/db/repositories/reviews.ts';
 import { SqlRoomRepository } from '../../src/db/repositories/rooms.ts';
 import { SqlTasteRepository } from '../../src/db/repositories/tastes.ts';
+import { SqlWatchlistRepository } from '../../src/db/repositories/watchlist.ts';
 import { SqlRoomLog } from '../../src/db/room-log.ts';
 import type { Answer } from '../../src/protocol/frames.ts';
 import { ourFilms } from './import-stage.ts';
@@ -65,6 +67,8 @@ export class CommandStage {
       recommender: new Recommender({ films, tastes, models: { model: null } }),
       limiter: parts.limiter ?? noRateLimits,
       invites: new SqlInviteRepository(database),
+      reviews: new SqlReviewRepository(database),
+      watchlist: new SqlWatchlistRepository(database),
       log: new SqlRoomLog(database, bus, logger),
       passwords: new Argon2Hasher(),
       presence: new MemoryPresence(),

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   Routes,
+  type APIEmbed,
   type APIMessage,
   type RawFile,
   type REST,
@@ -25,6 +26,7 @@ import { DiscordCode, discordCode, toDeliveryFault } from './errors.ts';
 import type { GuildFacts } from './guild-facts.ts';
 import type { ChannelHistory } from './history.ts';
 import { findLine } from './posted-lines.ts';
+import { reviewEmbed } from './review-embeds.ts';
 import type { OwnIdentity } from './self.ts';
 import type { DiscordSettings } from './settings.ts';
 
@@ -87,6 +89,7 @@ export class DiscordChatAdapter implements ChatAdapter {
       for (const [part, id] of kept.entries()) {
         const body: RESTPatchAPIWebhookWithTokenMessageJSONBody = {
           content: contents[part] ?? '',
+          ...(part === 0 ? this.#card(line) : {}),
           allowed_mentions: NOBODY,
         };
         await this.parts.careful.patch(Routes.webhookMessage(webhook.id, webhook.token, id), {
@@ -189,10 +192,17 @@ export class DiscordChatAdapter implements ChatAdapter {
       const posted =
         part === 0 && files.files.length > 0
           ? await this.#executeWithFiles(link, line, content, files)
-          : await this.#execute(link, this.#message(line, content));
+          : await this.#execute(link, {
+              ...this.#message(line, content),
+              ...(part === 0 ? this.#card(line) : {}),
+            });
       ids.push(posted.id);
     }
     return ids;
+  }
+
+  #card({ review }: OutgoingLine): { embeds?: [APIEmbed] } {
+    return review ? { embeds: [reviewEmbed(review, this.parts.core.publicUrl)] } : {};
   }
 
   #message(line: OutgoingLine, content: string): RESTPostAPIWebhookWithTokenJSONBody {

@@ -77,7 +77,9 @@ function clip(text: string, limit: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-const LABELS: Record<'like' | 'info', Record<Locale, (number: number | undefined) => string>> = {
+type CardButton = 'like' | 'info' | 'review' | 'watch';
+
+const LABELS: Record<CardButton, Record<Locale, (number: number | undefined) => string>> = {
   like: {
     en: (number) => (number === undefined ? 'More like it' : `More like ${number}`),
     ko: (number) => (number === undefined ? '비슷한 영화' : `${number}번과 비슷한 영화`),
@@ -86,10 +88,15 @@ const LABELS: Record<'like' | 'info', Record<Locale, (number: number | undefined
     en: (number) => (number === undefined ? 'Info' : `Info ${number}`),
     ko: (number) => (number === undefined ? '정보' : `${number}번 정보`),
   },
+  review: { en: () => 'Review', ko: () => '리뷰 쓰기' },
+  watch: {
+    en: (number) => (number === undefined ? 'Watch later' : `Later ${number}`),
+    ko: (number) => (number === undefined ? '보고 싶어요' : `${number}번 보고 싶어요`),
+  },
 };
 
 function buttonRows(cards: readonly FilmCard[], locale: Locale): CardMessage['components'] {
-  const button = (what: 'like' | 'info', { movieId }: FilmCard, index: number): APIButtonComponent => ({
+  const button = (what: CardButton, { movieId }: FilmCard, index: number): APIButtonComponent => ({
     type: ComponentType.Button,
     style: what === 'like' ? ButtonStyle.Primary : ButtonStyle.Secondary,
     label: LABELS[what][locale](cards.length > 1 ? index + 1 : undefined),
@@ -97,7 +104,7 @@ function buttonRows(cards: readonly FilmCard[], locale: Locale): CardMessage['co
   });
   const pressable = cards
     .map((card, index) => ({ card, index }))
-    .filter(({ card }) => `matinee:like:${card.movieId}`.length <= MAX_CUSTOM_ID);
+    .filter(({ card }) => `matinee:review:${card.movieId}`.length <= MAX_CUSTOM_ID);
   const unique = pressable.filter(
     ({ card }, at) => pressable.findIndex((other) => other.card.movieId === card.movieId) === at,
   );
@@ -106,22 +113,26 @@ function buttonRows(cards: readonly FilmCard[], locale: Locale): CardMessage['co
     components: buttons,
   });
   if (cards.length === 1) {
-    return unique.map(({ card, index }) => rowOf([button('like', card, index), button('info', card, index)]));
+    return unique.map(({ card, index }) =>
+      rowOf([button('like', card, index), button('review', card, index), button('watch', card, index)]),
+    );
   }
   const rows: CardMessage['components'] = [];
   for (let from = 0; from < unique.length; from += ROW) {
     const some = unique.slice(from, from + ROW);
     rows.push(rowOf(some.map(({ card, index }) => button('like', card, index))));
     rows.push(rowOf(some.map(({ card, index }) => button('info', card, index))));
+    // Discord takes five rows.
+    if (unique.length <= ROW) rows.push(rowOf(some.map(({ card, index }) => button('watch', card, index))));
   }
   return rows;
 }
 
 /** The command a button stands for; null for a button that is not ours. */
 export function commandOfButton(customId: string): ParsedCommand | null {
-  const [, what, movieId] = /^matinee:(like|info):(.+)$/.exec(customId) ?? [];
+  const [, what = '', movieId] = /^matinee:(like|info|review|watch):(.+)$/.exec(customId) ?? [];
   if (movieId === undefined) return null;
-  return what === 'like'
-    ? { name: 'recommend', options: { like: movieId } }
-    : { name: 'info', options: { title: movieId } };
+  if (what === 'like') return { name: 'recommend', options: { like: movieId } };
+  const names = { review: 'review', watch: 'watchlist add', info: 'info' } as const;
+  return { name: names[what as keyof typeof names], options: { title: movieId } };
 }

@@ -47,12 +47,24 @@ describe('/movie on Discord', () => {
     const [command] = stage.discord.world.commands(stage.mina.id, stage.channel.id);
     expect(command).toMatchObject({ name: 'movie', nameLocalizations: { ko: '영화' } });
     const options = command?.options as { name: string; name_localizations?: { ko: string } }[];
-    expect(options.map(({ name }) => name)).toEqual(['recommend', 'search', 'info', 'help', 'room']);
+    expect(options.map(({ name }) => name)).toEqual([
+      'recommend',
+      'search',
+      'info',
+      'review',
+      'reviews',
+      'help',
+      'watchlist',
+      'room',
+    ]);
     expect(options.map((option) => option.name_localizations?.ko)).toEqual([
       '추천',
       '검색',
       '정보',
+      '리뷰',
+      '후기',
       '도움말',
+      '보고싶은영화',
       '방',
     ]);
   });
@@ -188,7 +200,7 @@ describe('film cards on Discord', () => {
     expect(description).toContain('★★★★½ 4.4 (12)');
     expect(description).toContain('*because you liked Burning*');
     expect(description).toContain('one by one');
-    expect(labels(message?.components)).toEqual(['More like it', 'Info']);
+    expect(labels(message?.components)).toEqual(['More like it', 'Review', 'Watch later']);
 
     stage.commands.asked.splice(0);
     const more = await stage.discord.world.clickButton(
@@ -201,8 +213,11 @@ describe('film cards on Discord', () => {
       name: 'recommend',
       options: { like: 'parasite-2019' },
     });
-    await stage.discord.world.clickButton(stage.mina.id, message?.id ?? '', 'matinee:info:parasite-2019');
-    expect(stage.commands.asked[1]?.command).toEqual({ name: 'info', options: { title: 'parasite-2019' } });
+    await stage.discord.world.clickButton(stage.mina.id, message?.id ?? '', 'matinee:watch:parasite-2019');
+    expect(stage.commands.asked[1]?.command).toEqual({
+      name: 'watchlist add',
+      options: { title: 'parasite-2019' },
+    });
     // What was there stays; the answers come beside it.
     expect(stage.discord.world.message(message?.id ?? '')?.embeds).toHaveLength(1);
   });
@@ -221,6 +236,10 @@ describe('film cards on Discord', () => {
     expect(message?.components).toHaveLength(4);
     expect(labels(message?.components)).toContain('2번과 비슷한 영화');
     expect(labels(message?.components)).toContain('6번 정보');
+    const fewer = cards.slice(0, 3);
+    stage.commands.answer = () => ({ to: 'channel', text: '', cards: fewer });
+    const { state } = await movie(stage.mina, ['추천'], {}, '영화');
+    expect(labels(state.messages[0]?.components)).toContain('3번 보고 싶어요');
   });
 
   it('stay within Discord’s limits however long the facts are', async () => {

@@ -6,16 +6,19 @@ import {
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   type Interaction,
+  type ModalSubmitInteraction,
 } from 'discord.js';
-import type { CommandContext, ParsedCommand } from '../../core/commands/command-runner.ts';
+import type { CommandContext, ParsedCommand, SubmittedReview } from '../../core/commands/command-runner.ts';
 import { COMMANDS, COMMAND_WORDS, type CommandName } from '../../core/commands/grammar.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import type { Answer } from '../../protocol/frames.ts';
+import type { Answer, ReviewForm } from '../../protocol/frames.ts';
 import { cardEmbeds, commandOfButton, type CardMessage } from './card-embeds.ts';
 import { noticeContents } from './content.ts';
 import type { DiscordCore } from './discord-core.ts';
 import { DiscordCode, discordCode } from './errors.ts';
 import type { MemberLooks, Members } from './members.ts';
+import { pressOfButton, reviewMessage } from './review-embeds.ts';
+import { Drafts, fitsForm, reviewModal, submittedReview } from './review-form.ts';
 
 /** Discord gives an answer 3 s; what takes longer than this is answered with “thinking” first. */
 const PATIENCE_MS = 1_500;
@@ -24,7 +27,8 @@ const MAX_CHOICE = 100;
 /** Discord shows one person's choices for at most 3 s. */
 const COMPLETION_MS = 2_000;
 
-type Asked = ChatInputCommandInteraction | ButtonInteraction;
+type Opener = ChatInputCommandInteraction | ButtonInteraction;
+type Asked = Opener | ModalSubmitInteraction;
 
 interface Reply extends Partial<CardMessage> {
   content?: string;
@@ -39,6 +43,8 @@ interface Replies {
 
 /** Slash commands, their completion and the buttons under cards. What they mean is the core's to say. */
 export class Interactions {
+  readonly #drafts = new Drafts();
+
   constructor(
     private readonly core: Pick<DiscordCore, 'commands' | 'people' | 'publicUrl'>,
     private readonly members: Members,
@@ -50,7 +56,8 @@ export class Interactions {
     try {
       if (interaction.isAutocomplete()) await this.#complete(interaction);
       else if (interaction.isChatInputCommand()) await this.#run(interaction, commandOf(interaction));
-      else if (interaction.isButton()) await this.#run(interaction, commandOfButton(interaction.customId));
+      else if (interaction.isButton()) await this.#press(interaction);
+      else if (interaction.isModalSubmit()) await this.#submit(interaction);
     } catch (error) {
       const code = discordCode(error);
       const late = code === DiscordCode.unknownInteraction || code === DiscordCode.alreadyAcknowledged;
@@ -59,18 +66,68 @@ export class Interactions {
     }
   }
 
-  async #run(asked: Asked, command: ParsedCommand | null): Promise<void> {
+  async #run(asked: Opener, command: ParsedCommand | null): Promise<void> {
     if (!command) return;
-    const locale = localeOf(asked.locale);
-    const answering = this.#contextOf(asked, locale).then((context) =>
-      this.core.commands.run(command, context),
+    await this.#answer(asked, (context) => this.core.commands.run(command, context));
+  }
+
+  async #press(asked: ButtonInteraction): Promise<void> {
+    const form = this.#drafts.of(asked.customId);
+    if (form) return void (await asked.showModal(reviewModal(form, localeOf(asked.locale))));
+    if (form === undefined) return this.#forgotten(asked);
+    const press = pressOfButton(asked.customId);
+    if (!press) return this.#run(asked, commandOfButton(asked.customId));
+    const { button, reviewId } = press;
+    await this.#answer(asked, (context) => this.core.commands.pressReview(button, reviewId, context));
+  }
+
+  /** The form is sent: done, or with what is wrong and a button that opens it again as it was. */
+  async #submit(asked: ModalSubmitInteraction): Promise<void> {
+    const sent = submittedReview(asked);
+    if (!sent) return;
+    await this.#answer(asked, async (context) => {
+      const answer = await this.core.commands.submitReview(sent, context);
+      return answer.refused ? { ...answer, form: await this.#formAgain(sent, context) } : answer;
+    });
+  }
+
+  async #formAgain(sent: SubmittedReview, context: CommandContext): Promise<ReviewForm> {
+    const { form } = await this.core.commands.run(
+      { name: 'review', options: { title: sent.movieId } },
+      context,
     );
+    const { rating, text, spoiler, share, movieId } = sent;
+    const movie = form?.movie ?? { movieId, title: movieId, genres: [], genreKeys: [], directors: [] };
+    return {
+      movie,
+      text,
+      spoiler,
+      ...(Number(rating) > 0 ? { rating: Number(rating) } : {}),
+      ...(share === undefined ? {} : { share }),
+    };
+  }
+
+  async #forgotten(asked: ButtonInteraction): Promise<void> {
+    const gone = {
+      en: 'This draft is no longer kept. Begin again with /movie review.',
+      ko: '쓰던 글을 더는 가지고 있지 않아요. /영화 리뷰로 다시 시작해 주세요.',
+    };
+    await asked.reply({ content: gone[localeOf(asked.locale)], flags: MessageFlags.Ephemeral });
+  }
+
+  async #answer(asked: Asked, work: (context: CommandContext) => Promise<Answer>): Promise<void> {
+    const locale = localeOf(asked.locale);
+    const answering = this.#contextOf(asked, locale).then(work);
     // Should telling Discord fail first, nobody would be left to hear of this failing too.
     answering.catch(() => undefined);
     const answer = await inTime(answering, PATIENCE_MS);
     if (!answer) {
-      await asked.deferReply();
+      // What comes after a form is for its sender; whether the rest is cannot be known yet.
+      await asked.deferReply(asked.isModalSubmit() ? flagsFor(true) : {});
       return this.#answerLate(asked, answering, locale);
+    }
+    if (answer.form && !answer.refused && !asked.isModalSubmit() && fitsForm(answer.form)) {
+      return void (await asked.showModal(reviewModal(answer.form, locale)));
     }
     const { hidden, messages } = this.#replies(answer, locale);
     const [first, ...more] = messages;
@@ -85,9 +142,10 @@ export class Interactions {
       throw error;
     });
     const { hidden, messages } = this.#replies(answer, locale);
-    if (hidden) await asked.deleteReply();
+    const alone = asked.isModalSubmit();
+    if (hidden && !alone) await asked.deleteReply();
     for (const [index, message] of messages.entries()) {
-      if (index === 0 && !hidden) await asked.editReply(message);
+      if (index === 0 && (!hidden || alone)) await asked.editReply(message);
       else await asked.followUp({ ...message, ...flagsFor(hidden) });
     }
   }
@@ -101,6 +159,17 @@ export class Interactions {
     if (answer.cards.length > 0) {
       const last = messages.pop() ?? { allowedMentions: { parse: [] } };
       messages.push({ ...last, ...cardEmbeds(answer.cards, locale, this.core.publicUrl) });
+    }
+    if (answer.reviews?.length) {
+      const last = messages.pop() ?? { allowedMentions: { parse: [] } };
+      messages.push({ ...last, ...reviewMessage(answer.reviews, locale) });
+    }
+    if (answer.form && fitsForm(answer.form)) {
+      const last = messages.pop() ?? { allowedMentions: { parse: [] } };
+      messages.push({
+        ...last,
+        components: this.#drafts.button(answer.form, locale, answer.refused === true),
+      });
     }
     return { hidden, messages };
   }
@@ -143,7 +212,8 @@ const flagsFor = (hidden: boolean): { flags?: MessageFlags.Ephemeral } =>
 function placeOf({ channel, channelId }: Asked): { channelId: string; name: string } {
   const place = channel?.isThread() ? (channel.parent ?? channel) : channel;
   const name = place && 'name' in place ? place.name : null;
-  return { channelId: place?.id ?? channelId, name: name ?? channelId };
+  const id = place?.id ?? channelId ?? '';
+  return { channelId: id, name: name ?? id };
 }
 
 function looksOf({ member }: Asked): MemberLooks | undefined {

@@ -1,6 +1,11 @@
 import type { ChannelInbox } from '../../core/delivery/channel-inbox.ts';
 import type { RemoteMessage, RemotePerson } from '../../core/delivery/chat-adapter.ts';
-import type { CommandContext, CommandRunner, ParsedCommand } from '../../core/commands/command-runner.ts';
+import type {
+  CommandContext,
+  CommandRunner,
+  ParsedCommand,
+  SubmittedReview,
+} from '../../core/commands/command-runner.ts';
 import type { ChannelRef, Link } from '../../core/delivery/link.ts';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -96,6 +101,18 @@ export class CommandsRecorder implements CommandRunner {
 
   runText(): Promise<Answer> {
     return Promise.reject(new Error('Discord tells options apart by itself'));
+  }
+  readonly submitted: SubmittedReview[] = [];
+  readonly reviewsPressed: [string, string][] = [];
+  submitting: () => Answer | Promise<Answer> = () => ({ to: 'sender', text: 'Saved.', cards: [] });
+
+  async submitReview(submitted: SubmittedReview): Promise<Answer> {
+    this.submitted.push(submitted);
+    return this.submitting();
+  }
+  pressReview(button: string, reviewId: string): Promise<Answer> {
+    this.reviewsPressed.push([button, reviewId]);
+    return Promise.resolve({ to: 'sender', text: `${button} ${reviewId}`, cards: [] });
   }
   async run(command: ParsedCommand, context: CommandContext): Promise<Answer> {
     this.asked.push({ command, context });

@@ -8,6 +8,7 @@ import type { ChannelHistory } from './history.ts';
 import type { Pictures } from './pictures.ts';
 import { findLine, lineMark } from './posted-lines.ts';
 import { fetchableAddress } from './public-address.ts';
+import { reviewAsText, reviewHead } from './review-blocks.ts';
 import type { SlackCore } from './slack-core.ts';
 import type { ThreadRoots } from './thread-roots.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
@@ -153,6 +154,15 @@ export class SlackChatAdapter implements ChatAdapter {
     const quote = thread === null ? line.replyTo : undefined;
     const { blocks, addresses } = await this.parts.pictures.show(workspace, line.attachments);
     const parts = await this.#write(link, line, quote, addresses);
+    if (line.review) {
+      const said = reviewAsText(line.review);
+      const head = reviewHead(line.review, this.parts.core.publicUrl);
+      const first = parts.shift();
+      parts.unshift({
+        text: [said, first?.text].filter(Boolean).join('\n'),
+        blocks: [...head, ...(first?.blocks ?? [])],
+      });
+    }
     const last = parts.at(-1);
     if (last) last.blocks.push(...blocks);
     else if (blocks.length > 0) parts.push({ text: blocks.map(altOf).join(', '), blocks: [...blocks] });

@@ -10,6 +10,8 @@ type Locale = 'en' | 'ko';
 
 const MORE_LIKE_IT = 'film_like';
 const FILM_INFO = 'film_info';
+export const FILM_REVIEW = 'film_review';
+const FILM_WATCH = 'film_watch';
 
 const MAX_CARDS = 10;
 /** Bytes of all cards together: Slack refuses blocks somewhere near 13,000 (slackapi/bolt-js#2509). */
@@ -33,7 +35,9 @@ export function cardBlocks(
 ): types.KnownBlock[] {
   for (let count = Math.min(cards.length, MAX_CARDS); count > 0; count--) {
     for (const overview of OVERVIEWS) {
-      const blocks = cards.slice(0, count).flatMap((card) => cardBlock(card, locale, publicUrl, overview));
+      const blocks = cards
+        .slice(0, count)
+        .flatMap((card) => cardBlock(card, locale, publicUrl, { overview, alone: cards.length === 1 }));
       if (Buffer.byteLength(JSON.stringify(blocks)) + reserved <= MAX_BYTES) return blocks;
     }
   }
@@ -46,7 +50,12 @@ export const cardsAsText = (cards: readonly FilmCard[]): string =>
     cards.map(({ title, year }) => (year === undefined ? title : `${title} (${year})`)).join(', '),
   ).slice(0, 1_000);
 
-function cardBlock(card: FilmCard, locale: Locale, publicUrl: string, overview: number): types.KnownBlock[] {
+function cardBlock(
+  card: FilmCard,
+  locale: Locale,
+  publicUrl: string,
+  { overview, alone }: { overview: number; alone: boolean },
+): types.KnownBlock[] {
   const lines = [
     `*${literal(clip(card.title, MAX_TITLE))}*`,
     literal(facts(card, locale)),
@@ -72,7 +81,7 @@ function cardBlock(card: FilmCard, locale: Locale, publicUrl: string, overview: 
     };
     blocks.push({ type: 'context', elements: [because] });
   }
-  if (card.movieId.length <= MAX_BUTTON_VALUE) blocks.push(buttons(card, locale));
+  if (card.movieId.length <= MAX_BUTTON_VALUE) blocks.push(buttons(card, locale, alone));
   return blocks;
 }
 
@@ -88,12 +97,13 @@ function facts(card: FilmCard, locale: Locale): string {
   return known.filter((fact) => fact !== undefined && fact !== '').join(' · ');
 }
 
-const LABELS: Record<Locale, { like: string; info: string }> = {
-  en: { like: 'More like it', info: 'Info' },
-  ko: { like: '비슷한 영화', info: '정보' },
-};
+const LABELS = {
+  en: { like: 'More like it', info: 'Info', review: 'Review', watch: 'Watch later' },
+  ko: { like: '비슷한 영화', info: '정보', review: '리뷰 쓰기', watch: '보고 싶어요' },
+} as const;
 
-function buttons({ movieId }: FilmCard, locale: Locale): types.ActionsBlock {
+/** Three: a card by itself has nothing more to tell of the film, so one can say something about it there. */
+function buttons({ movieId }: FilmCard, locale: Locale, alone: boolean): types.ActionsBlock {
   const button = (action: string, text: string): types.Button => ({
     type: 'button',
     action_id: action,
@@ -101,12 +111,18 @@ function buttons({ movieId }: FilmCard, locale: Locale): types.ActionsBlock {
     value: movieId,
   });
   const labels = LABELS[locale];
-  return { type: 'actions', elements: [button(MORE_LIKE_IT, labels.like), button(FILM_INFO, labels.info)] };
+  const second = alone ? button(FILM_REVIEW, labels.review) : button(FILM_INFO, labels.info);
+  return {
+    type: 'actions',
+    elements: [button(MORE_LIKE_IT, labels.like), second, button(FILM_WATCH, labels.watch)],
+  };
 }
 
 /** The command a button stands for; null for a button that is not a card's. */
 export function commandOfButton(action: string, movieId: string): ParsedCommand | null {
   if (action === MORE_LIKE_IT) return { name: 'recommend', options: { like: movieId } };
+  if (action === FILM_REVIEW) return { name: 'review', options: { title: movieId } };
+  if (action === FILM_WATCH) return { name: 'watchlist add', options: { title: movieId } };
   if (action === FILM_INFO) return { name: 'info', options: { title: movieId } };
   return null;
 }

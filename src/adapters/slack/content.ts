@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { OutgoingLine } from '../../core/delivery/chat-adapter.ts';
 import { cleanName, firstGraphemes } from '../../core/markup/clean-text.ts';
 import { parseMarkdown, renderMarkdown } from '../../core/markup/matinee-markdown.ts';
+import { plainText } from '../../core/markup/plain-text.ts';
 import { splitTree } from '../../core/markup/split-long.ts';
 import type { Block, Inline, Tree } from '../../core/markup/tree.ts';
 import { isMarked } from '../../core/markup/tree.ts';
@@ -89,6 +90,15 @@ export function spoilerParts(text: string): OutgoingPart[] {
   const { spoilers } = renderSlack(parseMarkdown(text));
   const tree: Tree = spoilers
     .flatMap((hidden) => hidden.split('\n'))
+    .filter((row) => row.trim() !== '')
+    .map((row) => ({ type: 'paragraph', children: [{ type: 'text', text: row }] }));
+  return writeTree(tree, {});
+}
+
+/** Something Matinee says with nothing hidden, for one person's eyes. */
+export function uncoveredParts(text: string): OutgoingPart[] {
+  const rows = plainText(parseMarkdown(text), { spoilers: 'show' }).split('\n');
+  const tree: Tree = rows
     .filter((row) => row.trim() !== '')
     .map((row) => ({ type: 'paragraph', children: [{ type: 'text', text: row }] }));
   return writeTree(tree, {});

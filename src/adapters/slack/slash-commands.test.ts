@@ -165,7 +165,11 @@ describe('film cards', () => {
     expect(text).toContain('fifteen years &amp; never');
     expect(context).toMatchObject({ type: 'context', elements: [{ text: 'Because you liked Burning' }] });
     expect(actions).toMatchObject({
-      elements: [{ text: { text: 'More like it' } }, { text: { text: 'Info' } }],
+      elements: [
+        { text: { text: 'More like it' } },
+        { text: { text: 'Review' } },
+        { text: { text: 'Watch later' } },
+      ],
     });
     expect(stage.slack.world.pings.length).toBe(before);
   });
@@ -184,9 +188,13 @@ describe('film cards', () => {
   });
 
   it('have buttons that answer whoever presses them, alone', async () => {
-    const shown = await card([oldboy], stage.june);
+    const shown = await card([oldboy, { ...oldboy, movieId: 'another' }], stage.june);
     expect(shown.blocks?.at(-1)).toMatchObject({
-      elements: [{ text: { text: '비슷한 영화' } }, { text: { text: '정보' } }],
+      elements: [
+        { text: { text: '비슷한 영화' } },
+        { text: { text: '정보' } },
+        { text: { text: '보고 싶어요' } },
+      ],
     });
     const press = async (action: string) => {
       const outcome = await stage.slack.world.clickButton(stage.june, stage.channel, shown.ts, action);
@@ -195,9 +203,11 @@ describe('film cards', () => {
     };
     expect(await press('film_like')).toMatchObject({ ephemeral: true });
     expect(await press('film_info')).toMatchObject({ ephemeral: true });
+    expect(await press('film_watch')).toMatchObject({ ephemeral: true });
     expect(stage.commands.pressed.map(({ command }) => command)).toEqual([
       { name: 'recommend', options: { like: 'oldboy-2003' } },
       { name: 'info', options: { title: 'oldboy-2003' } },
+      { name: 'watchlist add', options: { title: 'oldboy-2003' } },
     ]);
     expect(stage.slack.world.messageView(stage.channel, shown.ts)?.blocks).toEqual(shown.blocks);
   });

@@ -1,4 +1,4 @@
-import { RespondError, type App, type types } from '@slack/bolt';
+import { RespondError, type App, type types, type ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { CommandContext, ParsedCommand } from '../../core/commands/command-runner.ts';
 import { parseCommand } from '../../core/commands/parse-command.ts';
@@ -7,8 +7,11 @@ import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer } from '../../protocol/frames.ts';
 import { cardBlocks, cardsAsText, commandOfButton } from './card-blocks.ts';
 import type { ChannelDoor } from './channel-door.ts';
-import { noticeParts, SHOW_SPOILER, spoilerParts } from './content.ts';
+import { noticeParts, SHOW_SPOILER, spoilerParts, uncoveredParts } from './content.ts';
 import type { People, SlackPerson } from './people.ts';
+import { LIKE_REVIEW, reviewBlocks, SHOW_REVIEW } from './review-blocks.ts';
+import { REVIEW_FORM } from './review-form.ts';
+import { formButton, ReviewForms } from './review-forms.ts';
 import type { SlackCore } from './slack-core.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -23,6 +26,7 @@ const COMMAND = z.object({
   channel_id: z.string(),
   channel_name: z.string().default(''),
   user_id: z.string(),
+  trigger_id: z.string().default(''),
   text: z.string().default(''),
 });
 
@@ -31,6 +35,12 @@ const PRESSED = z.object({
   user: z.looseObject({ id: z.string() }),
   channel: z.looseObject({ id: z.string(), name: z.string().default('') }),
   container: z.looseObject({ message_ts: z.string() }),
+  trigger_id: z.string().default(''),
+});
+
+const SUBMITTED = z.object({
+  team: z.looseObject({ id: z.string() }),
+  user: z.looseObject({ id: z.string() }),
 });
 
 const BUTTON = z.looseObject({ action_id: z.string(), value: z.string().default('') });
@@ -69,16 +79,27 @@ export interface CommandParts {
   logger: Logger;
 }
 
-interface Place {
+export interface Place {
   teamId: string;
   channelId: string;
   channelName: string;
   userId: string;
 }
 
+/** How an answer goes back, and what opens a form for a moment. */
+interface Way {
+  respond: Respond;
+  trigger: string;
+  place: Place;
+}
+
 /** Slash commands and the buttons under cards and spoilers. What commands mean is the core's to say. */
 export class SlashCommands {
-  constructor(private readonly parts: CommandParts) {}
+  readonly #forms: ReviewForms;
+
+  constructor(private readonly parts: CommandParts) {
+    this.#forms = new ReviewForms(parts, async (place) => (await this.#contextOf(place)).context);
+  }
 
   listen(app: App): void {
     // Slack waits three seconds for the acknowledgement, so it comes before anything else.
@@ -86,9 +107,19 @@ export class SlashCommands {
       await ack();
       await this.#carefully(() => this.#command(COMMAND.parse(payload), patiently(respond)));
     });
-    app.action(/^film_(?:like|info)$/, async ({ ack, body, payload, respond }) => {
+    app.action(/^film_(?:like|info|review|watch)$/, async ({ ack, body, payload, respond }) => {
       await ack();
       await this.#carefully(() => this.#film(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)));
+    });
+    app.action(new RegExp(`^(?:${LIKE_REVIEW}|${SHOW_REVIEW})$`), async ({ ack, body, payload, respond }) => {
+      await ack();
+      await this.#carefully(() =>
+        this.#reviewPressed(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)),
+      );
+    });
+    app.view<ViewSubmitAction>(REVIEW_FORM, async ({ ack, body, view }) => {
+      const by = SUBMITTED.parse(body);
+      await this.#carefully(() => this.#forms.take({ teamId: by.team.id, userId: by.user.id }, view, ack));
     });
     app.action(SHOW_SPOILER, async ({ ack, body, respond }) => {
       await ack();
@@ -106,7 +137,8 @@ export class SlashCommands {
       const refusal = await this.parts.door.enter(place, person.locale);
       if (refusal !== null) return this.#answer(refusal, person.locale, respond);
     }
-    await this.#answer(await this.parts.core.commands.runText(text, context), person.locale, respond);
+    const answer = await this.parts.core.commands.runText(text, context);
+    await this.#answerOrForm(answer, person.locale, { respond, trigger: asked.trigger_id, place });
   }
 
   /** Whoever presses a button gets the answer alone: it is the second look of one person. */
@@ -117,9 +149,32 @@ export class SlashCommands {
   ): Promise<void> {
     const command: ParsedCommand | null = commandOfButton(button.action_id, button.value);
     if (!command) return;
-    const { context, person } = await this.#contextOf(placeOfButton(pressed));
+    const place = placeOfButton(pressed);
+    const { context, person } = await this.#contextOf(place);
     const answer = await this.parts.core.commands.run(command, context);
-    await this.#answer({ ...answer, to: 'sender' }, person.locale, respond);
+    const way = { respond, trigger: pressed.trigger_id, place };
+    await this.#answerOrForm({ ...answer, to: 'sender' }, person.locale, way);
+  }
+
+  /** A form opens while Slack remembers what was typed or pressed; afterwards a button is pressed anew for it. */
+  async #answerOrForm(answer: Answer, locale: 'en' | 'ko', way: Way): Promise<void> {
+    if (!answer.form) return this.#answer(answer, locale, way.respond);
+    if (await this.#forms.open(answer.form, locale, way.trigger, way.place)) return;
+    const [part = { text: '', blocks: [] }] = noticeParts(answer.text);
+    const blocks = [...part.blocks, formButton(answer.form, locale)];
+    await way.respond(replyOf('ephemeral', { ...part, blocks }));
+  }
+
+  async #reviewPressed(
+    pressed: z.infer<typeof PRESSED>,
+    button: z.infer<typeof BUTTON>,
+    respond: Respond,
+  ): Promise<void> {
+    const { context, person } = await this.#contextOf(placeOfButton(pressed));
+    const what = button.action_id === LIKE_REVIEW ? 'like' : 'read';
+    const answer = await this.parts.core.commands.pressReview(what, button.value, context);
+    // Who asked to see it sees all of it: Slack has no spoilers to hide it behind again.
+    await this.#answer(answer, person.locale, respond, { spoilers: what === 'read' });
   }
 
   async #spoiler(pressed: z.infer<typeof PRESSED>, respond: Respond): Promise<void> {
@@ -171,9 +226,14 @@ export class SlashCommands {
     return { context, person: found };
   }
 
-  async #answer(answer: Answer, locale: 'en' | 'ko', respond: Respond): Promise<void> {
+  async #answer(
+    answer: Answer,
+    locale: 'en' | 'ko',
+    respond: Respond,
+    { spoilers = false } = {},
+  ): Promise<void> {
     const hidden = answer.to === 'sender' || answer.refused === true;
-    const parts = answer.text.trim() === '' ? [] : noticeParts(answer.text);
+    const parts = answer.text.trim() === '' ? [] : (spoilers ? uncoveredParts : noticeParts)(answer.text);
     if (answer.cards.length > 0) {
       const last = parts.pop();
       const before = last?.blocks ?? [];
@@ -182,6 +242,11 @@ export class SlashCommands {
         text: [last?.text, cardsAsText(answer.cards)].filter(Boolean).join('\n'),
         blocks: [...before, ...cardBlocks(answer.cards, locale, this.parts.core.publicUrl, reserved)],
       });
+    }
+    if (answer.reviews?.length) {
+      const last = parts.pop();
+      const blocks = [...(last?.blocks ?? []), ...reviewBlocks(answer.reviews, locale)];
+      parts.push({ text: last?.text ?? '', blocks });
     }
     for (const part of parts.slice(0, MAX_ANSWERS)) {
       await respond(replyOf(hidden ? 'ephemeral' : 'in_channel', part));

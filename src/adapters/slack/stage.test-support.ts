@@ -1,6 +1,11 @@
 import type { ChannelInbox } from '../../core/delivery/channel-inbox.ts';
 import type { OutgoingLine, RemoteMessage, RemotePerson } from '../../core/delivery/chat-adapter.ts';
-import type { CommandContext, CommandRunner, ParsedCommand } from '../../core/commands/command-runner.ts';
+import type {
+  CommandContext,
+  CommandRunner,
+  ParsedCommand,
+  SubmittedReview,
+} from '../../core/commands/command-runner.ts';
 import type { ChannelRef, Copy, Link } from '../../core/delivery/link.ts';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -104,6 +109,18 @@ export class CommandsRecorder implements CommandRunner {
   readonly pressed: { command: ParsedCommand; context: CommandContext }[] = [];
   answer: () => Answer | Promise<Answer> = () => ({ to: 'channel', text: 'Done.', cards: [] });
 
+  readonly submitted: SubmittedReview[] = [];
+  readonly reviewsPressed: [string, string][] = [];
+  submitting: () => Answer | Promise<Answer> = () => ({ to: 'sender', text: 'Saved.', cards: [] });
+
+  async submitReview(submitted: SubmittedReview): Promise<Answer> {
+    this.submitted.push(submitted);
+    return this.submitting();
+  }
+  pressReview(button: string, reviewId: string): Promise<Answer> {
+    this.reviewsPressed.push([button, reviewId]);
+    return Promise.resolve({ to: 'sender', text: `${button} ||${reviewId}||`, cards: [] });
+  }
   async runText(text: string, context: CommandContext): Promise<Answer> {
     this.typed.push({ text, context });
     return this.answer();

@@ -21,6 +21,17 @@ export interface CommandContext {
   channel?: ChannelRef & { name: string; mayManage: boolean };
 }
 
+/** The review form as somebody sent it. */
+export interface SubmittedReview {
+  movieId: string;
+  /** Stars, as a number or as they were typed. */
+  rating: number | string;
+  text: string;
+  spoiler: boolean;
+  /** As in `ReviewInput`: absent leaves things as they are. */
+  share?: boolean;
+}
+
 /** A choice offered while somebody types. */
 export interface Choice {
   name: string;
@@ -32,6 +43,10 @@ export interface CommandRunner {
   /** What was typed after the command's name: `recommend like:"The Handmaiden"`. */
   runText(text: string, context: CommandContext): Promise<Answer>;
   run(command: ParsedCommand, context: CommandContext): Promise<Answer>;
+  /** The form that a command opened, sent back. */
+  submitReview(submitted: SubmittedReview, context: CommandContext): Promise<Answer>;
+  /** The buttons under reviews: likes one, or no longer; shows all of one. */
+  pressReview(button: 'like' | 'read', reviewId: string, context: CommandContext): Promise<Answer>;
   /** At most 25 choices for an option that is being typed. */
   complete(command: CommandName, option: string, typed: string, locale: 'en' | 'ko'): Promise<Choice[]>;
 }

@@ -4,6 +4,11 @@ export type CommandName =
   | 'recommend'
   | 'search'
   | 'info'
+  | 'review'
+  | 'reviews'
+  | 'watchlist add'
+  | 'watchlist remove'
+  | 'watchlist show'
   | 'room open'
   | 'room invite'
   | 'room link'
@@ -114,6 +119,51 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: { en: "One film's card", ko: '영화 한 편의 카드' },
     options: [title(true)],
     example: { en: '/movie info Burning', ko: '/영화 정보 버닝' },
+  },
+  {
+    name: 'review',
+    aliases: ['리뷰', '리뷰 쓰기', '리뷰쓰기'],
+    description: { en: 'Stars and a few words on a film', ko: '영화에 별점과 한마디 남기기' },
+    options: [title(true)],
+    example: { en: '/movie review Burning', ko: '/영화 리뷰 버닝' },
+  },
+  {
+    name: 'reviews',
+    aliases: ['후기', '리뷰들', '리뷰 보기', '리뷰보기'],
+    description: { en: 'What people said about a film', ko: '영화에 남긴 리뷰 보기' },
+    options: [title(true)],
+    example: { en: '/movie reviews Burning', ko: '/영화 후기 버닝' },
+  },
+  {
+    name: 'watchlist add',
+    aliases: ['보고싶은영화 추가', '보고싶은 영화 추가', '보고 싶은 영화 추가', '찜 추가'],
+    description: { en: 'Puts a film on your watchlist', ko: '보고 싶은 영화에 넣어요' },
+    options: [
+      title(true),
+      {
+        name: 'note',
+        aliases: ['메모'],
+        description: { en: 'A note to yourself', ko: '나에게 남기는 메모' },
+      },
+    ],
+    example: {
+      en: '/movie watchlist add Burning note:"with Bora"',
+      ko: '/영화 보고싶은영화 추가 버닝 메모:"보라와 함께"',
+    },
+  },
+  {
+    name: 'watchlist remove',
+    aliases: ['보고싶은영화 빼기', '보고싶은 영화 빼기', '보고 싶은 영화 빼기', '찜 빼기'],
+    description: { en: 'Takes a film off it', ko: '보고 싶은 영화에서 빼요' },
+    options: [title(true)],
+    example: { en: '/movie watchlist remove Burning', ko: '/영화 보고싶은영화 빼기 버닝' },
+  },
+  {
+    name: 'watchlist show',
+    aliases: ['보고싶은영화 보기', '보고싶은 영화 보기', '보고 싶은 영화 보기', '찜 보기'],
+    description: { en: 'Shows your watchlist, to you alone', ko: '보고 싶은 영화를 나에게만 보여요' },
+    options: [],
+    example: { en: '/movie watchlist show', ko: '/영화 보고싶은영화 보기' },
   },
   {
     name: 'room open',

@@ -33,7 +33,7 @@ function commandAt(said: string): { spec: CommandSpec; rest: string } | null {
   let best: { spec: CommandSpec; length: number } | null = null;
   for (const spec of COMMANDS) {
     for (const name of [spec.name, ...spec.aliases]) {
-      const words = new RegExp(`^${name.replace(' ', '\\s+')}(?=\\s|$)`).exec(lower);
+      const words = new RegExp(`^${name.replaceAll(' ', '\\s+')}(?=\\s|$)`).exec(lower);
       if (words && words[0].length > (best?.length ?? 0)) best = { spec, length: words[0].length };
     }
   }

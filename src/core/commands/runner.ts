@@ -3,7 +3,13 @@ import { titleFor } from '../catalogue/movie.ts';
 import { GENRES } from '../catalogue/genres.ts';
 import { Problem } from '../errors.ts';
 import { withParticle } from '../recommendations/particle.ts';
-import type { Choice, CommandContext, CommandRunner, ParsedCommand } from './command-runner.ts';
+import type {
+  Choice,
+  CommandContext,
+  CommandRunner,
+  ParsedCommand,
+  SubmittedReview,
+} from './command-runner.ts';
 import { COMMANDS, type CommandName } from './grammar.ts';
 import { help } from './help.ts';
 import { info, search } from './film-commands.ts';
@@ -11,7 +17,16 @@ import { echo } from './literal.ts';
 import { parseCommand } from './parse-command.ts';
 import { BilingualProblem, problemText } from './problem-text.ts';
 import { recommend, type RecommendDeps } from './recommend.ts';
+import {
+  likeReview,
+  readReview,
+  review,
+  reviews,
+  submitReview,
+  type ReviewCommandDeps,
+} from './review-commands.ts';
 import { roomCommands, type RoomCommandDeps } from './room-commands.ts';
+import { watchlistCommands } from './watchlist-commands.ts';
 
 const MAX_CHOICES = 25;
 
@@ -21,14 +36,17 @@ type Handler = (options: Record<string, string>, context: CommandContext) => Pro
 export class Commands implements CommandRunner {
   readonly #handlers: Record<CommandName, Handler>;
 
-  constructor(private readonly deps: RecommendDeps & RoomCommandDeps) {
+  constructor(private readonly deps: RecommendDeps & RoomCommandDeps & ReviewCommandDeps) {
     const room = roomCommands(deps);
     this.#handlers = {
       recommend: (options, context) => recommend(deps, options, context),
       search: (options, context) => search(deps, options, context),
       info: (options, context) => info(deps, options, context),
+      review: (options, context) => review(deps, options, context),
+      reviews: (options, context) => reviews(deps, options, context),
       help: (_options, context) => help(context.locale),
       ...room,
+      ...watchlistCommands(deps),
     };
   }
 
@@ -57,6 +75,15 @@ export class Commands implements CommandRunner {
 
   run(command: ParsedCommand, context: CommandContext): Promise<Answer> {
     return this.#carefully(context, () => this.#handlers[command.name](command.options, context));
+  }
+
+  submitReview(submitted: SubmittedReview, context: CommandContext): Promise<Answer> {
+    return this.#carefully(context, () => submitReview(this.deps, submitted, context));
+  }
+
+  pressReview(button: 'like' | 'read', reviewId: string, context: CommandContext): Promise<Answer> {
+    const press = button === 'like' ? likeReview : readReview;
+    return this.#carefully(context, () => press(this.deps, reviewId, context));
   }
 
   async #carefully(
