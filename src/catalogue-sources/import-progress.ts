@@ -4,6 +4,7 @@ export interface ImportProgress {
   say(line: string, kind?: 'lasting' | 'passing'): void;
   /** @param of how many there are; null when that is not known. @param at how many were done before */
   begin(what: string, of: number | null, at?: number): void;
-  at(count: number): void;
+  /** @param share of the whole, 0 to 1, where the whole is not counted */
+  at(count: number, share?: number): void;
   end(): void;
 }

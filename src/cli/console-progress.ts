@@ -13,6 +13,8 @@ export class ConsoleProgress implements ImportProgress {
   #of: number | null = null;
   #from = 0;
   #at = 0;
+  /** Of the whole, where that is not counted. */
+  #share: number | null = null;
   #begun = 0;
   #shown = 0;
   #passing = false;
@@ -30,14 +32,15 @@ export class ConsoleProgress implements ImportProgress {
   }
 
   begin(what: string, of: number | null, at = 0): void {
-    [this.#what, this.#of, this.#from, this.#at] = [what, of, at, at];
+    [this.#what, this.#of, this.#from, this.#at, this.#share] = [what, of, at, at, null];
     this.#begun = this.now();
     this.#shown = this.#begun;
     if (this.out.isTTY && of !== 0) this.#draw(this.#line());
   }
 
-  at(count: number): void {
+  at(count: number, share?: number): void {
     this.#at = count;
+    this.#share = share ?? null;
     if (this.#due()) this.#draw(this.#line());
   }
 
@@ -69,10 +72,13 @@ export class ConsoleProgress implements ImportProgress {
     const speed = seconds > 0 ? (this.#at - this.#from) / seconds : 0;
     const pace =
       speed > 0 ? `, ${number(speed >= 10 ? Math.round(speed) : Number(speed.toFixed(1)))} a second` : '';
-    if (this.#of === null) return `${number(this.#at)} ${this.#what}${pace}`;
-    const share = this.#of === 0 ? 1 : Math.min(1, this.#at / this.#of);
-    const left = speed > 0 && share < 1 ? `, ${duration((this.#of - this.#at) / speed)} left` : '';
-    const counts = `${number(this.#at)} of ${number(this.#of)} ${this.#what} (${Math.floor(share * 100)} %)${pace}${left}`;
+    const share = this.#of === null ? this.#share : this.#of === 0 ? 1 : Math.min(1, this.#at / this.#of);
+    const whole = this.#of === null ? '' : ` of ${number(this.#of)}`;
+    const percent = share === null ? '' : ` (${Math.floor(share * 100)} %)`;
+    const ahead = share === null || share <= 0 ? 0 : (this.#at * (1 - share)) / share;
+    const left = speed > 0 && ahead > 0 ? `, ${duration(ahead / speed)} left` : '';
+    const counts = `${number(this.#at)}${whole} ${this.#what}${percent}${pace}${left}`;
+    if (share === null) return counts;
     if (!this.out.isTTY) return counts;
     const filled = Math.round(share * BAR);
     return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${counts}`;

@@ -49,6 +49,8 @@ matinee import tmdb --help says more, and so with the others. A server that runs
 
 const COMMANDS: Record<string, () => Promise<ImportCommand>> = {
   tmdb: async () => (await import('./import-tmdb.ts')).tmdbCommand,
+  movielens: async () => (await import('./import-movielens.ts')).movieLensCommand,
+  csv: async () => (await import('./import-csv.ts')).csvCommand,
 };
 
 /** `matinee import …`. @throws StartError in one line that says how to mend it */
