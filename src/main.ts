@@ -25,6 +25,7 @@ import { Library } from './core/media/library.ts';
 import type { EventBus } from './core/ports/event-bus.ts';
 import type { Logger } from './core/ports/logger.ts';
 import type { Presence } from './core/ports/presence.ts';
+import { PollDesk } from './core/polls/polls.ts';
 import type { RateLimiter } from './core/ports/rate-limiter.ts';
 import { CurrentModel } from './core/recommendations/current-model.ts';
 import { KeepTrained } from './core/recommendations/keep-trained.ts';
@@ -248,7 +249,7 @@ function buildCore(
     logger,
     publicUrl: config.publicUrl,
   };
-  return { ...parts, commands: new Commands(parts) };
+  return { ...parts, commands: new Commands(parts), polls: new PollDesk(parts) };
 }
 
 async function connect(config: Config): Promise<Database> {

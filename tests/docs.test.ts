@@ -59,7 +59,9 @@ describe('docs/protocol.md', () => {
       .slice(source.indexOf('export type ClientFrame'))
       .split('export type ServerFrame');
     const ops = (text: string): string[] =>
-      [...text.matchAll(/\bop: ((?:'\w+'(?: \| )?)+)/g)].flatMap(([, names]) => names?.match(/\w+/g) ?? []);
+      [...text.matchAll(/\bop: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(
+        ([, names]) => names?.match(/[\w-]+/g) ?? [],
+      );
     const sections = read(path).split(/^### /m);
     const section = (title: string): string => sections.find((each) => each.startsWith(title)) ?? '';
     expect(ops(client)).toContain('unreact');

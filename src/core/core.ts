@@ -5,6 +5,7 @@ import type { PersonRepository } from './identity/person.ts';
 import type { TokenIssuer } from './identity/token-issuer.ts';
 import type { MediaLibrary } from './media/media-library.ts';
 import type { MessageRepository } from './messages/message-repository.ts';
+import type { PollPresses } from './polls/polls.ts';
 import type { EventBus } from './ports/event-bus.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Presence } from './ports/presence.ts';
@@ -37,6 +38,7 @@ export interface Core {
   tastes: TasteRepository;
   media: MediaLibrary;
   commands: CommandRunner;
+  polls: PollPresses;
   tokens: TokenIssuer;
   passwords: PasswordHasher;
   presence: Presence;

@@ -1,7 +1,7 @@
 import { needsOf } from '../core/rooms/apply-change.ts';
 import type { Change } from '../core/rooms/change.ts';
 import type { Room } from '../core/rooms/room.ts';
-import { reactionKey, RoomDraft, type MessageFacts } from '../core/rooms/room-draft.ts';
+import { reactionKey, RoomDraft, voteKey, type MessageFacts } from '../core/rooms/room-draft.ts';
 import { int, moment, type Queries, type Row } from './database.ts';
 
 export interface KnownKey {
@@ -22,6 +22,7 @@ export async function loadDrafts(
   const reactions = new Map<string, { room: string; seq: number; emoji: string; person: string }>();
   const counted = new Set<string>();
   const cards = new Set<string>();
+  const votes = new Map<string, { room: string; seq: number; person: string }>();
   for (const change of changes) {
     const room = change.roomId;
     const needs = needsOf(change);
@@ -36,6 +37,9 @@ export async function loadDrafts(
       });
     }
     if (needs.memberCount) counted.add(room);
+    for (const { seq, personId } of needs.votes ?? []) {
+      votes.set(`${room} ${voteKey(seq, personId)}`, { room, seq, person: personId });
+    }
     for (const review of needs.cards ?? []) cards.add(`${room} ${review}`);
   }
   const pairs = (set: Set<string>, name: string): string =>
@@ -95,15 +99,25 @@ export async function loadDrafts(
            join messages m on m.room_id = c.room_id and m.seq = c.seq`,
           [pairs(cards, 'review')],
         );
-  const [roomRows, keyRows, peopleRows, messageRows, reactionRows, countRows, cardRows] = await Promise.all([
-    roomsQuery,
-    keysQuery,
-    peopleQuery,
-    messagesQuery,
-    reactionsQuery,
-    countsQuery,
-    cardsQuery,
-  ]);
+  const votesQuery =
+    votes.size === 0
+      ? []
+      : tx.query(
+          `select v.* from json_to_recordset($1::text::json) as w(room uuid, seq bigint, person uuid)
+           join poll_votes v on v.room_id = w.room and v.seq = w.seq and v.person_id = w.person`,
+          [JSON.stringify([...votes.values()])],
+        );
+  const [roomRows, keyRows, peopleRows, messageRows, reactionRows, countRows, cardRows, voteRows] =
+    await Promise.all([
+      roomsQuery,
+      keysQuery,
+      peopleQuery,
+      messagesQuery,
+      reactionsQuery,
+      countsQuery,
+      cardsQuery,
+      votesQuery,
+    ]);
 
   const drafts = new Map(roomRows.map((row) => [row['id'] as string, new RoomDraft(toRoom(row))]));
   const known = new Map(
@@ -139,6 +153,10 @@ export async function loadDrafts(
     draft?.cards.set(row['review_id'] as string, int(row['seq']));
     draft?.messages.set(int(row['seq']), toMessageFacts(row));
   }
+  for (const row of voteRows) {
+    const vote = { seq: int(row['seq']), personId: row['person_id'] as string, option: int(row['option']) };
+    drafts.get(row['room_id'] as string)?.votes.set(voteKey(vote.seq, vote.personId), vote);
+  }
   for (const row of countRows) {
     const draft = drafts.get(row['room_id'] as string);
     if (draft) draft.memberCount = int(row['members']);
@@ -170,6 +188,7 @@ function toMessageFacts(row: Row): MessageFacts {
     via: row['via'] as MessageFacts['via'],
     text: row['text'] as string,
     review: row['review'] as Exclude<MessageFacts['review'], undefined>,
+    poll: row['poll'] as Exclude<MessageFacts['poll'], undefined>,
     replyTo: row['reply_to'] === null ? null : int(row['reply_to']),
     attachments: row['attachments'] as MessageFacts['attachments'],
     at: moment(row['at']),

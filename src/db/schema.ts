@@ -9,7 +9,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { AttachmentView, ReviewInRoom, Via, Visibility } from '../protocol/frames.ts';
+import type { AttachmentView, PollView, ReviewInRoom, Via, Visibility } from '../protocol/frames.ts';
 import type { LinkState, Platform } from '../core/delivery/link.ts';
 import type { Movie } from '../core/catalogue/movie.ts';
 
@@ -85,6 +85,7 @@ export const messages = pgTable(
     via: text('via').$type<Via>().notNull(),
     text: text('text').notNull(),
     review: jsonb('review').$type<ReviewInRoom>(),
+    poll: jsonb('poll').$type<Omit<PollView, 'mine'>>(),
     replyTo: seq('reply_to'),
     attachments: jsonb('attachments').$type<AttachmentView[]>(),
     at: moment('at').notNull(),

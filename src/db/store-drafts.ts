@@ -27,12 +27,12 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
     ),
   );
   write(
-    `insert into messages (room_id, seq, author_id, via, text, review, reply_to, attachments, at, edited_at, deleted)
-     select room, seq, author, via, text, review, reply, attachments, at, edited, deleted from json_to_recordset($1::text::json)
-     as w(room uuid, seq bigint, author uuid, via text, text text, review jsonb, reply bigint, attachments jsonb,
+    `insert into messages (room_id, seq, author_id, via, text, review, poll, reply_to, attachments, at, edited_at, deleted)
+     select room, seq, author, via, text, review, poll, reply, attachments, at, edited, deleted from json_to_recordset($1::text::json)
+     as w(room uuid, seq bigint, author uuid, via text, text text, review jsonb, poll jsonb, reply bigint, attachments jsonb,
           at timestamptz, edited timestamptz, deleted boolean)
      on conflict (room_id, seq) do update set text = excluded.text, review = excluded.review,
-       attachments = excluded.attachments, edited_at = excluded.edited_at, deleted = excluded.deleted`,
+       poll = excluded.poll, attachments = excluded.attachments, edited_at = excluded.edited_at, deleted = excluded.deleted`,
     each((draft, room) =>
       [...draft.touched.messages].map((seq) => {
         const message = draft.messages.get(seq);
@@ -44,6 +44,7 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
           via: message.via,
           text: message.text,
           review: message.review ?? null,
+          poll: message.poll ?? null,
           reply: message.replyTo,
           attachments: message.attachments,
           at: message.at.toISOString(),
@@ -83,6 +84,24 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
     `delete from reactions r using json_to_recordset($1::text::json) as w(room uuid, seq bigint, emoji text, person uuid)
      where r.room_id = w.room and r.seq = w.seq and r.emoji = w.emoji and r.person_id = w.person`,
     reactions.filter((reaction) => !reaction.present),
+  );
+  const votes = each((draft, room) =>
+    [...draft.touched.votes].flatMap((key) => {
+      const vote = draft.votes.get(key);
+      return vote ? [{ room, seq: vote.seq, person: vote.personId, option: vote.option }] : [];
+    }),
+  );
+  write(
+    `insert into poll_votes (room_id, seq, person_id, option)
+     select room, seq, person, option from json_to_recordset($1::text::json)
+     as w(room uuid, seq bigint, person uuid, option smallint)
+     on conflict (room_id, seq, person_id) do update set option = excluded.option`,
+    votes.filter((vote) => vote.option !== null),
+  );
+  write(
+    `delete from poll_votes v using json_to_recordset($1::text::json) as w(room uuid, seq bigint, person uuid)
+     where v.room_id = w.room and v.seq = w.seq and v.person_id = w.person`,
+    votes.filter((vote) => vote.option === null),
   );
   const members = each((draft, room) =>
     [...draft.touched.members].map((person) => ({ room, person, role: draft.roles.get(person) ?? null })),

@@ -61,6 +61,28 @@ export interface EventData {
   'link.mended': { platform: Exclude<Via, 'web'>; channel: string };
   /** A message too: its `seq` names it, and it is edited, deleted, answered and reacted to like one. */
   'review.posted': ReviewInRoom & { text?: string };
+  /** A message too: its `seq` names it, `question` is its text; it is deleted, answered and reacted to like one. */
+  'poll.posted': { question: string; options: PollOption[] };
+  /** What somebody chose (by its place in `options`, null: nothing any more), and the votes of each option after it. */
+  'poll.voted': { seq: number; option: number | null; counts: number[] };
+  'poll.closed': { seq: number; counts: number[] };
+}
+
+/** What can be chosen in a poll: a film, or words. Plain text. */
+export interface PollOption {
+  text: string;
+  /** Where the text is exactly a film's title. */
+  movieId?: string;
+}
+
+/** A poll as it stands: the message's `text` is its question. */
+export interface PollView {
+  options: PollOption[];
+  /** Votes of each option, in their order. */
+  counts: number[];
+  closed: boolean;
+  /** What the asking person chose, by its place; absent for nothing. */
+  mine?: number;
 }
 
 /**
@@ -154,6 +176,8 @@ export interface MessageView {
   text: string;
   /** Where the message shows a review. */
   review?: ReviewInRoom;
+  /** Where the message is a poll. */
+  poll?: PollView;
   replyTo?: number;
   /** The message replied to, as it stands now; absent when it was deleted. */
   quote?: { seq: number; name: string; text: string };
@@ -212,6 +236,9 @@ export type ClientFrame =
   | { op: 'edit'; id: string; room: string; seq: number; text: string }
   | { op: 'delete'; id: string; room: string; seq: number }
   | { op: 'react' | 'unreact'; id: string; room: string; seq: number; emoji: string }
+  /** The choice one has made already takes it back, and so does null. */
+  | { op: 'vote'; id: string; room: string; seq: number; option: number | null }
+  | { op: 'close-poll'; id: string; room: string; seq: number }
   | { op: 'command'; id: string; room: string; text: string; locale?: 'en' | 'ko' }
   | { op: 'typing'; room: string }
   | { op: 'read'; room: string; seq: number };
@@ -267,6 +294,7 @@ export const PROBLEM_CODES = {
   link_not_found: 404,
   review_not_found: 404,
   comment_not_found: 404,
+  poll_not_found: 404,
   attachment_not_found: 404,
   not_found: 404,
   slug_taken: 409,
@@ -274,6 +302,7 @@ export const PROBLEM_CODES = {
   room_full: 409,
   channel_linked: 409,
   conflict: 409,
+  poll_closed: 409,
   invite_invalid: 403,
   not_joined: 403,
   too_many_rooms: 429,

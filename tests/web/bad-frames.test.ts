@@ -184,6 +184,8 @@ describe('a frame that is not understood', () => {
             'delete',
             'react',
             'unreact',
+            'vote',
+            'close-poll',
             'command',
             'typing',
             'read',

@@ -9,6 +9,7 @@ export type CommandName =
   | 'watchlist add'
   | 'watchlist remove'
   | 'watchlist show'
+  | 'poll'
   | 'room open'
   | 'room invite'
   | 'room link'
@@ -22,6 +23,8 @@ export interface OptionSpec {
   aliases: string[];
   description: Bilingual;
   required?: boolean;
+  /** Typed without quotation marks, every word up to the next named option belongs to it. */
+  takesRest?: boolean;
   /** Offered while typing: film titles, or these fixed values. */
   suggests?: 'title' | 'genre';
   choices?: { value: string; name: Bilingual; aliases?: string[] }[];
@@ -164,6 +167,33 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: { en: 'Shows your watchlist, to you alone', ko: '보고 싶은 영화를 나에게만 보여요' },
     options: [],
     example: { en: '/movie watchlist show', ko: '/영화 보고싶은영화 보기' },
+  },
+  {
+    name: 'poll',
+    aliases: ['투표'],
+    description: { en: 'A vote in the room, on every side', ko: '방의 모두에게 묻는 투표' },
+    options: [
+      {
+        name: 'question',
+        aliases: ['질문'],
+        description: { en: 'What you want to know', ko: '무엇을 물어볼까요?' },
+        required: true,
+      },
+      {
+        name: 'options',
+        aliases: ['선택지'],
+        description: {
+          en: '2 to 10 films or words, separated by commas',
+          ko: '영화나 낱말 2개에서 10개, 쉼표로 나눠서',
+        },
+        required: true,
+        takesRest: true,
+      },
+    ],
+    example: {
+      en: '/movie poll question:"What next?" options:"Parasite, Burning"',
+      ko: '/영화 투표 질문:"다음엔 뭘 볼까요?" 선택지:"기생충, 버닝"',
+    },
   },
   {
     name: 'room open',

@@ -29,6 +29,19 @@ describe('what is typed after /movie', () => {
       'room open parasite title:"Parasite night"',
       understood('room open', { slug: 'parasite', title: 'Parasite night' }),
     ],
+    [
+      'poll question:"What next?" options:"Parasite, Burning"',
+      understood('poll', { question: 'What next?', options: 'Parasite, Burning' }),
+    ],
+    // Commas keep options together, quoted or not.
+    [
+      'poll What next? options: The Handmaiden, Burning , tea',
+      understood('poll', { question: 'What next?', options: 'The Handmaiden, Burning , tea' }),
+    ],
+    [
+      'poll options:tea, coffee or "neither, nor" question:"And now?"',
+      understood('poll', { question: 'And now?', options: 'tea, coffee or neither, nor' }),
+    ],
     ['room  invite', understood('room invite')],
     ['room link K7QM-2FHD-9XWB', understood('room link', { code: 'K7QM-2FHD-9XWB' })],
     ['room unlink', understood('room unlink')],
@@ -56,6 +69,14 @@ describe('what is typed after /movie', () => {
     ['정보 버닝', understood('info', { title: '버닝' })],
     ['방 열기 기생충 제목:"기생충의 밤"', understood('room open', { slug: '기생충', title: '기생충의 밤' })],
     ['방 만들기 기생충', understood('room open', { slug: '기생충' })],
+    [
+      '투표 질문:"다음엔?" 선택지:"기생충, 버닝"',
+      understood('poll', { question: '다음엔?', options: '기생충, 버닝' }),
+    ],
+    [
+      '투표 다음엔? 선택지:기생충, 살인의 추억',
+      understood('poll', { question: '다음엔?', options: '기생충, 살인의 추억' }),
+    ],
     ['방 초대', understood('room invite')],
     ['방 연결 K7QM-2FHD-9XWB', understood('room link', { code: 'K7QM-2FHD-9XWB' })],
     ['방 해제', understood('room unlink')],

@@ -46,12 +46,15 @@ function optionsOf(spec: CommandSpec, rest: string): Record<string, string> {
   const names = spec.options.flatMap((option) => [option.name, ...option.aliases]);
   // Only this command's own options are names: the colon of “Mission: Impossible” belongs to the title.
   const named = names.length === 0 ? '' : `(?:(${names.join('|')}):\\s*)?`;
+  let open: OptionSpec | undefined;
   for (const match of rest.matchAll(new RegExp(`${named || '()'}(?:${VALUE})`, 'giu'))) {
     const [, name, quoted, word] = match;
     const value = quoted ?? word ?? '';
     const option = name ? optionCalled(spec, name) : undefined;
     if (option) options[option.name] = chosen(option, value);
+    else if (open) options[open.name] = `${options[open.name] ?? ''} ${value}`;
     else bare.push(value);
+    if (option) open = option.takesRest && quoted === undefined ? option : undefined;
   }
   const [first] = spec.options;
   if (first && bare.length > 0)

@@ -201,7 +201,7 @@ async function freeChannel(deps: RoomCommandDeps, context: CommandContext): Prom
   return channel;
 }
 
-async function linkHere(deps: RoomCommandDeps, channel: ChannelRef): Promise<Link> {
+async function linkHere(deps: Pick<RoomCommandDeps, 'links'>, channel: ChannelRef): Promise<Link> {
   const link = await deps.links.byChannel(channel);
   if (!link) {
     throw new Problem(
@@ -212,7 +212,14 @@ async function linkHere(deps: RoomCommandDeps, channel: ChannelRef): Promise<Lin
   return link;
 }
 
-async function roomHere(deps: RoomCommandDeps, context: CommandContext): Promise<Room> {
+/**
+ * The room a command is asked in, or whose channel it is asked in.
+ * @throws Problem `link_not_found`, `room_not_found`
+ */
+export async function roomHere(
+  deps: Pick<RoomCommandDeps, 'rooms' | 'links'>,
+  context: CommandContext,
+): Promise<Room> {
   const room =
     context.room !== undefined
       ? await deps.rooms.bySlug(context.room)

@@ -14,6 +14,7 @@ import { COMMANDS, type CommandName } from './grammar.ts';
 import { help } from './help.ts';
 import { info, search } from './film-commands.ts';
 import { echo } from './literal.ts';
+import { poll } from './poll-commands.ts';
 import { parseCommand } from './parse-command.ts';
 import { BilingualProblem, problemText } from './problem-text.ts';
 import { recommend, type RecommendDeps } from './recommend.ts';
@@ -44,6 +45,7 @@ export class Commands implements CommandRunner {
       info: (options, context) => info(deps, options, context),
       review: (options, context) => review(deps, options, context),
       reviews: (options, context) => reviews(deps, options, context),
+      poll: (options, context) => poll(deps, options, context),
       help: (_options, context) => help(context.locale),
       ...room,
       ...watchlistCommands(deps),

@@ -44,8 +44,12 @@ export async function carryOut(
   switch (event.kind) {
     case 'message.posted':
     case 'review.posted':
+    case 'poll.posted':
       return post(means, link, event, circumstances);
-    case 'message.edited': {
+    case 'message.edited':
+    // One edit shows every vote there is by now.
+    case 'poll.voted':
+    case 'poll.closed': {
       const { seq } = event.data;
       if (circumstances.isShown(lineName(seq))) return {};
       const copies = (await links.copiesOf(link.id, seq)).filter((copy) => !copy.origin);

@@ -1,4 +1,4 @@
-import type { AttachmentView, ReviewInRoom, Via } from '../../protocol/frames.ts';
+import type { AttachmentView, PollView, ReviewInRoom, Via } from '../../protocol/frames.ts';
 import type { Link, Platform } from './link.ts';
 
 /** A line of the room on its way to a channel. */
@@ -10,6 +10,8 @@ export interface OutgoingLine {
   text: string;
   /** The review it shows: the film and its stars go with the text. */
   review?: ReviewInRoom;
+  /** The poll it is: the text is its question; options and votes are shown below, with buttons while it is open. */
+  poll?: Omit<PollView, 'mine'>;
   /** What it replies to: where that stands in this channel (first part), and how to quote it where it cannot be a native reply. */
   replyTo?: { remoteId?: string; name: string; text: string };
   attachments: AttachmentView[];

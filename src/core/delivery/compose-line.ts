@@ -9,10 +9,10 @@ import type { LinkRepository } from './link-repository.ts';
 const QUOTE_LENGTH = 120;
 
 /** What becomes a message of the room. */
-export type LineEvent = EventFrame<'message.posted' | 'review.posted'>;
+export type LineEvent = EventFrame<'message.posted' | 'review.posted' | 'poll.posted'>;
 
 export const isLine = (kind: EventFrame['kind']): kind is LineEvent['kind'] =>
-  kind === 'message.posted' || kind === 'review.posted';
+  kind === 'message.posted' || kind === 'review.posted' || kind === 'poll.posted';
 
 /** A message as it is now, as a line for a link's channel; null when it was deleted. */
 export async function composeLine(
@@ -22,9 +22,10 @@ export async function composeLine(
 ): Promise<OutgoingLine | null> {
   const message = (await messages.some(link.roomId, [seq])).get(seq);
   if (!message) return null;
-  const { author, text, review, attachments = [], quote } = message;
+  const { author, text, review, poll, attachments = [], quote } = message;
   const line: OutgoingLine = { key: lineKey(link, seq), author: lineAuthor(author), text, attachments };
   if (review) line.review = review;
+  if (poll) line.poll = poll;
   if (quote) {
     const [there] = await links.copiesOf(link.id, quote.seq);
     line.replyTo = {
@@ -42,6 +43,11 @@ export function lineAsSaid(link: Link, event: LineEvent): OutgoingLine {
   if (event.kind === 'message.posted') {
     const { text, attachments = [] } = event.data;
     return { ...said, text, attachments };
+  }
+  if (event.kind === 'poll.posted') {
+    const { question: text, options } = event.data;
+    const poll = { options, counts: options.map(() => 0), closed: false };
+    return { ...said, text, poll, attachments: [] };
   }
   const { text = '', ...review } = event.data;
   return { ...said, text, review, attachments: [] };

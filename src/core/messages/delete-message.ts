@@ -19,6 +19,7 @@ export const deleteMessage: Rule<'delete'> = {
       draft.touched.cards.add(message.review.reviewId);
     }
     message.review = null;
+    message.poll = null;
     message.attachments = null;
     draft.touched.messages.add(action.seq);
     context.record('message.deleted', { seq: action.seq });

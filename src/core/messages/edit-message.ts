@@ -1,3 +1,4 @@
+import { BilingualProblem } from '../commands/problem-text.ts';
 import { Problem } from '../errors.ts';
 import { refuseBanned } from '../rooms/room-policy.ts';
 import type { Rule } from '../rooms/rule.ts';
@@ -14,6 +15,12 @@ export const editMessage: Rule<'edit'> = {
     }
     if (message.review) {
       throw new Problem('not_allowed', 'This message shows a review. Change the review: /movie review');
+    }
+    if (message.poll) {
+      throw new BilingualProblem('not_allowed', {
+        en: 'A question that people answer stays as it is. Close this poll or delete it, and ask again.',
+        ko: '사람들이 답하고 있는 질문은 고칠 수 없어요. 투표를 끝내거나 지우고 다시 물어봐 주세요.',
+      });
     }
     if (message.text === action.text) return;
     if (message.editedAt !== null && context.at < message.editedAt) return;

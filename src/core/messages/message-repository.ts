@@ -13,9 +13,9 @@ export interface HistoryPage {
 export interface MessageRepository {
   /**
    * The newest messages before a number.
-   * @param viewerId whose reactions are marked as theirs
+   * @param viewerId whose reactions and votes are marked as theirs
    */
   page(roomId: string, before: number | null, limit: number, viewerId: string | null): Promise<HistoryPage>;
   /** These messages, by number; deleted or unknown ones left out. */
-  some(roomId: string, seqs: readonly number[]): Promise<Map<number, MessageView>>;
+  some(roomId: string, seqs: readonly number[], viewerId?: string): Promise<Map<number, MessageView>>;
 }

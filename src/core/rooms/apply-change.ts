@@ -6,6 +6,7 @@ import { postMessage } from '../messages/post-message.ts';
 import { react, unreact } from '../messages/react-to-message.ts';
 import { demoteMember, giveRoom, promoteMember } from '../moderation/change-role.ts';
 import { banMember, kickMember, unbanMember } from '../moderation/remove-member.ts';
+import { closePoll, openPoll, vote } from '../polls/poll-rules.ts';
 import { hideReview, showReview } from '../reviews/review-card.ts';
 import type { Action, Appended, Change } from './change.ts';
 import { changeRoom } from './change-room.ts';
@@ -33,6 +34,9 @@ const RULES: { [K in Action['kind']]: Rule<K> } = {
   'report-link': reportLink,
   'show-review': showReview,
   'hide-review': hideReview,
+  'open-poll': openPoll,
+  vote,
+  'close-poll': closePoll,
 };
 
 function ruleFor<K extends Action['kind']>(action: Action & { kind: K }): Rule<K> {

@@ -1,4 +1,4 @@
-import type { AttachmentView, ReviewInRoom, Visibility } from '../../protocol/frames.ts';
+import type { AttachmentView, PollOption, ReviewInRoom, Visibility } from '../../protocol/frames.ts';
 import type { Actor } from './room.ts';
 
 /** Everything that can be asked of a room. Each kind has one rule, which checks and carries it out. */
@@ -39,6 +39,10 @@ export type Action =
       onlyWhere: 'shown' | 'about';
     }
   | { kind: 'hide-review'; reviewId: string }
+  | { kind: 'open-poll'; question: string; options: PollOption[] }
+  /** `again`: what choosing the option one has chosen already does; null as option takes back whatever was chosen. */
+  | { kind: 'vote'; seq: number; option: number | null; again: 'keeps' | 'takes back' }
+  | { kind: 'close-poll'; seq: number }
   | { kind: 'report-link'; linkId: string; platform: 'discord' | 'slack'; channel: string; broken?: string };
 
 export interface PersonRef {

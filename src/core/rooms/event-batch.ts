@@ -12,7 +12,7 @@ export interface EventBatch {
   lines: Buffer[];
 }
 
-const TALK = /^(?:message|reaction|review)\./;
+const TALK = /^(?:message|reaction|review|poll)\./;
 
 export function encodeEvents(events: readonly Pick<DraftEvent, 'seq' | 'kind' | 'frame'>[]): Buffer {
   const control = events.some((event) => !TALK.test(event.kind));

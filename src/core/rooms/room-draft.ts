@@ -3,6 +3,7 @@ import type {
   EventData,
   EventFrame,
   EventKind,
+  PollView,
   ReviewInRoom,
   Via,
 } from '../../protocol/frames.ts';
@@ -17,6 +18,8 @@ export interface MessageFacts {
   text: string;
   /** The review it shows, in the wording of this version. */
   review?: (ReviewInRoom & { version: number }) | null;
+  /** The poll it is, with the votes as they stand. */
+  poll?: Omit<PollView, 'mine'> | null;
   replyTo: number | null;
   attachments: AttachmentView[] | null;
   at: Date;
@@ -40,6 +43,8 @@ export interface Needs {
   messages?: number[];
   reactions?: { seq: number; emoji: string; personId: string }[];
   memberCount?: boolean;
+  /** What these people chose in these polls. */
+  votes?: { seq: number; personId: string }[];
   /** Where these reviews are shown in the room, with the message that shows them. */
   cards?: string[];
 }
@@ -58,6 +63,8 @@ export interface DraftEvent {
 export const reactionKey = (seq: number, emoji: string, personId: string): string =>
   `${seq}\u0000${emoji}\u0000${personId}`;
 
+export const voteKey = (seq: number, personId: string): string => `${seq} ${personId}`;
+
 /**
  * A room while changes are being appended to it: the facts the rules asked for, as they will be once what is drafted
  * is stored. Later changes of one batch see what earlier ones did. The store writes `events` and whatever is marked as
@@ -70,6 +77,8 @@ export class RoomDraft {
   readonly banned = new Set<string>();
   readonly messages = new Map<number, MessageFacts>();
   readonly reactions = new Map<string, ReactionFacts>();
+  /** What was chosen, by `voteKey`; null or absent for nothing. */
+  readonly votes = new Map<string, { seq: number; personId: string; option: number | null }>();
   memberCount = 0;
   /** Number of the message that shows a review, by the review's id. */
   readonly cards = new Map<string, number>();
@@ -82,6 +91,7 @@ export class RoomDraft {
     messages: new Set<number>(),
     cards: new Set<string>(),
     reactions: new Set<string>(),
+    votes: new Set<string>(),
     links: [] as { link: NewLink; madeBy: string; cursor: number }[],
     linksRemoved: [] as string[],
     linkStates: new Map<string, { state: 'active' | 'broken'; reason: string | null }>(),

@@ -1,9 +1,18 @@
-import type { AttachmentView, MessageView, ReactionView, ReviewInRoom, Via } from '../../protocol/frames.ts';
+import type {
+  AttachmentView,
+  MessageView,
+  PollView,
+  ReactionView,
+  ReviewInRoom,
+  Via,
+} from '../../protocol/frames.ts';
 import type { HistoryPage, MessageRepository } from '../../core/messages/message-repository.ts';
 import { int, moment, type Database, type Row } from '../database.ts';
 
 const VIEW = `select m.*, p.name, p.avatar,
     q.seq as quote_seq, left(q.text, 200) as quote_text, qp.name as quote_name,
+    case when m.poll is not null then (select v.option from poll_votes v
+       where v.room_id = m.room_id and v.seq = m.seq and v.person_id = $2::text::uuid) end as my_vote,
     (select json_agg(json_build_object('emoji', x.emoji, 'count', x.count, 'me', x.me) order by x.first)
        from (select emoji, count(*) as count, coalesce(bool_or(person_id = $2::text::uuid), false) as me, min(ctid) as first
              from reactions r where r.room_id = m.room_id and r.seq = m.seq group by emoji) x) as reactions,
@@ -45,12 +54,16 @@ export class SqlMessageRepository implements MessageRepository {
     };
   }
 
-  async some(roomId: string, seqs: readonly number[]): Promise<Map<number, MessageView>> {
+  async some(
+    roomId: string,
+    seqs: readonly number[],
+    viewerId: string | null = null,
+  ): Promise<Map<number, MessageView>> {
     if (seqs.length === 0) return new Map();
     const rows = await this.database.query(
       `${VIEW} where m.room_id = $1 and not m.deleted
        and m.seq in (select value::bigint from json_array_elements_text($3::text::json))`,
-      [roomId, null, JSON.stringify(seqs)],
+      [roomId, viewerId, JSON.stringify(seqs)],
     );
     return new Map(rows.map((row) => [int(row['seq']), toView(row)]));
   }
@@ -71,6 +84,12 @@ function toView(row: Row): MessageView {
   if (row['review'] !== null) {
     const { version: _version, ...review } = row['review'] as ReviewInRoom & { version: number };
     view.review = review;
+  }
+  if (row['poll'] !== null) {
+    view.poll = {
+      ...(row['poll'] as PollView),
+      ...(row['my_vote'] === null ? {} : { mine: int(row['my_vote']) }),
+    };
   }
   if (row['reply_to'] !== null) view.replyTo = int(row['reply_to']);
   if (row['quote_seq'] !== null) {

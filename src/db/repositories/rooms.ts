@@ -70,7 +70,7 @@ export class SqlRoomRepository implements RoomRepository {
     await this.database.transaction(async (tx) => {
       // The room first: whoever appends waits for its row, and then finds no room.
       await tx.query('delete from rooms where id = $1', [id]);
-      for (const table of ['room_events', 'messages', 'reactions']) {
+      for (const table of ['room_events', 'messages', 'reactions', 'poll_votes']) {
         await tx.query(`delete from ${table} where room_id = $1`, [id]);
       }
     });

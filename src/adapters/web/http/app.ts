@@ -19,6 +19,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { movieRoutes } from './routes/movies.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
+import { pollRoutes } from './routes/polls.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { recommendationRoutes } from './routes/recommendations.ts';
 import { roomRoutes } from './routes/rooms.ts';
@@ -31,6 +32,7 @@ export const API_ROUTES: readonly Route[] = [
   ...peopleRoutes,
   ...roomRoutes,
   ...messageRoutes,
+  ...pollRoutes,
   ...pictureRoutes,
   ...movieRoutes,
   ...genreRoutes,

@@ -149,6 +149,15 @@ export const attachment = z
   })
   .openapi('Attachment');
 
+export const poll = z
+  .object({
+    options: z.array(z.object({ text: z.string(), movieId: z.string().optional() })),
+    counts: z.array(z.int()),
+    closed: z.boolean(),
+    mine: z.int().optional().openapi({ description: 'What you chose, by its place; absent for nothing' }),
+  })
+  .openapi('Poll');
+
 export const message = z
   .object({
     seq: z.int(),
@@ -170,6 +179,7 @@ export const message = z
         }),
       })
       .optional(),
+    poll: poll.optional().openapi({ description: 'Where the message is a poll; `text` is its question' }),
     replyTo: z.int().optional(),
     quote: z.object({ seq: z.int(), name: z.string(), text: z.string() }).optional(),
     attachments: z.array(attachment).optional(),

@@ -34,6 +34,8 @@ const SCHEMAS = {
   delete: z.object({ op: z.literal('delete'), id, room, seq }),
   react: z.object({ op: z.literal('react'), id, room, seq, emoji: z.string().max(80) }),
   unreact: z.object({ op: z.literal('unreact'), id, room, seq, emoji: z.string().max(80) }),
+  vote: z.object({ op: z.literal('vote'), id, room, seq, option: z.int().min(0).max(9).nullable() }),
+  'close-poll': z.object({ op: z.literal('close-poll'), id, room, seq }),
   command: z.object({ op: z.literal('command'), id, room, text, locale: z.enum(['en', 'ko']).optional() }),
   typing: z.object({ op: z.literal('typing'), room }),
   read: z.object({ op: z.literal('read'), room, seq }),

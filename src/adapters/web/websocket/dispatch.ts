@@ -15,7 +15,7 @@ import { refusal } from './refusal.ts';
 import type { Seats } from './seats.ts';
 
 type Frame<Op extends ClientFrame['op']> = Extract<ClientFrame, { op: Op }>;
-type Append = Frame<'post' | 'edit' | 'delete' | 'react' | 'unreact'>;
+type Append = Frame<'post' | 'edit' | 'delete' | 'react' | 'unreact' | 'vote' | 'close-poll'>;
 
 /**
  * Carries out one client frame. Resolves as soon as the next frame of this client may be started: what is being stored
@@ -122,6 +122,10 @@ async function actionOf(core: Core, roomId: string, actor: Actor, frame: Append)
       return { kind: 'edit', seq: frame.seq, text: parseMessageText(frame.text) };
     case 'delete':
       return { kind: 'delete', seq: frame.seq };
+    case 'vote':
+      return { kind: 'vote', seq: frame.seq, option: frame.option, again: 'takes back' };
+    case 'close-poll':
+      return { kind: 'close-poll', seq: frame.seq };
     default:
       return { kind: frame.op, seq: frame.seq, emoji: parseEmoji(frame.emoji) };
   }
