@@ -21,7 +21,6 @@ const POPULAR_WITHOUT_MODEL = 0.6;
  * and by its fourth power: a few very like films say more than many that are a little like.
  */
 const BEYOND_MEAN = 0.4;
-const SHARPNESS = 4;
 /** Films whose likeness to all others is taken for the mean. */
 const MEAN_OF = 48;
 /** Natural logs of votes by which films differ at least, as far as it counts: where all are known alike, little is made of it. */
@@ -143,9 +142,10 @@ export class FilmScores {
     if (kept) this.#likeness.delete(film);
     else {
       this.content.addLikeness(film, 1, likeness);
-      for (let other = 0; other < likeness.length; other++)
-        likeness[other] =
-          Math.max(0, likeness[other]! - BEYOND_MEAN * this.#meanLikeness[other]!) ** SHARPNESS;
+      for (let other = 0; other < likeness.length; other++) {
+        const beyond = Math.max(0, likeness[other]! - BEYOND_MEAN * this.#meanLikeness[other]!);
+        likeness[other] = beyond * beyond * beyond * beyond;
+      }
     }
     this.#likeness.set(film, likeness);
     const [oldest] = this.#likeness.keys();
