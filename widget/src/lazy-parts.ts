@@ -7,5 +7,6 @@ export const lazy = {
   markup: () => import('./markup/rich-markup.ts'),
   doorway: () => import('./doorway.ts'),
   composing: () => import('./composing.ts'),
+  reviews: () => import('./reviews.ts'),
   films: () => import('./elements/answer-item.ts'),
 };

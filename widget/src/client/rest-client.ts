@@ -68,10 +68,15 @@ export class RestClient {
   }
 
   guest(name: string, locale: string): Promise<{ token: string; person: PersonView }> {
-    return this.#ask('/guests', {
-      method: 'POST',
+    return this.send('POST', '/guests', { name, locale });
+  }
+
+  /** Asks for a change. */
+  send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return this.#ask(path, {
+      method,
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ name, locale }),
+      body: JSON.stringify(body),
     });
   }
 

@@ -2,6 +2,7 @@ import { lazy } from '../lazy-parts.ts';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { asProblem } from '../client/problem.ts';
 import type { RoomFeed } from './room-feed.ts';
+import type { RoomController } from './room-controller.ts';
 import type { RoomDesk } from './room-desk.ts';
 
 /** What one does with a line that is there, and what one asks. */
@@ -15,24 +16,27 @@ export interface LaterActions {
   edit(message: MessageView): void;
   editLast(): void;
   jump(seq: number): void;
+  /** Hands over the room as somebody: who has no name yet is asked for one first. */
+  named(act: (controller: RoomController) => void): void;
 }
 
 /** The half of a desk that is not needed to read and to write. */
 export function laterActions(desk: RoomDesk): LaterActions {
   const { room } = desk;
+  const command = (text: string): void =>
+    desk.named((controller) => {
+      room.list()?.toNewest();
+      lazy.films().then(
+        ({ ask }) => ask(controller, text, () => room.requestUpdate()),
+        (thrown: unknown) => {
+          // Nothing to answer with can be had: the line goes back to who wrote it.
+          room.composer()?.fill(text);
+          controller.missed(asProblem(thrown));
+        },
+      );
+    });
   return {
-    command: (text) =>
-      desk.named((controller) => {
-        room.list()?.toNewest();
-        lazy.films().then(
-          ({ ask }) => ask(controller, text, () => room.requestUpdate()),
-          (thrown: unknown) => {
-            // Nothing to answer with can be had: the line goes back to who wrote it.
-            room.composer()?.fill(text);
-            controller.missed(asProblem(thrown));
-          },
-        );
-      }),
+    command,
     save: (seq, text) => {
       desk.turn({ editing: undefined });
       const { controller } = room;
@@ -47,13 +51,20 @@ export function laterActions(desk: RoomDesk): LaterActions {
       room.composer()?.focus();
     },
     reply: (message) => desk.turn({ editing: undefined, replying: message }),
-    edit: (message) => desk.turn({ replying: undefined, editing: message }),
+    // A review is changed as a whole, in its form.
+    edit: (message) =>
+      message.review
+        ? command(`/movie review ${message.review.movieId}`)
+        : desk.turn({ replying: undefined, editing: message }),
     editLast: () => {
       const { feed, me, outbox } = room.controller ?? {};
       // The last line may still be on its way: better none than the one before it.
       if (me && !outbox?.entries.length)
-        desk.turn({ editing: feed?.log.messages.findLast(({ author }) => author.id === me.id) });
+        desk.turn({
+          editing: feed?.log.messages.findLast(({ author, review }) => author.id === me.id && !review),
+        });
     },
+    named: (act) => desk.named(act),
     jump: (seq) => {
       const feed = room.controller?.feed;
       if (feed) void goTo(desk, feed, seq);

@@ -251,7 +251,7 @@ export class RoomController implements RoomListener, FeedReader {
 
   took(event: EventFrame): void {
     const { kind } = event;
-    if (kind === 'message.posted') {
+    if (kind === 'message.posted' || kind === 'review.posted') {
       this.#posted(event);
     } else if (kind === 'room.changed' || kind.startsWith('link.')) {
       void this.#loadRoom();
@@ -261,11 +261,11 @@ export class RoomController implements RoomListener, FeedReader {
     }
   }
 
-  #posted({ seq, actor, data }: EventFrame<'message.posted'>): void {
+  #posted({ seq, actor, data }: EventFrame<'message.posted' | 'review.posted'>): void {
     const { outbox, mark, feed } = this;
     const mine = actor.id === this.me?.id;
     this.typing.forget(actor.id);
-    const entry = mine && (outbox.entries.find((one) => one.seq === seq) ?? outbox.inFlight(data.text));
+    const entry = mine && (outbox.entries.find((one) => one.seq === seq) ?? outbox.inFlight(data.text ?? ''));
     if (entry) {
       this.ids.set(seq, entry.id);
       outbox.remove(entry.id);

@@ -1,4 +1,10 @@
-import type { DeliveryView, EventFrame, MessageView, ReactionView } from '../../../src/protocol/frames.ts';
+import type {
+  DeliveryView,
+  EventData,
+  EventFrame,
+  MessageView,
+  ReactionView,
+} from '../../../src/protocol/frames.ts';
 import type { HistoryPage } from '../client/rest-client.ts';
 
 /** More lines than this are let go at the old end while the reader is at the new one. */
@@ -36,8 +42,9 @@ export class RoomLog {
     if (event.seq > this.head + 1) return 'gap';
     this.head = event.seq;
     switch (event.kind) {
+      case 'review.posted':
       case 'message.posted': {
-        const { text, replyTo, attachments } = event.data;
+        const { text = '', replyTo, attachments } = event.data as EventData['message.posted'];
         this.messages = [
           ...this.messages,
           {
@@ -45,6 +52,7 @@ export class RoomLog {
             at: event.at,
             author: event.actor,
             text,
+            review: event.kind === 'review.posted' ? event.data : undefined,
             replyTo,
             quote: this.quote(replyTo),
             attachments,
@@ -53,8 +61,8 @@ export class RoomLog {
         break;
       }
       case 'message.edited': {
-        const { seq, text } = event.data;
-        this.#change(seq, (message) => ({ ...message, text, editedAt: event.at }));
+        const { seq, text, review } = event.data;
+        this.#change(seq, (message) => ({ ...message, text, review, editedAt: event.at }));
         this.#requote(seq, { text });
         break;
       }

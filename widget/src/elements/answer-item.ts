@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import { html, nothing } from 'lit/html.js';
 import { newId } from '../client/message-id.ts';
 import { asProblem } from '../client/problem.ts';
@@ -10,7 +11,7 @@ import { answerItemStyles } from './answer-item.styles.ts';
 import { closeIcon } from './line-icons.ts';
 import './movie-card.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { arrived, define, RoomPart } from './room-part.ts';
 
 /** A command and Matinee's answer to it, standing in the talk where it was asked. */
 class AnswerItem extends RoomPart {
@@ -34,6 +35,8 @@ class AnswerItem extends RoomPart {
   }
 
   protected override willUpdate(): void {
+    const { answer } = this.asked;
+    if (answer?.form ?? answer?.reviews) void arrived(lazy.reviews());
     this.ariaLabel = `${later(this.ctx.locale).matinee}, ${clockTime(this.ctx.locale, this.asked.at)}`;
   }
 
@@ -65,6 +68,18 @@ class AnswerItem extends RoomPart {
                   this,
                 )}
               </div>`
+            : nothing
+        }
+        ${answer?.reviews?.map(
+          (review) => html`<matinee-review-item .review=${review} .ctx=${ctx}></matinee-review-item>`,
+        )}
+        ${
+          answer?.form
+            ? html`<matinee-review-form
+                .form=${answer.form}
+                .asked=${asked}
+                .ctx=${ctx}
+              ></matinee-review-form>`
             : nothing
         }
         ${answer?.cards.map(

@@ -79,6 +79,7 @@ class MessageItem extends RoomPart {
     const { attachments, reactions, replyTo } = message;
     if (this.#told || attachments?.length || reactions?.length || replyTo !== undefined)
       void arrived(lazy.afterPaint());
+    if (message.review) void arrived(lazy.reviews());
     if (this.handled) void arrived(lazy.afterPaint());
     this.className = ['item', head && 'head', this.#mine && 'mine', out?.state, this.#fresh && 'fresh']
       .filter(Boolean)
@@ -97,6 +98,7 @@ class MessageItem extends RoomPart {
             ? nothing
             : html`<matinee-reply-quote .quote=${message.quote} .ctx=${ctx}></matinee-reply-quote>`
         }
+        ${message.review ? html`<matinee-review-card .review=${message.review} .ctx=${ctx}></matinee-review-card>` : nothing}
         <div class="text" part="text" dir="auto">
           ${renderMarkup(
             message.text,

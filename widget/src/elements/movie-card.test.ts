@@ -24,7 +24,7 @@ onStage('A film in an answer', (open) => {
     const card = lines.getByRole('group', { name: '어느 가족' });
     await card.waitFor();
     expect((await card.innerText()).replace(/\s+/g, ' ').replace(/^어느 가족 /, '')).toBe(
-      '어느 가족 万引き家族 · 2018 · 드라마, 범죄 · 121분 별점 5점 만점에 4.2점 ★★★★★ 4.2 · 리뷰 61개 이 방 사람들이 기생충을 좋아해서요 비슷한 영화 자세히',
+      '어느 가족 万引き家族 · 2018 · 드라마, 범죄 · 121분 별점 5점 만점에 4.2점 ★★★★★ 4.2 · 리뷰 61개 이 방 사람들이 기생충을 좋아해서요 비슷한 영화 자세히 리뷰 쓰기 보고 싶어요',
     );
     expect(await lines.getByText('나에게만 보여요').count()).toBe(1);
     expect(server.received.at(-1)).toMatchObject({

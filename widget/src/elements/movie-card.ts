@@ -35,6 +35,8 @@ class MovieCard extends RoomPart {
         <div class="acts" part="card-actions">
           ${this.#action(t.moreLikeIt, locale === 'ko' ? '/영화 추천 비슷한' : '/movie recommend like')}
           ${this.#action(t.info, locale === 'ko' ? '/영화 정보 제목' : '/movie info title')}
+          ${this.#action(t.review, locale === 'ko' ? '/영화 리뷰 제목' : '/movie review title')}
+          ${this.#action(t.watch, locale === 'ko' ? '/영화 보고싶은영화 추가 제목' : '/movie watchlist add title')}
         </div>
       </div>
     </div>`;

@@ -34,6 +34,8 @@ export const enLater: LaterStrings = {
   rated: (mean) => `${mean} out of 5 stars`,
   moreLikeIt: 'More like it',
   info: 'Info',
+  review: 'Review',
+  watch: 'Watch later',
   commands: 'Commands',
   passwordAsk: 'This room has a password.',
   password: 'Password',

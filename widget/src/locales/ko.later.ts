@@ -34,6 +34,8 @@ export const koLater: LaterStrings = {
   rated: (mean) => `별점 5점 만점에 ${mean}점`,
   moreLikeIt: '비슷한 영화',
   info: '자세히',
+  review: '리뷰 쓰기',
+  watch: '보고 싶어요',
   commands: '명령어',
   passwordAsk: '비밀번호가 있는 방이에요.',
   password: '비밀번호',

@@ -39,6 +39,8 @@ export interface LaterStrings {
   rated(mean: string): string;
   moreLikeIt: string;
   info: string;
+  review: string;
+  watch: string;
   commands: string;
   passwordAsk: string;
   password: string;

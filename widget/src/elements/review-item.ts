@@ -1,0 +1,70 @@
+import { html, nothing } from 'lit/html.js';
+import type { ReviewView } from '../../../src/protocol/frames.ts';
+import { reviewWords } from '../locales/review-words.ts';
+import { renderMarkup } from '../markup/markup.ts';
+import { controls } from '../styles/controls.ts';
+import { reviewStyles } from './review.styles.ts';
+import { drawnStars } from './review-stars.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, RoomPart } from './room-part.ts';
+
+/** One review in an answer. One that spoils is not there before it is asked for. */
+class ReviewItem extends RoomPart {
+  static override sheet = [controls, reviewStyles];
+  static override properties = ['review', 'ctx', 'shown', 'lifted', 'mine'];
+
+  review!: ReviewView;
+  ctx!: RoomContext;
+  /** Spoilers within the text that were asked for. */
+  shown = new Set<number>();
+  /** The whole text was asked for. */
+  lifted = false;
+  /** What the reader's press has made of the likes. */
+  mine: { likes: number; liked: boolean } | undefined;
+
+  protected override render() {
+    const { review, ctx } = this;
+    const { locale } = ctx;
+    const words = reviewWords(locale);
+    const { likes, liked } = this.mine ?? review;
+    const hides = review.spoiler && review.text !== '' && !this.lifted;
+    return html`<article class="review-item" part="review" aria-label=${review.author.name}>
+      <header><bdi class="name">${review.author.name}</bdi>${drawnStars(review.rating, locale)}</header>
+      ${
+        hides
+          ? html`<button class="text-button" @click=${() => (this.lifted = true)}>${words.show}</button>`
+          : html`<div class="text" dir="auto">
+              ${renderMarkup(
+                review.text,
+                {
+                  t: ctx.t,
+                  locale,
+                  shown: this.shown,
+                  show: (spoiler) => (this.shown = new Set(this.shown).add(spoiler)),
+                },
+                this,
+              )}
+            </div>`
+      }
+      <footer>
+        <button class="text-button" aria-pressed=${liked} @click=${() => this.#like(!liked)}>
+          ${liked ? '♥' : '♡'} ${words.helpful} ${likes}
+        </button>
+        ${review.comments ? html`<small>${words.comments(review.comments)}</small>` : nothing}
+      </footer>
+    </article>`;
+  }
+
+  #like(liked: boolean): void {
+    const { id } = this.review;
+    this.ctx.act.more((more) =>
+      more.named((controller) => {
+        controller.rest
+          .send<{ likes: number; liked: boolean }>(liked ? 'PUT' : 'DELETE', `/reviews/${id}/like`)
+          .then((now) => (this.mine = now), controller.missed);
+      }),
+    );
+  }
+}
+
+define('matinee-review-item', ReviewItem);
