@@ -22,6 +22,7 @@ import type { Platform } from './core/delivery/link.ts';
 import { followTallies } from './core/reviews/film-ratings.ts';
 import { actorOf } from './core/identity/actor.ts';
 import { Library } from './core/media/library.ts';
+import { Posters } from './core/media/posters.ts';
 import type { EventBus } from './core/ports/event-bus.ts';
 import type { Logger } from './core/ports/logger.ts';
 import type { Presence } from './core/ports/presence.ts';
@@ -45,6 +46,7 @@ import { SqlMessageRepository } from './db/repositories/messages.ts';
 import { SqlModelStore } from './db/repositories/models.ts';
 import { SqlMovieRepository } from './db/repositories/movies.ts';
 import { SqlPersonRepository } from './db/repositories/people.ts';
+import { SqlPosterRepository } from './db/repositories/posters.ts';
 import { SqlPictureRepository } from './db/repositories/pictures.ts';
 import { SqlCommentRepository } from './db/repositories/review-comments.ts';
 import { SqlReviewRepository } from './db/repositories/reviews.ts';
@@ -54,6 +56,7 @@ import { SqlTasteRepository } from './db/repositories/tastes.ts';
 import { SqlRoomLog } from './db/room-log.ts';
 import { ThreadFitter } from './fitting/thread-fitter.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
+import { PosterHost } from './media-storage/poster-host.ts';
 import { SharpEncoder } from './media-storage/sharp-encoder.ts';
 import { reasonOf } from './observability/reason.ts';
 
@@ -222,6 +225,8 @@ function buildCore(
 ): Core {
   const tastes = new SqlTasteRepository(database);
   const { films, models } = made;
+  const encoder = new SharpEncoder();
+  const storage = new DiskStorage(join(config.dataDir, 'media'));
   const parts = {
     log: new SqlRoomLog(database, bus, logger),
     rooms: new SqlRoomRepository(database),
@@ -236,11 +241,14 @@ function buildCore(
     films,
     tastes,
     recommender: new Recommender({ films, tastes, models }),
-    media: new Library(
-      new SharpEncoder(),
-      new DiskStorage(join(config.dataDir, 'media')),
-      new SqlPictureRepository(database),
-    ),
+    media: new Library(encoder, storage, new SqlPictureRepository(database)),
+    posters: new Posters({
+      posters: new SqlPosterRepository(database),
+      source: new PosterHost(config.tmdb.apiUrl),
+      encoder,
+      storage,
+      logger,
+    }),
     tokens: new JwtIssuer(made.secret),
     passwords: new Argon2Hasher(),
     presence,

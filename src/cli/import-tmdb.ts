@@ -10,6 +10,7 @@ import {
 import { importTmdb, type TmdbReport } from '../catalogue-sources/tmdb/import-tmdb.ts';
 import { DISCOVERABLE } from '../catalogue-sources/tmdb/lists.ts';
 import { StartError } from '../main.ts';
+import { PosterHost } from '../media-storage/poster-host.ts';
 import type { ImportCommand } from './import.ts';
 
 const SHOWN = 10;
@@ -64,6 +65,8 @@ notice its terms ask for; docs/guides/films.md has the rest of them.`,
             progress.say(`TMDB asks to wait ${Math.ceil(ms / 1000)} s.`, ms > 5_000 ? 'lasting' : 'passing'),
         },
       );
+      const host = new PosterHost(config.tmdb.apiUrl);
+      const mayFetch = (address: string): boolean => host.allows(address);
       const wish = {
         films,
         anew: given['anew'] === true,
@@ -71,7 +74,7 @@ notice its terms ask for; docs/guides/films.md has the rest of them.`,
         ...(ids === undefined ? {} : { ids }),
       };
       try {
-        progress.say(summary(await importTmdb({ client, store, movies, progress }, wish, signal)));
+        progress.say(summary(await importTmdb({ client, store, movies, progress, mayFetch }, wish, signal)));
       } catch (error) {
         if (error instanceof TmdbAway) {
           throw new StartError(

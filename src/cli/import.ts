@@ -130,14 +130,23 @@ function whyClosed(error: unknown): string {
   return `the database cannot be opened (${reasonOf(error)}); see DATABASE_URL or DATA_DIR`;
 }
 
-/** Processes that serve would find out by themselves within a minute. */
+/** A signal goes round in less; processes that serve find out by themselves within a minute. */
+const ROUND_MS = 2_000;
+
+/** Tells processes that serve, and stays on the bus until the word has gone round. */
 async function tellOthers(config: Config): Promise<void> {
   if (config.redisUrl === undefined) return;
   const { RedisBus } = await import('../bus/redis-bus.ts');
   const bus = new RedisBus(config.redisUrl, createLogger({ level: 'silent', pretty: false }));
   try {
     await bus.waitReady();
-    bus.publish(CATALOGUE_CHANGED, Buffer.alloc(0));
+    const round = new Promise<void>((resolve) => {
+      setTimeout(resolve, ROUND_MS);
+      void bus
+        .subscribe(CATALOGUE_CHANGED, () => resolve())
+        .then(() => bus.publish(CATALOGUE_CHANGED, Buffer.alloc(0)));
+    });
+    await round;
   } catch {
     console.error('Redis is away: processes that serve take the films within a minute.');
   } finally {

@@ -4,6 +4,7 @@ import type { PasswordHasher } from './identity/password-hasher.ts';
 import type { PersonRepository } from './identity/person.ts';
 import type { TokenIssuer } from './identity/token-issuer.ts';
 import type { MediaLibrary } from './media/media-library.ts';
+import type { Posters } from './media/posters.ts';
 import type { MessageRepository } from './messages/message-repository.ts';
 import type { PollPresses } from './polls/polls.ts';
 import type { EventBus } from './ports/event-bus.ts';
@@ -37,6 +38,7 @@ export interface Core {
   recommender: Recommender;
   tastes: TasteRepository;
   media: MediaLibrary;
+  posters: Posters;
   commands: CommandRunner;
   polls: PollPresses;
   tokens: TokenIssuer;

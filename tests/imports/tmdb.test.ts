@@ -4,6 +4,7 @@ import { TmdbStandIn } from '../../sandbox/tmdb/index.ts';
 import { TmdbAway, TmdbClient, TmdbRefused } from '../../src/catalogue-sources/tmdb/client.ts';
 import { importTmdb, type TmdbReport, type TmdbWish } from '../../src/catalogue-sources/tmdb/import-tmdb.ts';
 import type { Movie } from '../../src/core/catalogue/movie.ts';
+import { PosterHost } from '../../src/media-storage/poster-host.ts';
 import { engines } from '../support/databases.ts';
 import { aFilm } from '../support/films.ts';
 import { ImportStage, ourFilms } from '../support/import-stage.ts';
@@ -37,7 +38,9 @@ describe.each(engines)('films of TMDB on $name', ({ available, open }) => {
       { token, apiUrl: tmdb.apiUrl, exportUrl: tmdb.exportUrl },
       { ...(signal ? { signal } : {}), patience: { pauseMs: 10, answerMs } },
     );
-    const parts = { client, store: stage.store, movies: stage.movies, progress: stage.progress };
+    const host = new PosterHost(tmdb.apiUrl);
+    const { store, movies, progress } = stage;
+    const parts = { client, store, movies, progress, mayFetch: (address: string) => host.allows(address) };
     return importTmdb(
       { ...parts, now: () => new Date(now) },
       { films: 10_000, anew: false, ...wish },

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PROGRAM = join(ROOT, 'dist/matinee.js');
-const OURS = /^(DISCORD|SLACK|MATINEE|DATABASE|DATA_DIR|REDIS|PORT|HOST|PUBLIC|LOG_|NODE_ENV|VITEST)/;
+const OURS = /^(DISCORD|SLACK|TMDB|MATINEE|DATABASE|DATA_DIR|REDIS|PORT|HOST|PUBLIC|LOG_|NODE_ENV|VITEST)/;
 
 /** Starts the built program as an operator does, with nothing of ours in its environment but what is given. */
 export function spawnMatinee(

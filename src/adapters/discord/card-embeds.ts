@@ -33,7 +33,9 @@ export interface CardMessage {
 export function cardEmbeds(cards: readonly FilmCard[], locale: Locale, publicUrl: string): CardMessage {
   const shown: FilmCard[] = [];
   const embeds: APIEmbed[] = [];
-  let total = 0;
+  // What a source wants said is said once, below the last card it concerns.
+  const last = cards.slice(0, MAX_EMBEDS).findLast(({ attribution }) => attribution !== undefined);
+  let total = last?.attribution?.length ?? 0;
   for (const card of cards.slice(0, MAX_EMBEDS)) {
     const embed = cardEmbed(card, cards.length > 1 ? shown.length + 1 : undefined, locale, publicUrl);
     total += (embed.title?.length ?? 0) + (embed.description?.length ?? 0);
@@ -41,6 +43,8 @@ export function cardEmbeds(cards: readonly FilmCard[], locale: Locale, publicUrl
     shown.push(card);
     embeds.push(embed);
   }
+  const credited = shown.findLastIndex(({ attribution }) => attribution !== undefined);
+  if (credited !== -1) embeds[credited]!.footer = { text: shown[credited]!.attribution! };
   return { embeds, components: buttonRows(shown, locale) };
 }
 

@@ -35,9 +35,9 @@ export function cardBlocks(
 ): types.KnownBlock[] {
   for (let count = Math.min(cards.length, MAX_CARDS); count > 0; count--) {
     for (const overview of OVERVIEWS) {
-      const blocks = cards
-        .slice(0, count)
-        .flatMap((card) => cardBlock(card, locale, publicUrl, { overview, alone: cards.length === 1 }));
+      const shown = cards.slice(0, count);
+      const how = { overview, alone: cards.length === 1 };
+      const blocks = [...shown.flatMap((card) => cardBlock(card, locale, publicUrl, how)), ...credits(shown)];
       if (Buffer.byteLength(JSON.stringify(blocks)) + reserved <= MAX_BYTES) return blocks;
     }
   }
@@ -83,6 +83,15 @@ function cardBlock(
   }
   if (card.movieId.length <= MAX_BUTTON_VALUE) blocks.push(buttons(card, locale, alone));
   return blocks;
+}
+
+/** What sources want said, once below all cards. */
+function credits(cards: readonly FilmCard[]): types.KnownBlock[] {
+  const said = new Set(cards.flatMap(({ attribution }) => attribution ?? []));
+  return [...said].map((text) => ({
+    type: 'context',
+    elements: [{ type: 'plain_text', text: clip(text, 500), emoji: false }],
+  }));
 }
 
 function facts(card: FilmCard, locale: Locale): string {

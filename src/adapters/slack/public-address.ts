@@ -5,6 +5,8 @@ export function publicAddress(publicUrl: string, url: string): string {
 
 /** The same where Slack is to fetch it: undefined unless it is http or https. */
 export function fetchableAddress(publicUrl: string, url: string | undefined): string | undefined {
-  const address = url === undefined ? '' : publicAddress(publicUrl, url);
+  // A message of which one picture cannot be fetched is refused as a whole: of a poster there is always a blank one.
+  const sure = url?.startsWith('/posters/') ? `${url}?blank` : url;
+  const address = sure === undefined ? '' : publicAddress(publicUrl, sure);
   return /^https?:\/\/[^\s]+$/i.test(address) && address.length <= 3000 ? address : undefined;
 }

@@ -59,6 +59,8 @@ interface Parts {
   store: ImportStore;
   movies: Pick<MovieRepository, 'all'>;
   progress: ImportProgress;
+  /** Whether posters may be fetched from an address. */
+  mayFetch: (address: string) => boolean;
   now?: () => Date;
 }
 
@@ -69,7 +71,9 @@ interface Parts {
  */
 export async function importTmdb(parts: Parts, wish: TmdbWish, signal?: AbortSignal): Promise<TmdbReport> {
   const { client, store, progress } = parts;
-  const posterBase = await postersOf(client);
+  const posterBase = await postersOf(client, parts.mayFetch);
+  if (posterBase === null)
+    progress.say('TMDB names a host of posters that is not its own: films come without them.');
   const before = await stateIn(store);
   const { state, ids } = await toDo(parts, wish, before);
   const matcher = new FilmMatcher(await parts.movies.all());
@@ -92,11 +96,13 @@ export async function importTmdb(parts: Parts, wish: TmdbWish, signal?: AbortSig
   return report;
 }
 
-async function postersOf(client: TmdbClient): Promise<string | null> {
+/** Where posters lie; null where they may not be fetched from, or there are none. */
+async function postersOf(client: TmdbClient, mayFetch: (address: string) => boolean): Promise<string | null> {
   const configuration = await client.get('/configuration', {}, CONFIGURATION);
   if (configuration === null) throw new TmdbUnreadable('/configuration: is not there; check TMDB_API_URL');
   const { secure_base_url, poster_sizes } = configuration.images;
   const size = poster_sizes.includes(POSTER_SIZE) ? POSTER_SIZE : poster_sizes.at(-1);
+  if (!mayFetch(secure_base_url)) return null;
   return size === undefined ? null : `${secure_base_url.replace(/\/+$/, '')}/${size}`;
 }
 

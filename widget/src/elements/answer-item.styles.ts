@@ -12,6 +12,10 @@ export const answerItemStyles = css`
   .item.answer:focus-within {
     background: none;
   }
+  .credit {
+    max-inline-size: 480px;
+    margin-block-start: 6px;
+  }
   .asked {
     color: var(--accent);
     font-size: 0.87em;

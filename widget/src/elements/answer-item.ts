@@ -45,6 +45,7 @@ class AnswerItem extends RoomPart {
     const { locale } = ctx;
     const t = later(locale);
     const { answer, problem } = asked;
+    const credits = new Set(answer?.cards.flatMap(({ attribution }) => attribution ?? []));
     return html`<span class="avatar brand" part="avatar" aria-hidden="true">M</span>
       <div class="who">
         <span class="name" part="name">${t.matinee}</span>
@@ -85,6 +86,7 @@ class AnswerItem extends RoomPart {
         ${answer?.cards.map(
           (film) => html`<matinee-movie-card .film=${film} .ctx=${ctx}></matinee-movie-card>`,
         )}
+        ${[...credits].map((credit) => html`<div class="small credit">${credit}</div>`)}
       </div>
       <button
         class="tool away"

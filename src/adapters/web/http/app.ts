@@ -26,6 +26,7 @@ import { roomRoutes } from './routes/rooms.ts';
 import { watchlistRoutes } from './routes/watchlist.ts';
 import { docsPage } from './docs-page.ts';
 import { homePage } from './home-page.ts';
+import { posterFile } from './poster-file.ts';
 import { roomPage } from './room-page.ts';
 
 export const API_ROUTES: readonly Route[] = [
@@ -146,6 +147,7 @@ export function createApp(core: Core, options: WebOptions): Express {
       .send(picture.bytes);
   });
   app.get('/', homePage(core));
+  app.get('/posters/:id', posterFile(core));
   app.get('/r/:slug', roomPage(core));
   app.use('/assets', express.static(join(options.widgetDir, '..', 'assets'), { index: false }));
 

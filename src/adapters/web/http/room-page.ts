@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { MessageView } from '../../../protocol/frames.ts';
 import type { Core } from '../../../core/core.ts';
+import { attributionOf } from '../../../core/catalogue/attribution.ts';
 import { plainText } from '../../../core/markup/plain-text.ts';
 import { parseMarkdown } from '../../../core/markup/matinee-markdown.ts';
 import { PAGE_ICON } from './page-icon.ts';
@@ -18,6 +19,7 @@ export function roomPage(core: Core): RequestHandler<{ slug: string }> {
     const { messages } = await core.messages.page(room.id, null, SHOWN, null);
     const film = room.movieId === null ? undefined : core.films.find(room.movieId);
     const about = film ? `${film.title}${film.titleKo === '' ? '' : ` · ${film.titleKo}`}` : room.topic;
+    const credit = film && attributionOf(film, 'en').attribution;
     if (room.visibility !== 'public') response.setHeader('X-Robots-Tag', 'noindex');
     response.setHeader('Cache-Control', 'no-store');
     response.type('html').send(`<!doctype html>
@@ -40,6 +42,7 @@ ${PAGE_ICON}
 ${messages.map(item).join('\n')}
 </ol>
 </matinee-room>
+${credit ? `<footer><small>${escape(credit)}</small></footer>` : ''}
 </main>
 </body>
 </html>`);
