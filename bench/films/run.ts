@@ -3,11 +3,15 @@
  * `../shared/data` (or `FILMS_DATA`). Without parts all are run, one after the other.
  */
 import { measureServing, measureServingLarge } from './serving.ts';
+import { measureNewcomers } from './newcomers.ts';
+import { measureRooms } from './rooms.ts';
 import { measureTastes } from './tastes.ts';
 
 const PARTS: Record<string, () => void | Promise<void>> = {
   tastes: measureTastes,
   serving: measureServing,
+  rooms: measureRooms,
+  newcomers: measureNewcomers,
 };
 
 /** Parts that take very long: run only when they are named. */

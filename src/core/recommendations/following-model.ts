@@ -5,9 +5,14 @@ export interface FollowingOptions {
   timeScale: number;
   /** Power of the earlier film's count that divides a pair; the rest of 1 goes to the later film's. */
   earlierPower: number;
+  /**
+   * Share of the opposite order taken off: what people take up before a film just seen, and this person did not, they
+   * have passed by.
+   */
+  passedBy: number;
 }
 
-export const FOLLOWING_DEFAULTS: FollowingOptions = { timeScale: 600, earlierPower: 0.7 };
+export const FOLLOWING_DEFAULTS: FollowingOptions = { timeScale: 600, earlierPower: 0.7, passedBy: 0.3 };
 
 /**
  * How often film j is taken up soon after film i, per how often either is: a first-order model of what comes next,
@@ -22,7 +27,7 @@ export interface FollowingModel {
 /** Fits the model; null when times are unknown. Cost: pairs of one person within twelve time scales. */
 export function fitFollowing(
   matrix: InteractionMatrix,
-  { timeScale, earlierPower }: FollowingOptions = FOLLOWING_DEFAULTS,
+  { timeScale, earlierPower, passedBy }: FollowingOptions = FOLLOWING_DEFAULTS,
 ): FollowingModel | null {
   const { time, userAt, itemOf, itemCount } = matrix;
   if (time === null) return null;
@@ -49,6 +54,13 @@ export function fitFollowing(
   for (let i = 0; i < n; i++) {
     const earlierScale = Math.max(1, itemCount[i]!) ** -earlierPower;
     for (let j = 0, at = i * n; j < n; j++, at++) weights[at] = weights[at]! * earlierScale * laterScale[j]!;
+  }
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const [there, back] = [weights[i * n + j]!, weights[j * n + i]!];
+      weights[i * n + j] = there - passedBy * back;
+      weights[j * n + i] = back - passedBy * there;
+    }
   }
   return { items: n, weights };
 }

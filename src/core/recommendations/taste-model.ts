@@ -60,11 +60,16 @@ export interface Blend {
   following: number;
   /** Of the natural log of how many people have the film; negative favours the less known. */
   popularity: number;
+  /** Added to it for a history of nothing, less for a longer one: of whom we know little, we know what most people see. */
+  whileShort?: number;
 }
 
+/** Films in a history after which the share added for short ones has fallen to 1/e. */
+const SHORT_HISTORY = 14;
+
 const BLENDS: Record<Question, Blend> = {
-  any: { linear: 1, factors: 2, following: 0, popularity: -2.3 },
-  next: { linear: 0.3, factors: 0.8, following: 1.1, popularity: -0.2 },
+  any: { linear: 1, factors: 2, following: 0, popularity: -2.3, whileShort: 9 },
+  next: { linear: 0.3, factors: 0.8, following: 0.9, popularity: -0.5, whileShort: 5 },
 };
 
 /** Entries after which an entry of the history counts half, by part, when the question is what comes next. */
@@ -111,7 +116,7 @@ export function scoreTaste(
     );
   }
   add(
-    blend.popularity,
+    blend.popularity + (blend.whileShort ?? 0) * Math.exp(-history.items.length / SHORT_HISTORY),
     (scores) => {
       for (let item = 0; item < n; item++) scores[item] = Math.log(1 + model.itemCount[item]!);
     },
