@@ -5,6 +5,7 @@
 import { measureServing, measureServingLarge } from './serving.ts';
 import { measureNewcomers } from './newcomers.ts';
 import { measureRooms } from './rooms.ts';
+import { measureMillionTitles, measureSearch } from './searching.ts';
 import { measureTastes } from './tastes.ts';
 
 const PARTS: Record<string, () => void | Promise<void>> = {
@@ -12,6 +13,8 @@ const PARTS: Record<string, () => void | Promise<void>> = {
   serving: measureServing,
   rooms: measureRooms,
   newcomers: measureNewcomers,
+  search: measureSearch,
+  million: measureMillionTitles,
 };
 
 /** Parts that take very long: run only when they are named. */

@@ -64,12 +64,12 @@ export interface Blend {
   whileShort?: number;
 }
 
-/** Films in a history after which the share added for short ones has fallen to 1/e. */
-const SHORT_HISTORY = 14;
+/** Films in a history at which the share added for short ones has fallen to 1/e; it falls as a bell does. */
+const SHORT_HISTORY = 7;
 
 const BLENDS: Record<Question, Blend> = {
   any: { linear: 1, factors: 2, following: 0, popularity: -2.3, whileShort: 9 },
-  next: { linear: 0.3, factors: 0.8, following: 0.9, popularity: -0.5, whileShort: 5 },
+  next: { linear: 0.3, factors: 0.8, following: 0.9, popularity: -0.5, whileShort: 8 },
 };
 
 /** Entries after which an entry of the history counts half, by part, when the question is what comes next. */
@@ -116,7 +116,7 @@ export function scoreTaste(
     );
   }
   add(
-    blend.popularity + (blend.whileShort ?? 0) * Math.exp(-history.items.length / SHORT_HISTORY),
+    blend.popularity + (blend.whileShort ?? 0) * Math.exp(-((history.items.length / SHORT_HISTORY) ** 2)),
     (scores) => {
       for (let item = 0; item < n; item++) scores[item] = Math.log(1 + model.itemCount[item]!);
     },

@@ -23,13 +23,21 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
  */
 export function foldWords(text: string): string[] {
   const words: string[] = [];
-  let word = '';
   const plain = isAscii(text) ? text.toLowerCase() : foldScripts(text);
+  let word = '';
+  /** Where the plain letters not yet in `word` begin: they are taken over as one run, not one by one. */
+  let run = -1;
   for (let i = 0; i < plain.length; i++) {
     const code = plain.charCodeAt(i);
     if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
-      word += plain.charAt(i);
-    } else if (code === 39 || code === 0x2019 || code === 0x2018 || code === 0x2bc || code === 96) {
+      if (run < 0) run = i;
+      continue;
+    }
+    if (run >= 0) {
+      word += plain.slice(run, i);
+      run = -1;
+    }
+    if (code === 39 || code === 0x2019 || code === 0x2018 || code === 0x2bc || code === 96) {
       continue;
     } else if (code > 127 && LETTER_OR_DIGIT.test(plain.charAt(i))) {
       const char = plain.charAt(i);
@@ -40,6 +48,7 @@ export function foldWords(text: string): string[] {
       if (code === 38) words.push('and');
     }
   }
+  if (run >= 0) word += plain.slice(run);
   if (word !== '') words.push(word);
   return words;
 }

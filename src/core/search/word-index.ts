@@ -1,6 +1,7 @@
 import { EDIT } from './edit-costs.ts';
 import { compareLetters } from './edit-distance.ts';
 import { lettersOf } from './letters.ts';
+import { stem } from './stem.ts';
 
 /** Where in a film's record a word stands. */
 export const WORD_FIELDS = ['title', 'person', 'keyword', 'overview'] as const;
@@ -12,24 +13,40 @@ export interface NearStem {
   cost: number;
 }
 
+/** Words whose lists are remembered while films are filed. */
+const MOST_LATEST = 20_000;
+
 /** Posting lists of word stems: each entry is `film * 4 + field`, in order of filing. */
 export class WordIndex {
   private readonly lists = new Map<string, number[]>();
+  /** The list of each word filed lately: the same words come again and again, and stemming them takes longest. */
+  private readonly latest = new Map<string, number[]>();
   /** Stems by their first two letters. */
   private readonly families = new Map<string, string[]>();
   /** Films filed. */
   films = 0;
 
-  add(film: number, field: number, stem: string): void {
+  /** Files a film under the stem of a word. */
+  add(film: number, field: number, word: string): void {
     const entry = film * 4 + field;
-    const list = this.lists.get(stem);
-    if (list === undefined) {
-      this.lists.set(stem, [entry]);
-      const family = this.families.get(stem.slice(0, 2));
-      if (family === undefined) this.families.set(stem.slice(0, 2), [stem]);
-      else family.push(stem);
-    } else if (list[list.length - 1] !== entry) list.push(entry);
+    const list = this.latest.get(word) ?? this.listFor(word);
+    if (list[list.length - 1] !== entry) list.push(entry);
     if (film >= this.films) this.films = film + 1;
+  }
+
+  private listFor(word: string): number[] {
+    const stemmed = stem(word);
+    let list = this.lists.get(stemmed);
+    if (list === undefined) {
+      list = [];
+      this.lists.set(stemmed, list);
+      const family = this.families.get(stemmed.slice(0, 2));
+      if (family === undefined) this.families.set(stemmed.slice(0, 2), [stemmed]);
+      else family.push(stemmed);
+    }
+    if (this.latest.size >= MOST_LATEST) this.latest.clear();
+    this.latest.set(word, list);
+    return list;
   }
 
   postings(stem: string): readonly number[] | undefined {
@@ -44,6 +61,7 @@ export class WordIndex {
 
   /** Forgets the films `gone` says are gone. */
   prune(gone: (film: number) => boolean): void {
+    this.latest.clear();
     for (const [stem, list] of this.lists) {
       if (list.some((entry) => gone(entry >> 2)))
         this.lists.set(

@@ -54,7 +54,7 @@ export class WordSearch {
       this.stamp = 0;
     }
     const file = (field: number, words: string[]): void => {
-      for (const word of words) this.index.add(film, field, stem(word));
+      for (const word of words) this.index.add(film, field, word);
     };
     for (const title of [movie.title, movie.titleKo, movie.originalTitle, ...movie.alternativeTitles]) {
       const words = foldWords(title);
