@@ -12,6 +12,7 @@ import {
   type TrainingProgress,
 } from '../core/recommendations/train-model.ts';
 import { openDatabase } from '../db/connect.ts';
+import { DirectoryInUse } from '../db/directory-lock.ts';
 import { migrate } from '../db/migrate.ts';
 import { SqlModelStore } from '../db/repositories/models.ts';
 import { SqlTasteRepository } from '../db/repositories/tastes.ts';
@@ -28,11 +29,10 @@ const SIGNAL_MS = 2_000;
 export async function runTraining(): Promise<void> {
   const config = readConfig(process.env);
   const database = await openDatabase(config).catch((error: unknown) => {
-    throw new StartError(`the database cannot be opened (${reasonOf(error)}); see DATABASE_URL or DATA_DIR`, {
-      cause: error,
-    });
+    throw new StartError(whyClosed(error), { cause: error });
   });
   const bus = await openBus(config);
+  const progress = new ConsoleProgress();
   try {
     await migrate(database, join(projectRoot(), 'migrations'));
     const told = await ownSignal(bus);
@@ -43,8 +43,9 @@ export async function runTraining(): Promise<void> {
         fitter: new ThreadFitter(),
         bus,
       },
-      shownOn(new ConsoleProgress()),
+      shownOn(progress),
     );
+    progress.end();
     const [ratings, raters, films] = [facts.ratings, facts.raters, facts.films].map((n) =>
       n.toLocaleString('en'),
     );
@@ -63,6 +64,13 @@ export async function runTraining(): Promise<void> {
     await bus.close();
     await database.close();
   }
+}
+
+function whyClosed(error: unknown): string {
+  if (error instanceof DirectoryInUse) {
+    return `${error.message}: with the role worker it fits the model by itself; or stop it, train, and start it again`;
+  }
+  return `the database cannot be opened (${reasonOf(error)}); see DATABASE_URL or DATA_DIR`;
 }
 
 /** Running processes are told over Redis; where it is away they find the model by themselves within a minute. */
@@ -93,6 +101,5 @@ function shownOn(progress: ConsoleProgress): (reached: TrainingProgress) => void
       progress.begin('ratings learned from', reached.ratings);
     }
     progress.at(Math.round(reached.share * reached.ratings));
-    if (reached.share === 1) progress.end();
   };
 }

@@ -17,7 +17,7 @@ let told = 0;
 const tell = (message: FitMessage, transfer: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, transfer);
 const model = fitModel(matrixOf(workerData as RatingColumns), (share) => {
-  if (performance.now() - told < TELL_EVERY) return;
+  if (share < 1 && performance.now() - told < TELL_EVERY) return;
   told = performance.now();
   tell({ share });
 });

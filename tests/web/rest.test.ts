@@ -552,6 +552,39 @@ describe('films', () => {
     ]);
   });
 
+  it('follow what a person and the people of a room rate; whom they suit is told to those in the room', async () => {
+    const [ana, bora] = [await person('Ana'), await person('보라')];
+    const slug = await roomOf(ana);
+    const asked = async (query: string, token?: string) =>
+      (
+        (await call(`/recommendations?limit=5${query}`, token === undefined ? {} : { token })).body as {
+          items: { movie: FilmCard; because: string[] }[];
+        }
+      ).items;
+    const idsOf = (items: { movie: FilmCard }[]) => items.map(({ movie }) => movie.movieId);
+    const before = idsOf(await asked('', ana.token));
+    for (const film of ['parasite-2019', 'oldboy-2003']) {
+      const rated = { method: 'PUT', token: ana.token, body: { rating: 5 } };
+      expect((await call(`/movies/${film}/review`, rated)).status).toBe(200);
+    }
+    const after = await asked('', ana.token);
+    expect(idsOf(after)).not.toEqual(before);
+    for (const film of ['parasite-2019', 'oldboy-2003']) expect(idsOf(after)).not.toContain(film);
+    expect(after[0]?.because[0]).toMatch(/^Because you liked “(Parasite|Oldboy)”/);
+    const { suggestions } = (await call('/movies?q=zzqqxxjjkk&limit=5', { token: ana.token })).body as {
+      suggestions: { id: string }[];
+    };
+    expect(suggestions.map(({ id }) => id)).toEqual(idsOf(after));
+
+    const inRoom = await asked(`&room=${slug}`, ana.token);
+    expect(inRoom.map(({ because }) => because)).toEqual(Array(5).fill(['For Ana.']));
+    for (const token of [undefined, bora.token]) {
+      const outside = await asked(`&room=${slug}`, token);
+      expect(outside).toHaveLength(5);
+      for (const { because } of outside) expect(because.join(' ')).not.toContain('Ana');
+    }
+  });
+
   it('are recommended of one language, and of a length', async () => {
     const { body } = await call('/recommendations?language=한국어&runtime=90-110&limit=5');
     const { items } = body as { items: { movie: FilmCard }[] };

@@ -10,6 +10,7 @@ import { COMMANDS } from './grammar.ts';
 import { problemText } from './problem-text.ts';
 import type { Commands } from './runner.ts';
 import { channel, CommandStage, read } from '../../../tests/support/command-stage.ts';
+import { reviewed } from '../../../tests/support/factories.ts';
 
 let stage: CommandStage;
 let commands: Commands;
@@ -53,6 +54,51 @@ describe('/movie recommend', () => {
     expect(new Set(one.cards.map((card) => card.year))).toEqual(new Set([2019]));
   });
 
+  it('answers for:me from what the person rated, to them alone, in their language, and again after the next rating', async () => {
+    const mina = await context({ locale: 'ko' });
+    for (const film of ['parasite-2019', 'oldboy-2003'])
+      await reviewed(stage.database, mina.person, film, 10);
+    const first = await commands.runText('추천 대상:나', mina);
+    expect([first.to, read(first)]).toEqual(['sender', '취향에 맞을 만한 영화예요.']);
+    expect(
+      first.cards.some((card) => /좋아하신 ‘(기생충|올드보이)’[와과] 비슷해요/.test(card.because ?? '')),
+    ).toBe(true);
+    const [next] = first.cards;
+    await reviewed(stage.database, mina.person, next?.movieId ?? '', 9);
+    const second = await commands.runText('추천 대상:나', mina);
+    for (const seen of ['parasite-2019', 'oldboy-2003', next?.movieId])
+      expect(second.cards.map((card) => card.movieId)).not.toContain(seen);
+    expect(second.cards).toHaveLength(5);
+  });
+
+  it('answers for:room, and by itself in a room, from what its people like, and names them to members', async () => {
+    const here = channel('slack');
+    const owner = await context({ channel: here });
+    await commands.runText(`room open r-${uuid()}`, owner);
+    await reviewed(stage.database, owner.person, 'spirited-away-2001', 10);
+    for (const text of ['recommend', 'recommend for:room']) {
+      const { to, cards, ...said } = await commands.runText(text, owner);
+      expect([to, read({ to, cards, ...said }), cards.length]).toEqual([
+        'channel',
+        'Films for the people here.',
+        5,
+      ]);
+      expect(cards[0]?.because).toBe('For Ana.');
+      const passing = await commands.runText(text, await context({ channel: here }));
+      for (const card of passing.cards) expect(card.because).not.toContain('Ana');
+    }
+  });
+
+  it('keeps to a language and a length', async () => {
+    const { cards } = await commands.runText('추천 언어:한국어 시간:90-110', await context({ locale: 'ko' }));
+    expect(cards.length).toBeGreaterThan(0);
+    for (const { movieId, runtime } of cards) {
+      expect(stage.films.get(movieId).language).toBe('ko');
+      expect(runtime).toBeGreaterThanOrEqual(90);
+      expect(runtime).toBeLessThanOrEqual(110);
+    }
+  });
+
   it('starts from the film of the room it is asked in, unless it is for the person alone', async () => {
     const here = channel();
     const owner = await context({ channel: here });
@@ -80,6 +126,8 @@ describe('/movie recommend', () => {
       /^그런 장르는 없어요. 이 중에서 골라 주세요: 액션, /,
     ],
     ['recommend year:soon', /^Give a year as 1994/, /^연도는 1994 또는 1990-1999처럼/],
+    ['recommend runtime:short', /^Give a runtime in minutes as 120/, /^상영 시간은 120/],
+    ['recommend language:Klingon', /^Give a language by name/, /^언어는 한국어처럼/],
     ['recommend for:them', /^“for” is “me” or “room”\.$/, /^대상은 ‘나’ 또는 ‘방’이에요\.$/],
     ['recommend genre:Western year:1900-1901', /^No film fits all of that/, /^조건에 맞는 영화가 없어요/],
   ])('says what is wrong with %j', async (text, english, korean) => {
@@ -125,6 +173,16 @@ describe('/movie search and /movie info', () => {
         expect(JSON.stringify(parseMarkdown(answer.text))).not.toMatch(/"(link|mention|strong)"/);
       }
     }
+  });
+
+  it('offer films for the person instead of what is not found', async () => {
+    const asked = await context();
+    for (const film of ['parasite-2019', 'oldboy-2003'])
+      await reviewed(stage.database, asked.person, film, 10);
+    const answer = await commands.runText('info qqzzxxparasitte', asked);
+    expect(answer.to).toBe('sender');
+    const mine = await commands.runText('recommend for:me', asked);
+    expect(titles(answer)).toEqual(titles(mine).slice(0, 3));
   });
 
   it('say back only the beginning of what is long', async () => {

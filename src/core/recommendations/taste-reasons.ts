@@ -54,7 +54,11 @@ export function tasteReasons(scores: FilmScores, taste: Taste, movieId: string, 
 
 function bondOf(scores: FilmScores, film: TasteFilm, movieId: string): Bond {
   const together = scores.together(film.movieId, movieId);
-  const shared = scores.content.reasons(film.movieId, movieId).filter(({ kind }) => kind in BONDS);
+  const bound = together >= LEAST_TOGETHER;
+  // Beside people who like both, sharing a genre is not worth a word.
+  const shared = scores.content
+    .reasons(film.movieId, movieId)
+    .filter(({ kind }) => kind in BONDS && !(bound && kind === 'genres'));
   const facts = shared.reduce((sum, reason) => sum + (BONDS[reason.kind]?.(reason) ?? 0), 0);
-  return { film, shared, strength: facts + (together >= LEAST_TOGETHER ? 2 * together : 0) };
+  return { film, shared, strength: facts + (bound ? 2 * together : 0) };
 }

@@ -57,7 +57,6 @@ export async function trainModel(
   const films = columns.films.length;
   const bytes = await fitter.fit(columns, (share) => onProgress({ step: 'fit', share, ratings }), signal);
   signal?.throwIfAborted();
-  onProgress({ step: 'fit', share: 1, ratings });
   const seconds = Math.round((performance.now() - begun) / 100) / 10;
   const saved = await models.save(bytes, { ratings, raters, films, imported, seconds });
   bus.publish(MODEL_TOPIC, Buffer.from(String(saved.version)));
