@@ -244,6 +244,20 @@ describe('film cards on Discord', () => {
     expect(labels(state.messages[0]?.components)).toContain('3번 보고 싶어요');
   });
 
+  it('say what a source wants said once, below the last film of it', async () => {
+    const attribution = 'This product uses TMDB …';
+    const cards = [
+      card({ movieId: 'a', attribution }),
+      card({ movieId: 'b', attribution, posterUrl: '/posters/b' }),
+      card({ movieId: 'c' }),
+    ];
+    stage.commands.answer = () => ({ to: 'channel', text: '', cards });
+    const { state } = await movie(stage.jun, ['recommend']);
+    const embeds = state.messages[0]?.embeds ?? [];
+    expect(embeds.map(({ footer }) => footer)).toEqual([undefined, { text: attribution }, undefined]);
+    expect(embeds[1]).toMatchObject({ thumbnail: { url: 'https://rooms.example/posters/b' } });
+  });
+
   it('stay within Discord’s limits however long the facts are', async () => {
     const cards = Array.from({ length: 14 }, (_, n) =>
       card({

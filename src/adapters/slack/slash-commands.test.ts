@@ -174,6 +174,17 @@ describe('film cards', () => {
     expect(stage.slack.world.pings.length).toBe(before);
   });
 
+  it('say what a source wants said once, below all of them, and ask for posters that always come', async () => {
+    const film = { ...oldboy, attribution: 'This product uses TMDB …', posterUrl: '/posters/b' };
+    const shown = await card([film, { ...film, movieId: 'another' }]);
+    const said = (shown.blocks ?? []).filter((block) => JSON.stringify(block).includes('TMDB'));
+    expect(said).toMatchObject([{ type: 'context', elements: [{ text: film.attribution }] }]);
+    expect(shown.blocks?.at(-1)).toEqual(said[0]);
+    expect(shown.blocks?.find(({ type: kind }) => kind === 'section')).toMatchObject({
+      accessory: { image_url: 'https://rooms.example/posters/b?blank' },
+    });
+  });
+
   it('fit into one message, however much there is to say', async () => {
     const wordy = {
       ...oldboy,

@@ -70,6 +70,16 @@ onStage('A film in an answer', (open) => {
     await lines.locator('[part=poster] img').waitFor({ state: 'hidden' });
   });
 
+  it('has what a source wants said below it, once for all films of an answer', async () => {
+    const { box, lines, server } = await open({ as: 'Jun' });
+    const film = { ...shoplifters, attribution: 'This product uses TMDB …' };
+    server.answer = () => ({ to: 'sender', text: '', cards: [film, { ...film, movieId: 'x' }] });
+    await box.fill('/movie recommend');
+    await box.press('Enter');
+    await lines.getByText(film.attribution).waitFor();
+    expect(await lines.getByText(film.attribution).count()).toBe(1);
+  });
+
   it('leads on to films like it and to all about it', async () => {
     const { box, lines, server } = await open({ as: 'Jun' });
     server.answer = () => ({ to: 'sender', text: '', cards: [{ ...shoplifters, title: 'The "Shop"' }] });
