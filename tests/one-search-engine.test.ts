@@ -13,16 +13,18 @@ function filesWith(pattern: RegExp): string[] {
 }
 
 describe('one search engine', () => {
-  it('is asked by the films of the catalogue alone, besides its own evaluation', () => {
-    expect(filesWith(/from '[^']*\/movie-index\.ts'/)).toEqual(['core/catalogue/films.ts', 'eval/search.ts']);
+  it('is held by the films of the catalogue alone, besides its own evaluation', () => {
+    expect(filesWith(/\bbuildMovieIndex\b/).filter((path) => !path.startsWith('core/search/'))).toEqual(
+      filesWith(/\bbuildMovieIndex\b/).filter((path) => /^(core\/catalogue|eval)\//.test(path)),
+    );
+    expect(filesWith(/from 'minisearch'|from 'fuse/)).toEqual([]);
   });
 
-  it('stands behind commands on every side, completion on Discord, and REST', () => {
-    const asking = filesWith(/\.(search|suggest|meant)\(/);
-    for (const side of ['core/commands/', 'adapters/discord/', 'adapters/web/http/'])
-      expect(
-        asking.some((path) => path.startsWith(side)),
-        side,
-      ).toBe(true);
+  it('is asked by commands for every side, with completion, and by REST for pages and the widget', () => {
+    const asking = filesWith(/films[.\s]*\.(search|suggest|meant)\(/);
+    expect(asking).toContain('core/commands/film-commands.ts');
+    expect(asking).toContain('core/commands/runner.ts');
+    expect(asking).toContain('adapters/web/http/routes/movies.ts');
+    expect(filesWith(/\.complete\(/)).toContain('adapters/discord/interactions.ts');
   });
 });
