@@ -3,6 +3,7 @@
  * `../shared/data` (or `FILMS_DATA`). Without parts all are run, one after the other.
  */
 import { measureServing, measureServingLarge } from './serving.ts';
+import { measureLikeness } from './likeness.ts';
 import { measureNewcomers } from './newcomers.ts';
 import { measureRooms } from './rooms.ts';
 import { measureMillionTitles, measureSearch } from './searching.ts';
@@ -11,6 +12,7 @@ import { measureTastes } from './tastes.ts';
 const PARTS: Record<string, () => void | Promise<void>> = {
   tastes: measureTastes,
   serving: measureServing,
+  likeness: measureLikeness,
   rooms: measureRooms,
   newcomers: measureNewcomers,
   search: measureSearch,
