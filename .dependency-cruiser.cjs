@@ -57,7 +57,7 @@ module.exports = {
       comment: 'The widget takes from the server the protocol and the markup parser, and nothing else.',
       severity: 'error',
       from: { path: '^widget/src', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src', pathNot: '^src/(protocol|core/markup|core/commands/grammar|core/catalogue)' },
+      to: { path: '^src', pathNot: '^src/(protocol|core/markup|core/commands/complete-line|core/catalogue)' },
     },
     {
       name: 'no-circles',

@@ -155,6 +155,10 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
   });
 
   await mkdir(outdir, { recursive: true });
+  await writeFile(
+    join(outdir, 'emoji.json'),
+    JSON.stringify(JSON.parse(await readFile(join(ROOT, 'widget/src/elements/emoji.json'), 'utf8'))),
+  );
   for (const old of await readdir(outdir)) if (old.endsWith('.js')) await rm(join(outdir, old));
   const written = [];
   for (const [files, isLazy] of [

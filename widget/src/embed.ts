@@ -4,6 +4,7 @@
  */
 // Style sheets and words beside each other weigh less on the way.
 import './first-sheets.ts';
+import { settleAt } from './client/assets.ts';
 import { MatineeRoom } from './matinee-room.ts';
 
 export { MatineeRoom };
@@ -14,7 +15,10 @@ export * from './first-load.ts';
 const current = document.currentScript as HTMLScriptElement | null;
 const address = import.meta.url ?? current?.src;
 
-if (address) MatineeRoom.scriptOrigin ||= new URL(address).origin;
+if (address) {
+  MatineeRoom.scriptOrigin ||= new URL(address).origin;
+  settleAt(address);
+}
 
 const tags = current ? [current] : document.querySelectorAll<HTMLScriptElement>('script[data-room]');
 for (const tag of tags) {

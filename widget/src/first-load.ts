@@ -9,3 +9,4 @@ export { css } from './styles/css.ts';
 export { newId } from './client/message-id.ts';
 export { asProblem } from './client/problem.ts';
 export { lazy } from './lazy-parts.ts';
+export { data } from './client/assets.ts';

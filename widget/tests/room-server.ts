@@ -9,6 +9,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { CommandRunner } from '../../src/core/commands/command-runner.ts';
+import { completeLine } from '../../src/core/commands/complete-line.ts';
+import { COMMANDS } from '../../src/core/commands/grammar.ts';
 import {
   SUBPROTOCOL,
   type ActorView,
@@ -84,6 +87,14 @@ export class RoomServer {
   closed = false;
   /** Milliseconds before REST answers. */
   slow = 0;
+  /** What an option of a command may be. */
+  values: CommandRunner['complete'] = (command, option) =>
+    Promise.resolve(
+      (
+        COMMANDS.find(({ name }) => name === command)?.options.find(({ name }) => name === option)?.choices ??
+        []
+      ).map(({ value, name }) => ({ value, name: name.en })),
+    );
   answer: (text: string) => Answer = (text) => ({ to: 'sender', text: `You asked \`${text}\``, cards: [] });
 
   #people = new Map<string, PersonView>();
@@ -279,7 +290,11 @@ export class RoomServer {
       response.writeHead(200, { 'Content-Type': 'text/css' }).end(this.pageStyle);
     } else if (url.pathname.startsWith('/widget/v1/')) {
       const file = await readFile(join(this.#assets, url.pathname.slice('/widget/v1/'.length)));
-      const headers = { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' };
+      const json = url.pathname.endsWith('.json');
+      const headers = {
+        'Content-Type': json ? 'application/json' : 'text/javascript',
+        'Access-Control-Allow-Origin': '*',
+      };
       response.writeHead(200, headers).end(file);
     } else if (url.pathname.startsWith('/api/v1/')) {
       if (this.away) {
@@ -320,6 +335,11 @@ export class RoomServer {
       const { name } = JSON.parse(body) as { name: string };
       if (name.toLowerCase() === 'owner') json(400, { code: 'invalid_input', detail: 'Reserved' });
       else json(201, this.person(name));
+      return;
+    }
+    if (path[1] === 'commands') {
+      const locale = url.searchParams.get('locale') === 'ko' ? 'ko' : 'en';
+      json(200, await completeLine(url.searchParams.get('text') ?? '', locale, this.values));
       return;
     }
     const room = this.rooms.get(path[2] ?? '');

@@ -80,6 +80,11 @@ export class RestClient {
     });
   }
 
+  /** What only later parts ask for; `path` begins after the version. */
+  get<T>(path: string): Promise<T> {
+    return this.#ask(path);
+  }
+
   async #ask<T>(path: string, init: RequestInit = {}): Promise<T> {
     const headers = new Headers(init.headers);
     const token = this.#tokens.identity?.token;

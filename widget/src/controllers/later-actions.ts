@@ -1,4 +1,5 @@
 import { lazy } from '../lazy-parts.ts';
+import type { LineCompletion } from '../../../src/core/commands/complete-line.ts';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { asProblem } from '../client/problem.ts';
 import type { RoomFeed } from './room-feed.ts';
@@ -18,6 +19,10 @@ export interface LaterActions {
   jump(seq: number): void;
   /** Hands over the room as somebody: who has no name yet is asked for one first. */
   named(act: (controller: RoomController) => void): void;
+  /** How a line that begins a command may go on; nothing when the server cannot be asked. */
+  complete(text: string): Promise<LineCompletion>;
+  /** Names of those who have spoken, the last first. */
+  people(): string[];
 }
 
 /** The half of a desk that is not needed to read and to write. */
@@ -65,6 +70,18 @@ export function laterActions(desk: RoomDesk): LaterActions {
         });
     },
     named: (act) => desk.named(act),
+    complete: async (text) => {
+      const nothing = { choices: [], whole: true };
+      const { controller } = room;
+      if (!controller) return nothing;
+      const query = new URLSearchParams({ text, locale: controller.locale });
+      return controller.rest.get<LineCompletion>(`/commands/complete?${query}`).catch(() => nothing);
+    },
+    people: () => {
+      const { feed, me } = room.controller ?? {};
+      const names = feed?.log.messages.map(({ author }) => author.name) ?? [];
+      return [...new Set(names.reverse())].filter((name) => name !== me?.name);
+    },
     jump: (seq) => {
       const feed = room.controller?.feed;
       if (feed) void goTo(desk, feed, seq);

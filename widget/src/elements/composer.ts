@@ -66,7 +66,7 @@ export class Composer extends RoomPart {
         this.text = this.#before;
       }
     }
-    const completing = this.text.startsWith('/') && !this.editing;
+    const completing = /^\/|(^|\s)@\S*$/.test(this.text) && !this.editing;
     if (completing) void arrived(lazy.composing());
     if (this.replying || this.editing) void arrived(lazy.afterPaint());
     this.completing = completing;

@@ -1,8 +1,8 @@
 import { html } from 'lit/html.js';
+import { data } from '../client/assets.ts';
 import { later } from '../locales/later.ts';
 import type { LocaleName } from '../locales/localize.ts';
 import { emojiPickerStyles } from './emoji-picker.styles.ts';
-import { EMOJI } from './emoji-set.ts';
 import type { Changed } from './drawn-element.ts';
 import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
@@ -10,9 +10,14 @@ import { controls } from '../styles/controls.ts';
 /** A sheet of emoji over the room: search, arrows, Enter; Escape or a press elsewhere closes it. */
 class EmojiPicker extends RoomPart {
   static override sheet = [controls, emojiPickerStyles];
-  static override properties = ['locale', 'wanted'];
+  static override properties = ['locale', 'wanted', 'emoji'];
 
   locale: LocaleName = 'en';
+  /**
+   * The emoji offered, in groups; each with the words that find it, English then Korean. Chosen for talk about films
+   * rather than for completeness: whatever the keyboard can type may be used as well.
+   */
+  emoji: readonly (readonly string[])[] = [];
   /** What is searched for. */
   wanted = '';
   choose: (emoji?: string) => void = () => undefined;
@@ -24,9 +29,9 @@ class EmojiPicker extends RoomPart {
   protected override render() {
     const t = later(this.locale);
     const wanted = this.wanted.trim().toLowerCase();
-    const groups = EMOJI.map((group) => group.filter((one) => one.includes(wanted))).filter(
-      ({ length }) => length,
-    );
+    const groups = this.emoji
+      .map((group) => group.filter((one) => one.includes(wanted)))
+      .filter(({ length }) => length);
     return html`<div
       class="picker"
       part="emoji-picker"
@@ -61,7 +66,7 @@ class EmojiPicker extends RoomPart {
                     })}
                   </div>`,
               )
-            : html`<p class="none">${t.noEmoji}</p>`
+            : html`<p class="none">${this.emoji.length ? t.noEmoji : '…'}</p>`
         }
       </div>
     </div>`;
@@ -92,6 +97,17 @@ class EmojiPicker extends RoomPart {
 
 define('matinee-emoji-picker', EmojiPicker);
 
+let set: Promise<string[][]> | undefined;
+
+/** Asked for once; nothing to choose from where it cannot be had, and asked for again the next time. */
+function emojiSet(): Promise<string[][]> {
+  set ??= data<string[][]>('emoji.json').catch(() => {
+    set = undefined;
+    return [];
+  });
+  return set;
+}
+
 /**
  * Lets the person choose an emoji beside `anchor`.
  *
@@ -101,6 +117,7 @@ export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string |
   return new Promise((resolve) => {
     const picker = new EmojiPicker();
     picker.locale = locale;
+    void emojiSet().then((emoji) => (picker.emoji = emoji));
     picker.popover = 'manual';
     const elsewhere = (event: Event): void => {
       if (!event.composedPath().includes(picker)) picker.choose();

@@ -11,6 +11,7 @@ import { describeApi } from './openapi.ts';
 import type { OriginPolicy } from './origins.ts';
 import { problemHandler } from './problem.ts';
 import { mount, type Route } from './route.ts';
+import { commandRoutes } from './routes/commands.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { followRoutes } from './routes/follows.ts';
 import { filmPeopleRoutes } from './routes/film-people.ts';
@@ -39,6 +40,7 @@ export const API_ROUTES: readonly Route[] = [
   ...genreRoutes,
   ...filmPeopleRoutes,
   ...reviewRoutes,
+  ...commandRoutes,
   ...commentRoutes,
   ...watchlistRoutes,
   ...followRoutes,
