@@ -1,4 +1,6 @@
-/** What helps while writing. */
+/** What helps while writing, and with pictures. */
 import './elements/command-list.ts';
 
+export { showLarge } from './elements/lightbox.ts';
+export { bring, gather } from './elements/picture-tray.ts';
 export { pickEmoji } from './elements/emoji-picker.ts';

@@ -10,3 +10,5 @@ export { newId } from './client/message-id.ts';
 export { asProblem } from './client/problem.ts';
 export { lazy } from './lazy-parts.ts';
 export { data } from './client/assets.ts';
+export { Problem } from './client/problem.ts';
+export { render } from 'lit/html.js';

@@ -16,6 +16,7 @@ import {
   SUBPROTOCOL,
   type ActorView,
   type Answer,
+  type AttachmentView,
   type ClientFrame,
   type DeliveryView,
   type EventData,
@@ -29,6 +30,8 @@ import {
   type ServerFrame,
   type Via,
 } from '../../src/protocol/frames.ts';
+
+const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
 export interface FakeRoom {
   slug: string;
@@ -95,6 +98,10 @@ export class RoomServer {
         []
       ).map(({ value, name }) => ({ value, name: name.en })),
     );
+  /** Pictures that were uploaded, by id. */
+  readonly uploads = new Map<string, AttachmentView>();
+  /** Refuses uploads with this. */
+  refuseUploads: ProblemCode | undefined;
   answer: (text: string) => Answer = (text) => ({ to: 'sender', text: `You asked \`${text}\``, cards: [] });
 
   #people = new Map<string, PersonView>();
@@ -345,6 +352,24 @@ export class RoomServer {
     const room = this.rooms.get(path[2] ?? '');
     if (!room) {
       json(404, { code: 'room_not_found', detail: 'There is no such room' });
+    } else if (path[3] === 'images') {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      const alt = /name="alt"\r\n\r\n(.*)\r\n/.exec(Buffer.concat(parts).toString('utf8'))?.[1];
+      if (this.refuseUploads) {
+        json(415, { code: this.refuseUploads, detail: 'No' });
+        return;
+      }
+      const picture: AttachmentView = {
+        id: randomUUID(),
+        url: PIXEL,
+        type: 'image/gif',
+        width: 8,
+        height: 6,
+        alt,
+      };
+      this.uploads.set(picture.id, picture);
+      json(201, picture);
     } else if (path[3] === 'messages') {
       if (room.password !== undefined && !room.roles.has(me?.id ?? '')) {
         json(403, { code: 'password_required', detail: 'Password' });
@@ -468,7 +493,11 @@ export class RoomServer {
     if (frame.op === 'post') {
       if (this.refusePosts && this.refusePosts.times-- > 0)
         return refused(this.refusePosts.code, this.refusePosts.retryAfter);
-      seq = this.append(slug, 'message.posted', actor, { text: frame.text, replyTo: frame.replyTo });
+      seq = this.append(slug, 'message.posted', actor, {
+        text: frame.text,
+        replyTo: frame.replyTo,
+        attachments: frame.attachments?.flatMap((id) => this.uploads.get(id) ?? []),
+      });
     } else if (frame.op === 'edit') {
       seq = this.append(slug, 'message.edited', actor, { seq: frame.seq, text: frame.text });
     } else if (frame.op === 'delete') {

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../src/protocol/frames.ts';
+import type { Answer, AttachmentView } from '../../../src/protocol/frames.ts';
 import type { BrowserStorage } from './browser-storage.ts';
 import { newId } from './message-id.ts';
 import { asProblem, type Problem } from './problem.ts';
@@ -8,6 +8,7 @@ export interface OutboxEntry {
   id: string;
   text: string;
   replyTo?: number;
+  attachments?: AttachmentView[];
   /** ISO 8601, by this browser's clock. */
   at: string;
   state: 'sending' | 'sent' | 'failed';
@@ -41,8 +42,15 @@ export class Outbox {
       .sort((a, b) => (a.at < b.at ? -1 : 1));
   }
 
-  add(text: string, replyTo?: number): void {
-    const entry: OutboxEntry = { id: newId(), text, replyTo, at: new Date().toISOString(), state: 'sending' };
+  add(text: string, replyTo?: number, attachments?: AttachmentView[]): void {
+    const entry: OutboxEntry = {
+      id: newId(),
+      text,
+      replyTo,
+      attachments,
+      at: new Date().toISOString(),
+      state: 'sending',
+    };
     this.#put([...this.entries, entry], entry);
   }
 

@@ -41,8 +41,8 @@ export type { DeliveryState };
 
 /** The REST half of the protocol, for one server. Everything refused is thrown as a `Problem`. */
 export class RestClient {
-  #base: string;
-  #tokens: TokenStore;
+  readonly base: string;
+  readonly tokens: TokenStore;
   #signOut: () => void;
 
   /**
@@ -51,8 +51,8 @@ export class RestClient {
    * @param signOut called when the token is not taken; the request is then made without a name
    */
   constructor(server: string, tokens: TokenStore, signOut: () => void) {
-    this.#base = server + '/api/v1';
-    this.#tokens = tokens;
+    this.base = server + '/api/v1';
+    this.tokens = tokens;
     this.#signOut = signOut;
   }
 
@@ -87,15 +87,15 @@ export class RestClient {
 
   async #ask<T>(path: string, init: RequestInit = {}): Promise<T> {
     const headers = new Headers(init.headers);
-    const token = this.#tokens.identity?.token;
+    const token = this.tokens.identity?.token;
     if (token) headers.set('Authorization', `Bearer ${token}`);
     let response: Response;
     try {
-      response = await fetch(this.#base + path, { ...init, headers, credentials: 'omit' });
+      response = await fetch(this.base + path, { ...init, headers, credentials: 'omit' });
     } catch (error) {
       // Loaded from the server in question, like all our parts: if even that cannot be had, the server is away.
       const { answersOthers } = await lazy.doorway().catch(() => ({ answersOthers: undefined }));
-      throw (await answersOthers?.(this.#base))
+      throw (await answersOthers?.(this.base))
         ? new Problem('origin_not_allowed', 'origin')
         : asProblem(error);
     }
@@ -107,7 +107,7 @@ export class RestClient {
     if (response.ok) return body;
     if (response.status === 401 && token) {
       // Unless somebody has signed in anew meanwhile.
-      if (token === this.#tokens.identity?.token) this.#signOut();
+      if (token === this.tokens.identity?.token) this.#signOut();
       return this.#ask(path, init);
     }
     const seconds = Number(response.headers.get('Retry-After'));

@@ -1,4 +1,10 @@
-import type { EventFrame, PersonView, Role, ServerFrame } from '../../../src/protocol/frames.ts';
+import type {
+  AttachmentView,
+  EventFrame,
+  PersonView,
+  Role,
+  ServerFrame,
+} from '../../../src/protocol/frames.ts';
 import { BrowserStorage } from '../client/browser-storage.ts';
 import { becomeCalm } from '../client/calm.ts';
 import { Connection, type ConnectionState, type RoomListener } from '../client/connection.ts';
@@ -96,8 +102,8 @@ export class RoomController implements RoomListener, FeedReader {
 
   // What the person does
 
-  post(text: string, replyTo?: number): void {
-    this.outbox.add(text.trim(), replyTo);
+  post(text: string, replyTo?: number, attachments?: AttachmentView[]): void {
+    this.outbox.add(text.trim(), replyTo, attachments);
     this.mark.from = undefined;
     this.#flush();
   }
@@ -297,11 +303,20 @@ export class RoomController implements RoomListener, FeedReader {
   #flush(): void {
     if (!this.me) return;
     this.outbox
-      .flush(({ id, text, replyTo }) =>
-        this.#connection.request({ op: 'post', id, room: this.slug, text, replyTo }).then((seq) => {
-          if (typeof seq === 'number' && seq <= this.feed.log.head) queueMicrotask(() => this.holds(seq));
-          return seq;
-        }),
+      .flush(({ id, text, replyTo, attachments }) =>
+        this.#connection
+          .request({
+            op: 'post',
+            id,
+            room: this.slug,
+            text,
+            replyTo,
+            attachments: attachments?.map((one) => one.id),
+          })
+          .then((seq) => {
+            if (typeof seq === 'number' && seq <= this.feed.log.head) queueMicrotask(() => this.holds(seq));
+            return seq;
+          }),
       )
       .catch(this.missed);
   }

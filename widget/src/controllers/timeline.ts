@@ -52,7 +52,7 @@ export function entriesOf(
 function draftOf(out: OutboxEntry, me: PersonView | null, messages: readonly MessageView[]): MessageView {
   const known = drafts.get(out);
   if (known && known.author.id === (me?.id ?? '')) return known;
-  const { text, at, replyTo } = out;
+  const { text, at, replyTo, attachments } = out;
   const answered = messages.find(({ seq }) => seq === replyTo);
   const draft: MessageView = {
     seq: out.seq ?? 0,
@@ -60,6 +60,7 @@ function draftOf(out: OutboxEntry, me: PersonView | null, messages: readonly Mes
     author: { id: me?.id ?? '', name: me?.name ?? '', avatar: me?.avatar, via: 'web' },
     text,
     replyTo,
+    attachments,
     quote: answered && { seq: answered.seq, name: answered.author.name, text: answered.text },
   };
   drafts.set(out, draft);

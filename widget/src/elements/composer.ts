@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { LIMITS, type MessageView } from '../../../src/protocol/frames.ts';
 import type { CommandList } from './command-list.ts';
 import { composerStyles } from './composer.styles.ts';
-import { sendIcon, smileIcon } from './icons.ts';
+import { pictureIcon, sendIcon, smileIcon } from './icons.ts';
+import type { Picture } from './picture-tray.ts';
 import type { RoomContext } from './room-context.ts';
 import type { Changed } from './drawn-element.ts';
 import { arrived, define, RoomPart } from './room-part.ts';
@@ -25,6 +26,7 @@ export class Composer extends RoomPart {
     'ctx',
     'text',
     'completing',
+    'pictures',
   ];
 
   /** A name the page suggests. */
@@ -41,6 +43,8 @@ export class Composer extends RoomPart {
   draft = '';
   ctx!: RoomContext;
   text = '';
+  /** What goes with the next line besides its words. */
+  pictures: Picture[] = [];
   /** The list of commands is on screen. */
   completing = false;
 
@@ -54,6 +58,18 @@ export class Composer extends RoomPart {
   fill(text: string): void {
     this.text = text;
     void this.updateComplete.then(() => this.#box?.setSelectionRange(text.length, text.length));
+  }
+
+  /** Everything was sent. */
+  clear(): void {
+    this.text = '';
+    this.pictures = [];
+    this.ctx.act.draft('');
+  }
+
+  /** Something about the pictures has changed. */
+  redrawPictures(): void {
+    this.pictures = [...this.pictures];
   }
 
   protected override willUpdate(changed: Changed<this>): void {
@@ -91,7 +107,14 @@ export class Composer extends RoomPart {
     const { t } = ctx;
     if (this.asking) return this.#nameForm();
     const over = text.trim().length - LIMITS.textLength;
-    return html`<form class="composer" part="composer" @submit=${this.#submit}>
+    return html`<form
+      class="composer"
+      part="composer"
+      @submit=${this.#submit}
+      @paste=${this.#dropped}
+      @drop=${this.#dropped}
+      @dragover=${(event: Event) => event.preventDefault()}
+    >
       ${
         replying || editing
           ? html`<matinee-composer-context
@@ -109,6 +132,15 @@ export class Composer extends RoomPart {
               .ctx=${ctx}
               @choose=${(event: CustomEvent<string>) => this.#choose(event.detail)}
             ></matinee-command-list>`
+          : nothing
+      }
+      ${
+        this.pictures.length
+          ? html`<matinee-picture-tray
+              .pictures=${this.pictures}
+              .change=${(pictures: Picture[]) => (this.pictures = pictures)}
+              .ctx=${ctx}
+            ></matinee-picture-tray>`
           : nothing
       }
       <div class="box" part="input-box">
@@ -130,6 +162,16 @@ export class Composer extends RoomPart {
         <button
           type="button"
           class="tool"
+          part="picture-button"
+          aria-label=${t.addPicture}
+          title=${t.addPicture}
+          @click=${() => this.#attach()}
+        >
+          ${pictureIcon}
+        </button>
+        <button
+          type="button"
+          class="tool"
           part="emoji-button"
           aria-label=${t.emoji}
           title=${t.emoji}
@@ -142,7 +184,7 @@ export class Composer extends RoomPart {
           part="send"
           aria-label=${t.send}
           title=${t.send}
-          ?disabled=${!text.trim() || over > 0}
+          ?disabled=${(!text.trim() && !this.pictures.length) || over > 0}
         >
           ${sendIcon}
         </button>
@@ -190,7 +232,7 @@ export class Composer extends RoomPart {
   };
 
   get #field(): HTMLInputElement | null {
-    return this.querySelector('input');
+    return this.querySelector('#name');
   }
 
   get #box(): HTMLTextAreaElement | null {
@@ -230,14 +272,15 @@ export class Composer extends RoomPart {
   #submit = (event?: Event): void => {
     event?.preventDefault();
     const text = this.text.trim();
-    if (!text || text.length > LIMITS.textLength) return;
-    const { editing } = this;
+    const { editing, pictures } = this;
+    if ((!text && !pictures.length) || text.length > LIMITS.textLength) return;
     const { act } = this.ctx;
     if (editing) {
       act.more((more) => more.save(editing.seq, text));
+    } else if (pictures.length) {
+      act.more((more) => more.sendWith(pictures, text, this.replying?.seq));
     } else {
-      this.text = '';
-      act.draft('');
+      this.clear();
       if (COMMAND.test(text))
         act.more(
           (more) => more.command(text),
@@ -247,6 +290,19 @@ export class Composer extends RoomPart {
     }
     this.focus();
   };
+
+  /** Pictures that were pasted or dropped. */
+  #dropped = (event: ClipboardEvent | DragEvent): void => {
+    const { files } = ('clipboardData' in event ? event.clipboardData : event.dataTransfer) ?? {};
+    if (!files?.length) return;
+    event.preventDefault();
+    void this.#attach([...files]);
+  };
+
+  async #attach(files?: File[]): Promise<void> {
+    const { gather } = await lazy.composing();
+    this.pictures = await gather(this.pictures, files);
+  }
 
   #choose(text: string): void {
     this.fill(text);

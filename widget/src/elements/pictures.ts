@@ -1,5 +1,6 @@
 import { html } from 'lit/html.js';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
+import { lazy } from '../lazy-parts.ts';
 import { later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
 import { picturesStyles } from './pictures.styles.ts';
@@ -14,9 +15,20 @@ export class Pictures extends RoomPart {
   pictures: AttachmentView[] = [];
   ctx!: RoomContext;
 
+  /** Large, over the page; in a tab of its own where that is wished for, or cannot be had. */
+  #open(event: MouseEvent, at: number): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const { pictures, ctx } = this;
+    lazy.composing().then(
+      ({ showLarge }) => showLarge(this, pictures, at, ctx),
+      () => open(pictures[at]?.url, '_blank', 'noopener'),
+    );
+  }
+
   protected override render() {
     const t = later(this.ctx.locale);
-    return this.pictures.map(({ url, width, height, alt, name }) => {
+    return this.pictures.map(({ url, width, height, alt, name }, at) => {
       const words = alt || name || t.picture;
       return html`<a
         class="picture"
@@ -24,6 +36,7 @@ export class Pictures extends RoomPart {
         href=${url}
         target="_blank"
         rel="noopener"
+        @click=${(event: MouseEvent) => this.#open(event, at)}
         aria-label="${t.openPicture}: ${words}"
         ><img src=${url} alt=${words} width=${width} height=${height} loading="lazy" decoding="async"
       /></a>`;

@@ -42,6 +42,9 @@ export const enLater: LaterStrings = {
   enter: 'Enter',
   open: 'Open the chat',
   close: 'Close the chat',
+  pictureShows: 'What does it show? (for those who cannot see it)',
+  removePicture: 'Remove the picture',
+  uploading: 'On its way',
   picture: 'Picture',
   openPicture: 'Open the picture',
   problems: {
@@ -58,6 +61,8 @@ export const enLater: LaterStrings = {
     invalid_input: 'That name will not do. Try another one.',
     text_too_long: 'That is too long for one line. Shorten it or split it.',
     reply_not_found: 'The line you answered is gone.',
+    type_not_allowed: 'That is no picture we can show. JPEG, PNG, WebP and GIF are fine.',
+    too_large: 'That picture is too large. Up to 10 MB are fine.',
     unavailable: 'The room is taking a break. Try again in a moment.',
   },
   somethingWrong: 'That did not work. Try again in a moment.',

@@ -22,6 +22,7 @@ export const en: Strings = {
   join: 'Join the talk',
   send: 'Send',
   emoji: 'Emoji',
+  addPicture: 'Add a picture',
   write: 'Write a line',
   sayAbout: (title) => `Talk about ${title}, or /movie`,
   tooLong: (n) => `${of(n, 'character', 'characters')} too long`,

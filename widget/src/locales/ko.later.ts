@@ -42,6 +42,9 @@ export const koLater: LaterStrings = {
   enter: '들어가기',
   open: '채팅 열기',
   close: '채팅 닫기',
+  pictureShows: '무엇이 담긴 사진인가요? (볼 수 없는 분을 위해)',
+  removePicture: '사진 빼기',
+  uploading: '올리는 중',
   picture: '사진',
   openPicture: '사진 열기',
   problems: {
@@ -58,6 +61,8 @@ export const koLater: LaterStrings = {
     invalid_input: '쓸 수 없는 이름이에요. 다른 이름을 알려 주세요.',
     text_too_long: '한 번에 보내기엔 너무 길어요. 줄이거나 나눠 주세요.',
     reply_not_found: '답글을 달려던 메시지가 없어졌어요.',
+    type_not_allowed: '보여 줄 수 없는 파일이에요. JPEG, PNG, WebP, GIF 사진을 골라 주세요.',
+    too_large: '사진이 너무 커요. 10MB까지 올릴 수 있어요.',
     unavailable: '방이 잠시 쉬고 있어요. 조금 뒤에 다시 해 주세요.',
   },
   somethingWrong: '잘 되지 않았어요. 조금 뒤에 다시 해 주세요.',

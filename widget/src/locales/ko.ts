@@ -20,6 +20,7 @@ export const ko: Strings = {
   join: '대화 시작하기',
   send: '보내기',
   emoji: '이모지',
+  addPicture: '사진 넣기',
   write: '메시지 쓰기',
   sayAbout: (title) => `${title} 이야기 나누기 · /영화`,
   tooLong: (n) => `${grouped(n)}자 넘쳤어요`,

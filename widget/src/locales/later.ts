@@ -47,6 +47,9 @@ export interface LaterStrings {
   enter: string;
   open: string;
   close: string;
+  pictureShows: string;
+  removePicture: string;
+  uploading: string;
   picture: string;
   openPicture: string;
   /** What to do about each refusal people meet. */

@@ -25,6 +25,7 @@ export interface Strings {
   join: string;
   send: string;
   emoji: string;
+  addPicture: string;
   write: string;
   sayAbout(title: string): string;
   tooLong(by: number): string;

@@ -1,0 +1,36 @@
+import { css } from '../styles/css.ts';
+
+export const pictureTrayStyles = css`
+  .tray {
+    display: grid;
+    gap: 6px;
+    margin: 0 0 8px;
+    padding: 0;
+    list-style: none;
+    max-block-size: 180px;
+    overflow-y: auto;
+  }
+  .tray li {
+    display: grid;
+    grid-template-columns: 48px minmax(0, 1fr) auto;
+    gap: 4px 8px;
+    align-items: center;
+  }
+  .tray canvas {
+    inline-size: 48px;
+    block-size: 48px;
+    object-fit: cover;
+    border-radius: var(--poster-radius);
+    background: var(--bone);
+  }
+  .tray progress,
+  .tray p {
+    grid-column: 2 / -1;
+    inline-size: 100%;
+    block-size: 4px;
+    accent-color: var(--fill);
+  }
+  .tray p {
+    block-size: auto;
+  }
+`;

@@ -1,0 +1,188 @@
+import { html } from 'lit/html.js';
+import type { AttachmentView } from '../../../src/protocol/frames.ts';
+import { Problem, type FaultCode } from '../client/problem.ts';
+import type { RoomController } from '../controllers/room-controller.ts';
+import { explain, later } from '../locales/later.ts';
+import { controls } from '../styles/controls.ts';
+import { closeIcon } from './line-icons.ts';
+import { pictureTrayStyles } from './picture-tray.styles.ts';
+import type { RoomContext } from './room-context.ts';
+import { define, RoomPart } from './room-part.ts';
+
+/** What the server takes, and how many with one line. */
+const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
+const MOST = 4;
+const MOST_BYTES = 10 * 1024 * 1024;
+
+/** A picture that is to go with the next line. */
+export interface Picture {
+  file: File;
+  /** What it shows, in its author's words. */
+  alt: string;
+  /** How much of it is on the server, 0 to 1; undefined before it is on its way. */
+  share?: number;
+  /** What the server made of it. */
+  there?: AttachmentView;
+  problem?: Problem;
+}
+
+/** The pictures chosen for the next line, each with a preview, a field for what it shows, and how far it has got. */
+class PictureTray extends RoomPart {
+  static override sheet = [controls, pictureTrayStyles];
+  static override properties = ['pictures', 'ctx', 'change'];
+
+  pictures: Picture[] = [];
+  ctx!: RoomContext;
+  change!: (pictures: Picture[]) => void;
+
+  protected override updated(): void {
+    for (const canvas of this.querySelectorAll('canvas')) {
+      const file = this.pictures[Number(canvas.dataset.at)]?.file;
+      if (file && drawn.get(canvas) !== file) void preview(canvas, file);
+    }
+  }
+
+  protected override render() {
+    const { pictures, ctx } = this;
+    const t = later(ctx.locale);
+    return html`<ul class="tray" part="tray">
+      ${pictures.map(
+        (picture, at) =>
+          html`<li>
+            <canvas data-at=${at} width="0" height="0"></canvas>
+            <label
+              ><span class="hidden">${t.pictureShows}</span>
+              <input
+                class="field"
+                part="field"
+                maxlength="500"
+                dir="auto"
+                .value=${picture.alt}
+                placeholder=${t.pictureShows}
+                @keydown=${composed}
+                @input=${(event: Event) => (picture.alt = (event.target as HTMLInputElement).value)}
+            /></label>
+            <button
+              type="button"
+              class="tool"
+              aria-label=${t.removePicture}
+              title=${t.removePicture}
+              @click=${() => this.change(pictures.filter((one) => one !== picture))}
+            >
+              ${closeIcon}
+            </button>
+            ${
+              picture.problem
+                ? html`<p class="small bad" role="alert">${explain(ctx.locale, picture.problem)}</p>`
+                : picture.share === undefined
+                  ? ''
+                  : html`<progress max="1" .value=${picture.share} aria-label=${t.uploading}></progress>`
+            }
+          </li>`,
+      )}
+    </ul>`;
+  }
+}
+
+define('matinee-picture-tray', PictureTray);
+
+/** An Enter that ends a Hangul syllable must not send the line. */
+function composed(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && (event.isComposing || event.keyCode === 229)) event.preventDefault();
+}
+
+const drawn = new WeakMap<HTMLCanvasElement, File>();
+
+/** Draws a small picture. Not as an address of its own: a strict page loads pictures from servers only. */
+async function preview(canvas: HTMLCanvasElement, file: File): Promise<void> {
+  drawn.set(canvas, file);
+  try {
+    const bitmap = await createImageBitmap(file);
+    const scale = 96 / Math.max(bitmap.width, bitmap.height);
+    canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+    canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+    canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    bitmap.close();
+  } catch {
+    // Not a picture after all: the server says so when it is sent.
+    canvas.width = canvas.height = 0;
+  }
+}
+
+/** Adds files to the pictures for the next line; asks for some where none are given. */
+export async function gather(pictures: readonly Picture[], files?: readonly File[]): Promise<Picture[]> {
+  const chosen = files ?? (await ask());
+  const added = chosen.map((file): Picture => {
+    const code: FaultCode | undefined = !TYPES.includes(file.type)
+      ? 'type_not_allowed'
+      : file.size > MOST_BYTES
+        ? 'too_large'
+        : undefined;
+    return { file, alt: '', ...(code && { problem: new Problem(code, file.name) }) };
+  });
+  return [...pictures, ...added].slice(0, MOST);
+}
+
+function ask(): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = TYPES.join();
+    input.multiple = true;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}
+
+/**
+ * Brings pictures to the server, those that are not there yet.
+ *
+ * @param draw called when one has got further
+ * @returns all of them, or undefined when one of them could not be brought; it then says why
+ */
+export async function bring(
+  controller: RoomController,
+  pictures: readonly Picture[],
+  draw: () => void,
+): Promise<AttachmentView[] | undefined> {
+  for (const picture of pictures) {
+    if (picture.there) continue;
+    picture.problem = undefined;
+    try {
+      picture.there = await upload(controller, picture, draw);
+    } catch (thrown) {
+      picture.share = undefined;
+      picture.problem = thrown instanceof Problem ? thrown : new Problem('connection_lost', String(thrown));
+      draw();
+      return undefined;
+    }
+  }
+  return pictures.flatMap(({ there, alt }) => (there ? [{ ...there, ...(alt && { alt }) }] : []));
+}
+
+/** One picture, telling how far it has got, which `fetch` does not. */
+function upload({ rest, slug }: RoomController, picture: Picture, draw: () => void): Promise<AttachmentView> {
+  return new Promise((resolve, reject) => {
+    const form = new FormData();
+    if (picture.alt) form.set('alt', picture.alt);
+    form.set('file', picture.file);
+    const request = new XMLHttpRequest();
+    request.open('POST', `${rest.base}/rooms/${encodeURIComponent(slug)}/images`);
+    request.setRequestHeader('Authorization', `Bearer ${rest.tokens.identity?.token}`);
+    request.responseType = 'json';
+    request.upload.onprogress = ({ loaded, total }) => {
+      picture.share = total ? loaded / total : 0;
+      draw();
+    };
+    request.onerror = () => reject(new Problem('connection_lost', 'upload'));
+    request.onload = () => {
+      const answer = request.response as (AttachmentView & { code?: FaultCode; detail?: string }) | null;
+      if (request.status < 300 && answer) resolve(answer);
+      else reject(new Problem(answer?.code ?? 'unavailable', answer?.detail ?? ''));
+    };
+    picture.share = 0;
+    draw();
+    request.send(form);
+  });
+}
