@@ -9,6 +9,7 @@ import './elements/poster.ts';
 
 export { afterPaintStyles } from './after-paint.styles.ts';
 export { Announcer } from './controllers/announcer.ts';
+export { TypingPeople } from './controllers/typing-people.ts';
 export { laterActions } from './controllers/later-actions.ts';
 export { walk } from './elements/list-keys.ts';
 export { watchPageTheme } from './styles/watch-page-theme.ts';

@@ -168,7 +168,8 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   protected override updated(): void {
     this.#attend();
     const { asked, refused, feed } = this.#controller ?? {};
-    if ((feed?.loaded || refused) && !this.#announcer) void arrived(this.#complete());
+    const complete = this.#announcer && this.#controller?.typing;
+    if ((feed?.loaded || refused) && !complete) void arrived(this.#complete());
     if (this.#inBubble) void arrived(lazy.doorway());
     if (asked?.length) void arrived(lazy.films());
     if (refused) void arrived(lazy.doorway());
@@ -226,7 +227,6 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
       return html`${line}
         <div class="bones" part="skeleton" aria-hidden="true"></div>`;
     const { feed, mark, outbox, asked, ids, typing, room } = controller;
-    const names = typing.people.map(({ name }) => name);
     return html`${line}
       <matinee-message-list
         .entries=${entriesOf(feed.log.messages, outbox.entries, asked, ctx.me, ids)}
@@ -235,9 +235,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
         .beginning=${feed.log.before === null}
         .ctx=${ctx}
       ></matinee-message-list>
-      <div class="typing" part="typing" aria-hidden="true">
-        ${names.length ? t.typing(names.slice(0, 2), names.length - 2) : ''}
-      </div>
+      <div class="typing" part="typing" aria-hidden="true">${typing?.said(ctx.locale)}</div>
       ${
         refused
           ? trouble(false)
@@ -257,12 +255,16 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   /** Gets what a first picture does not need. */
   async #complete(): Promise<void> {
     await calm;
-    const { afterPaintStyles, Announcer, watchPageTheme } = await lazy.afterPaint();
-    if (this.#announcer || !this.isConnected) return;
+    const { afterPaintStyles, Announcer, TypingPeople, watchPageTheme } = await lazy.afterPaint();
+    if (!this.isConnected) return;
+    if (this.#controller) this.#controller.typing ??= new TypingPeople(() => this.requestUpdate());
+    if (this.#announcer) return;
     this.#announcer = new Announcer(this, () => this.#ctx);
     this.#announce();
     adopt(this.renderRoot.firstElementChild ?? this, afterPaintStyles);
     this.#unwatch = watchPageTheme(() => this.#suit());
+    // It may have changed meanwhile.
+    this.#suit();
   }
 
   #announce(): void {

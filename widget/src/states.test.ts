@@ -89,8 +89,11 @@ const STATES: Record<string, Opening & { then?: (scene: Scene) => Promise<unknow
       server.deliver('parasite', seq, { platform: 'discord', state: 'sent' });
       server.deliver('parasite', seq, { platform: 'slack', state: 'failed', detail: 'Not in the channel' });
       server.append('parasite', 'reaction.added', { ...me, via: 'web' }, { seq: 1, emoji: '🪜' });
-      server.tell('parasite', { op: 'typing', room: 'parasite', person: { id: 'z', name: 'Mina' } });
-      await element.getByText(/Mina/).first().waitFor();
+      // Said again and again, as it is by somebody who types: the first may come before there is anywhere to show it.
+      await until(() => {
+        server.tell('parasite', { op: 'typing', room: 'parasite', person: { id: 'z', name: 'Mina' } });
+        return element.getByText(/Mina/).count();
+      });
       await lines.getByText('✗').waitFor();
       await lines.first().hover();
       await element.getByRole('toolbar').waitFor();

@@ -17,7 +17,7 @@ import type { LocaleName } from '../locales/localize.ts';
 import type { Asked } from './asked.ts';
 import { ReadingMark } from './reading-mark.ts';
 import { RoomFeed, type FeedReader } from './room-feed.ts';
-import { TypingPeople } from './typing-people.ts';
+import type { TypingPeople } from './typing-people.ts';
 
 /** How long something done waits for the room to be joined. */
 const PATIENCE = 8000;
@@ -56,7 +56,8 @@ export class RoomController implements RoomListener, FeedReader {
   readonly feed: RoomFeed;
   readonly mark: ReadingMark;
   readonly outbox: Outbox;
-  readonly typing: TypingPeople;
+  /** Comes after the first picture. */
+  typing: TypingPeople | undefined;
 
   #host: RoomHost;
   #connection: Connection;
@@ -76,9 +77,7 @@ export class RoomController implements RoomListener, FeedReader {
     this.rest = new RestClient(server, this.#connection.tokens, () => this.signOut());
     this.mark = new ReadingMark(this.#storage, `matinee:read:${server}|${slug}`);
     this.#draftKey = `matinee:draft:${server}|${slug}`;
-    const draw = (): void => host.requestUpdate();
-    this.outbox = new Outbox(this.#storage, server, slug, draw);
-    this.typing = new TypingPeople(draw);
+    this.outbox = new Outbox(this.#storage, server, slug, () => host.requestUpdate());
     this.feed = new RoomFeed(slug, this.#connection, this.rest, this);
     this.#connection.enter(slug, this);
     void this.#loadRoom();
@@ -97,7 +96,7 @@ export class RoomController implements RoomListener, FeedReader {
   close(): void {
     this.#connection.leave(this.slug, this);
     this.outbox.stop();
-    this.typing.stop();
+    this.typing?.stop();
   }
 
   // What the person does
@@ -134,7 +133,7 @@ export class RoomController implements RoomListener, FeedReader {
 
   /** Says that the person is writing. */
   type(): void {
-    if (this.me && this.typing.due()) this.#connection.send({ op: 'typing', room: this.slug });
+    if (this.me && this.typing?.due()) this.#connection.send({ op: 'typing', room: this.slug });
   }
 
   /** Becomes a guest of this name. */
@@ -212,7 +211,7 @@ export class RoomController implements RoomListener, FeedReader {
         this.online = frame.online;
         break;
       case 'typing':
-        if (frame.person.id !== this.me?.id) this.typing.hear(frame.person);
+        if (frame.person.id !== this.me?.id) this.typing?.hear(frame.person);
         break;
       case 'delivery':
         this.feed.log.deliver(frame.seq, frame);
@@ -270,7 +269,7 @@ export class RoomController implements RoomListener, FeedReader {
   #posted({ seq, actor, data }: EventFrame<'message.posted' | 'review.posted'>): void {
     const { outbox, mark, feed } = this;
     const mine = actor.id === this.me?.id;
-    this.typing.forget(actor.id);
+    this.typing?.forget(actor.id);
     const entry = mine && (outbox.entries.find((one) => one.seq === seq) ?? outbox.inFlight(data.text ?? ''));
     if (entry) {
       this.ids.set(seq, entry.id);

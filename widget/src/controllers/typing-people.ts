@@ -1,4 +1,6 @@
 import type { PersonView } from '../../../src/protocol/frames.ts';
+import { later } from '../locales/later.ts';
+import type { LocaleName } from '../locales/localize.ts';
 
 const SHOWN_FOR = 6000;
 const SAID_EVERY = 3000;
@@ -28,6 +30,12 @@ export class TypingPeople {
     if (!this.#timers.delete(id)) return;
     this.people = this.people.filter((person) => person.id !== id);
     this.#changed();
+  }
+
+  /** Who they are, in words. */
+  said(locale: LocaleName): string {
+    const names = this.people.map(({ name }) => name);
+    return names.length ? later(locale).typing(names.slice(0, 2), names.length - 2) : '';
   }
 
   /** Whether it is time to say again that this reader is writing: at most every three seconds. */

@@ -8,7 +8,7 @@ interface Line extends HTMLElement {
 /**
  * Walks the talk with the keyboard: arrows, Home and End move along, Enter goes into a line, Escape comes out of it.
  *
- * @param target where in the room the key was pressed
+ * @param target what has the keyboard
  */
 export function walk(
   event: KeyboardEvent,

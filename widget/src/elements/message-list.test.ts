@@ -167,7 +167,7 @@ onStage('The talk', (open) => {
     await until(async () => (await focused()) === 'Line 12');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
-    expect(await focused()).toBe('Line 10');
+    await until(async () => (await focused()) === 'Line 10');
     await page.keyboard.press('Home');
     expect(await focused()).toBe('Line 1');
     await page.keyboard.press('End');

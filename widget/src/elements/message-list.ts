@@ -275,8 +275,10 @@ export class MessageList extends RoomPart {
 
   /** The way through the talk; a key that comes before its code has come is used when it has. */
   #key = (event: KeyboardEvent): void => {
-    const target = event.target as HTMLElement;
-    const go = (found: typeof walk): void => found(event, target, [...this.#lines()], this.ctx);
+    const go = (found: typeof walk): void => {
+      const { activeElement } = this.getRootNode() as ShadowRoot;
+      if (activeElement instanceof HTMLElement) found(event, activeElement, [...this.#lines()], this.ctx);
+    };
     if (this.#walk) go(this.#walk);
     else void arrived(lazy.afterPaint().then(({ walk }) => go((this.#walk = walk))));
   };

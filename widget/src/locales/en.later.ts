@@ -5,6 +5,10 @@ export const enLater: LaterStrings = {
   quoteOf: (name) => `Go to the line by ${name}`,
   reactions: 'Reactions',
   announce: (name, text) => `${name}: ${text}`,
+  typing: (names, more) =>
+    more > 0
+      ? `${names.join(', ')} and ${more} ${more > 1 ? 'others' : 'other'} are typing…`
+      : `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} typing…`,
   react: 'React',
   moreEmoji: 'More emoji',
   emoji: 'Emoji',

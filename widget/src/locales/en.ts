@@ -26,10 +26,6 @@ export const en: Strings = {
   write: 'Write a line',
   sayAbout: (title) => `Talk about ${title}, or /movie`,
   tooLong: (n) => `${of(n, 'character', 'characters')} too long`,
-  typing: (names, more) =>
-    more > 0
-      ? `${names.join(', ')} and ${of(more, 'other', 'others')} are typing…`
-      : `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} typing…`,
   sending: 'Sending…',
   queued: 'Waits for the connection',
   offline: "Offline. What you write will be sent when you're back.",

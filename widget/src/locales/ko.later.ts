@@ -5,6 +5,8 @@ export const koLater: LaterStrings = {
   quoteOf: (name) => `${name} 님의 메시지로 가기`,
   reactions: '반응',
   announce: (name, text) => `${name} 님: ${text}`,
+  typing: (names, more) =>
+    `${names.map((name) => `${name} 님`).join(', ')}${more > 0 ? ` 외 ${more}명` : ''}이 쓰는 중…`,
   react: '반응 남기기',
   moreEmoji: '이모지 더 보기',
   emoji: '이모지',

@@ -24,8 +24,6 @@ export const ko: Strings = {
   write: '메시지 쓰기',
   sayAbout: (title) => `${title} 이야기 나누기 · /영화`,
   tooLong: (n) => `${grouped(n)}자 넘쳤어요`,
-  typing: (names, more) =>
-    `${names.map((name) => `${name} 님`).join(', ')}${more > 0 ? ` 외 ${grouped(more)}명` : ''}이 쓰는 중…`,
   sending: '보내는 중…',
   queued: '연결되면 보낼게요',
   offline: '연결이 끊겼어요. 다시 연결되면 보낼게요.',

@@ -10,6 +10,8 @@ export interface LaterStrings {
   quoteOf(name: string): string;
   reactions: string;
   announce(name: string, text: string): string;
+  /** @param more how many people type besides those named */
+  typing(names: string[], more: number): string;
   react: string;
   moreEmoji: string;
   emoji: string;

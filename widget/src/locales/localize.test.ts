@@ -48,11 +48,11 @@ describe('The two languages', () => {
       '2 new lines',
       '새 메시지 2개',
     ]);
-    expect(en.typing(['Ana'], -1)).toBe('Ana is typing…');
-    expect(en.typing(['Ana', 'Jun'], 0)).toBe('Ana and Jun are typing…');
-    expect(en.typing(['Ana', 'Jun'], 3)).toBe('Ana, Jun and 3 others are typing…');
-    expect(ko.typing(['Ana'], -1)).toBe('Ana 님이 쓰는 중…');
-    expect(ko.typing(['Ana', '보라'], 3)).toBe('Ana 님, 보라 님 외 3명이 쓰는 중…');
+    expect(enLater.typing(['Ana'], -1)).toBe('Ana is typing…');
+    expect(enLater.typing(['Ana', 'Jun'], 0)).toBe('Ana and Jun are typing…');
+    expect(enLater.typing(['Ana', 'Jun'], 3)).toBe('Ana, Jun and 3 others are typing…');
+    expect(koLater.typing(['Ana'], -1)).toBe('Ana 님이 쓰는 중…');
+    expect(koLater.typing(['Ana', '보라'], 3)).toBe('Ana 님, 보라 님 외 3명이 쓰는 중…');
   });
 
   it('are chosen by the first wish we can grant', () => {

@@ -29,8 +29,6 @@ export interface Strings {
   write: string;
   sayAbout(title: string): string;
   tooLong(by: number): string;
-  /** @param more how many people type besides those named */
-  typing(names: string[], more: number): string;
   sending: string;
   queued: string;
   offline: string;
