@@ -502,6 +502,8 @@ export class RoomServer {
       seq = this.append(slug, 'message.edited', actor, { seq: frame.seq, text: frame.text });
     } else if (frame.op === 'delete') {
       seq = this.append(slug, 'message.deleted', actor, { seq: frame.seq });
+    } else if (frame.op === 'vote' || frame.op === 'close-poll') {
+      return refused('message_not_found');
     } else {
       const kind = frame.op === 'react' ? 'reaction.added' : 'reaction.removed';
       seq = this.append(slug, kind, actor, { seq: frame.seq, emoji: frame.emoji });

@@ -4,7 +4,6 @@ import type { MessageView } from '../../../src/protocol/frames.ts';
 import { asProblem } from '../client/problem.ts';
 import type { RoomFeed } from './room-feed.ts';
 import type { RoomController } from './room-controller.ts';
-import type { Picture } from '../elements/picture-tray.ts';
 import type { RoomDesk } from './room-desk.ts';
 
 /** What one does with a line that is there, and what one asks. */
@@ -17,8 +16,6 @@ export interface LaterActions {
   reply(message: MessageView): void;
   edit(message: MessageView): void;
   editLast(): void;
-  /** Sends a line with pictures, once they are on the server; they stay in the composer when one could not be brought. */
-  sendWith(pictures: readonly Picture[], text: string, replyTo?: number): void;
   jump(seq: number): void;
   /** Hands over the room as somebody: who has no name yet is asked for one first. */
   named(act: (controller: RoomController) => void): void;
@@ -85,21 +82,6 @@ export function laterActions(desk: RoomDesk): LaterActions {
       const names = feed?.log.messages.map(({ author }) => author.name) ?? [];
       return [...new Set(names.reverse())].filter((name) => name !== me?.name);
     },
-    sendWith: (pictures, text, replyTo) =>
-      desk.named((controller) => {
-        const draw = (): void => room.composer()?.redrawPictures();
-        lazy
-          .composing()
-          .then(({ bring }) => bring(controller, pictures, draw))
-          .then((attachments) => {
-            if (!attachments) return;
-            room.composer()?.clear();
-            desk.turn({ replying: undefined });
-            controller.post(text, replyTo, attachments);
-            room.list()?.toNewest();
-          })
-          .catch(controller.missed);
-      }),
     jump: (seq) => {
       const feed = room.controller?.feed;
       if (feed) void goTo(desk, feed, seq);

@@ -278,7 +278,7 @@ export class Composer extends RoomPart {
     if (editing) {
       act.more((more) => more.save(editing.seq, text));
     } else if (pictures.length) {
-      act.more((more) => more.sendWith(pictures, text, this.replying?.seq));
+      void arrived(lazy.composing().then(({ sendWith }) => sendWith(this, text, this.replying?.seq)));
     } else {
       this.clear();
       if (COMMAND.test(text))

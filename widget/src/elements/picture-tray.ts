@@ -4,6 +4,7 @@ import { Problem, type FaultCode } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import { explain, later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
+import type { Composer } from './composer.ts';
 import { closeIcon } from './line-icons.ts';
 import { pictureTrayStyles } from './picture-tray.styles.ts';
 import type { RoomContext } from './room-context.ts';
@@ -135,13 +136,26 @@ function ask(): Promise<File[]> {
   });
 }
 
+/** Sends a line with the composer's pictures, once they are on the server; all stays as it is when one cannot be brought. */
+export function sendWith(composer: Composer, text: string, replyTo?: number): void {
+  const { pictures, ctx } = composer;
+  const send = async (controller: RoomController): Promise<void> => {
+    const attachments = await bring(controller, pictures, () => composer.redrawPictures());
+    if (!attachments) return;
+    composer.clear();
+    ctx.act.cancel();
+    controller.post(text, replyTo, attachments);
+  };
+  ctx.act.more((more) => more.named((controller) => void send(controller).catch(controller.missed)));
+}
+
 /**
  * Brings pictures to the server, those that are not there yet.
  *
  * @param draw called when one has got further
  * @returns all of them, or undefined when one of them could not be brought; it then says why
  */
-export async function bring(
+async function bring(
   controller: RoomController,
   pictures: readonly Picture[],
   draw: () => void,
