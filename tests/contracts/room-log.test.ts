@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryBus } from '../../src/bus/memory-bus.ts';
 import type { Problem } from '../../src/core/errors.ts';
+import { parseMarkdown } from '../../src/core/markup/matinee-markdown.ts';
+import { plainText } from '../../src/core/markup/plain-text.ts';
 import { decodeBatch } from '../../src/core/rooms/event-batch.ts';
 import { roomTopic } from '../../src/core/rooms/room-log.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -72,6 +74,21 @@ describe.each(engines)('the room log on $name', ({ available, open }) => {
     expect([first.seq, second.seq, third.seq]).toEqual([1, 1, 1]);
     expect([first.changed, second.changed, third.changed]).toEqual([true, false, false]);
     expect(await log.read(room.id, 0, 10)).toHaveLength(1);
+  });
+
+  test.each([
+    `||${'the end '.repeat(40)}||`,
+    `||\n${'the end '.repeat(40)}\n\nall of it\n||`,
+    `a ||${'x'.repeat(300)}||`,
+  ])('quotes the beginning of a long line without opening a spoiler that is cut (%#)', async (text) => {
+    const ana = await anActor(database);
+    const room = await aRoom(database, ana);
+    const { seq } = await log.append(aChange(room, ana, { kind: 'post', text }));
+    const reply = await log.append(aChange(room, ana, { kind: 'post', text: 'oh', replyTo: seq }));
+    const { quote } = (await messages.some(room.id, [reply.seq])).get(reply.seq) ?? {};
+    expect(quote?.text.length).toBeLessThanOrEqual(200);
+    expect(plainText(parseMarkdown(quote?.text ?? ''))).not.toMatch(/the end|xx/);
+    expect(plainText(parseMarkdown(quote?.text ?? ''), { spoilers: 'show' })).toMatch(/the end|xx/);
   });
 
   test('refuses a used id for something else', async () => {

@@ -145,6 +145,8 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
     if ((changed.has('room') || changed.has('server')) && this.#controller) this.#end();
     if (!this.#controller && (this.#inBubble ? this.open : this.loading !== 'lazy')) this.#begin();
     const controller = this.#controller;
+    // The page may have come to another language since.
+    if (controller) controller.locale = this.#locale;
     const me = controller?.me ?? null;
     const next: RoomContext = {
       t: LOCALES[this.#locale],

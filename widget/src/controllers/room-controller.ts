@@ -51,7 +51,8 @@ export class RoomController implements RoomListener, FeedReader {
   /** Ids of our own lines by the seq they got, so that a line keeps its place on the screen when it is confirmed. */
   ids = new Map<number, string>();
   readonly slug: string;
-  readonly locale: LocaleName;
+  /** The reader's language; the host keeps it. */
+  locale: LocaleName;
   readonly rest: RestClient;
   readonly feed: RoomFeed;
   readonly mark: ReadingMark;

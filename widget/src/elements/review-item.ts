@@ -29,7 +29,7 @@ class ReviewItem extends RoomPart {
     const { likes, liked } = this.mine ?? review;
     const hides = review.spoiler && review.text !== '' && !this.lifted;
     return html`<article class="review-item" part="review" aria-label=${review.author.name}>
-      <header><bdi class="name">${review.author.name}</bdi>${drawnStars(review.rating, locale)}</header>
+      <div class="by"><bdi class="name">${review.author.name}</bdi>${drawnStars(review.rating, locale)}</div>
       ${
         hides
           ? html`<button class="text-button" @click=${() => (this.lifted = true)}>${words.show}</button>`
@@ -46,12 +46,12 @@ class ReviewItem extends RoomPart {
               )}
             </div>`
       }
-      <footer>
+      <div class="said">
         <button class="text-button" aria-pressed=${liked} @click=${() => this.#like(!liked)}>
           ${liked ? '♥' : '♡'} ${words.helpful} ${likes}
         </button>
         ${review.comments ? html`<small>${words.comments(review.comments)}</small>` : nothing}
-      </footer>
+      </div>
     </article>`;
   }
 

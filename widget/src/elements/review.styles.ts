@@ -97,13 +97,13 @@ export const reviewStyles = css`
   .full-10 {
     --given: 100%;
   }
-  .review-item header {
+  .review-item .by {
     display: flex;
     flex-wrap: wrap;
     gap: 0 10px;
     align-items: baseline;
   }
-  .review-item footer {
+  .review-item .said {
     display: flex;
     gap: 14px;
     align-items: baseline;
@@ -193,6 +193,9 @@ export const reviewStyles = css`
     outline-offset: 2px;
   }
   .review-form .foot {
+    display: flex;
+    gap: 14px;
+    align-items: center;
     justify-content: flex-end;
   }
   .review-form .bad:empty {
