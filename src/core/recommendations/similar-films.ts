@@ -4,11 +4,11 @@ import type { NeighbourModel } from './neighbour-model.ts';
 import type { Reason } from './reason.ts';
 
 /**
- * Share of likeness by content beside likeness by ratings, for a film that {@link HALF_KNOWN} people rated; it falls as
- * more did.
+ * Weight of likeness by content beside likeness by ratings (whose nearest film has 1), for a film nobody rated; it falls to
+ * half when {@link HALF_KNOWN} people did. Chosen by whose ratings go together among people held out.
  */
-const CONTENT_SHARE = 0.35;
-const HALF_KNOWN = 10;
+const CONTENT_SHARE = 4;
+const HALF_KNOWN = 60;
 const MOST_FILMS = 200;
 
 /** Films like one film, by what they are and, where ratings exist, by who likes them. */
@@ -39,7 +39,7 @@ export class SimilarFilms {
     this.sums.fill(0);
     this.content.addLikeness(film, 1, this.sums);
     const rated = itemCount[neighbour]!;
-    const share = CONTENT_SHARE * (1 + HALF_KNOWN / (HALF_KNOWN + rated));
+    const share = (CONTENT_SHARE * HALF_KNOWN) / (HALF_KNOWN + rated);
     for (let i = 0; i < this.sums.length; i++) this.sums[i] = this.sums[i]! * share;
     const together = new Set<number>();
     const most = similarity[at[neighbour]!] ?? 1;
