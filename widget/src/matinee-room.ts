@@ -133,8 +133,12 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   }
 
   get #server(): string {
-    const server = this.server || MatineeRoom.scriptOrigin || location.origin;
-    return new URL(server, document.baseURI).href.replace(/\/+$/, '');
+    return this.base.replace(/\/+$/, '');
+  }
+
+  /** What addresses of our server are seen from. */
+  get base(): string {
+    return new URL(this.server || MatineeRoom.scriptOrigin || location.origin, document.baseURI).href;
   }
 
   get #inBubble(): boolean {

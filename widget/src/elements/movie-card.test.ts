@@ -57,6 +57,27 @@ onStage('A film in an answer', (open) => {
     expect(drama?.paint).not.toBe(horror?.paint);
   });
 
+  it('takes the poster from its own server, wherever the page lies', async () => {
+    const { box, lines, server, page } = await open({ as: 'Jun' });
+    server.answer = () => ({
+      to: 'sender',
+      text: '',
+      cards: [{ ...shoplifters, posterUrl: '/posters/of-shoplifters' }],
+    });
+    await page.evaluate(() => {
+      const base = document.createElement('base');
+      base.href = 'https://blog.example/posts/';
+      document.head.append(base);
+    });
+    await box.fill('/movie recommend');
+    await box.press('Enter');
+    const img = lines.locator('[part=poster] img');
+    await img.waitFor({ state: 'attached' });
+    expect(await img.evaluate((one: HTMLImageElement) => one.src)).toBe(
+      `${new URL(server.url).origin}/posters/of-shoplifters`,
+    );
+  });
+
   it('keeps the drawn poster where the picture does not come', async () => {
     const { box, lines, server } = await open({ as: 'Jun' });
     server.answer = () => ({

@@ -15,11 +15,17 @@ export class Pictures extends RoomPart {
   pictures: AttachmentView[] = [];
   ctx!: RoomContext;
 
+  /** With their addresses as they are from this page. */
+  get #here(): AttachmentView[] {
+    return this.pictures.map((picture) => ({ ...picture, url: this.fromServer(picture.url) }));
+  }
+
   /** Large, over the page; in a tab of its own where that is wished for, or cannot be had. */
   #open(event: MouseEvent, at: number): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const { pictures, ctx } = this;
+    const { ctx } = this;
+    const pictures = this.#here;
     lazy.composing().then(
       ({ showLarge }) => showLarge(this, pictures, at, ctx),
       () => open(pictures[at]?.url, '_blank', 'noopener'),
@@ -28,7 +34,7 @@ export class Pictures extends RoomPart {
 
   protected override render() {
     const t = later(this.ctx.locale);
-    return this.pictures.map(({ url, width, height, alt, name }, at) => {
+    return this.#here.map(({ url, width, height, alt, name }, at) => {
       const words = alt || name || t.picture;
       return html`<a
         class="picture"

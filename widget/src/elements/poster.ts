@@ -20,7 +20,7 @@ class Poster extends RoomPart {
       ><b dir="auto">${title}</b>${
         posterUrl
           ? html`<img
-              src=${posterUrl}
+              src=${this.fromServer(posterUrl)}
               alt=""
               loading="lazy"
               decoding="async"

@@ -12,6 +12,12 @@ export abstract class RoomPart extends DrawnElement {
     return this;
   }
 
+  /** An address of the room's server as it is from this page, which may lie elsewhere. */
+  protected fromServer(address: string): string {
+    const { host } = this.getRootNode() as ShadowRoot & { host?: Element & { base?: string } };
+    return new URL(address, host?.base ?? document.baseURI).href;
+  }
+
   override connectedCallback(): void {
     adopt(this, (this.constructor as typeof RoomPart).sheet);
     super.connectedCallback();
