@@ -23,7 +23,9 @@ export function fitModel(
   const neighbours = fitNeighbours(matrix);
   onProgress(NEIGHBOURS_SHARE);
   const onTaste = (share: number): void => onProgress(NEIGHBOURS_SHARE + (1 - NEIGHBOURS_SHARE) * share);
-  return { taste: slimTaste(fitTasteWithin(matrix, onTaste, mostInFull)), neighbours };
+  // What one takes up next in a sitting is not asked here: people come to choose a film, not to rate a list of them.
+  const taste = slimTaste({ ...fitTasteWithin(matrix, onTaste, mostInFull), following: null });
+  return { taste, neighbours };
 }
 
 /** The taste model alone, with its pairs in full up to `mostInFull` items. */
