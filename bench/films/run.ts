@@ -2,6 +2,7 @@
  * `npm run bench:films [-- part …]`: the figures of search and recommendations beside baselines, on the data at
  * `../shared/data` (or `FILMS_DATA`). Without parts all are run, one after the other.
  */
+import { measureServed } from './served.ts';
 import { measureServing, measureServingLarge } from './serving.ts';
 import { measureLikeness } from './likeness.ts';
 import { measureNewcomers } from './newcomers.ts';
@@ -11,6 +12,7 @@ import { measureTastes } from './tastes.ts';
 
 const PARTS: Record<string, () => void | Promise<void>> = {
   tastes: measureTastes,
+  served: measureServed,
   serving: measureServing,
   likeness: measureLikeness,
   rooms: measureRooms,

@@ -8,7 +8,7 @@ import { scoreTaste, type Blend } from './taste-model.ts';
 
 /**
  * Shares of what speaks for a film, each in standard deviations. Chosen on people of MovieLens (small) whose ratings no model
- * had seen, by what they rated four stars or more after 1, 3, 10 and 20 films; see docs/recommendations.md.
+ * had seen, by what they rated four stars or more after 1, 3, 10 and 20 films (`npm run bench:films -- served`).
  */
 const SHARES = { model: 1, neighbours: 0.5, content: 1 };
 /** Share of how widely a film is known, for somebody of whom nothing is known; half of it after {@link POPULAR_HALF} films. */
