@@ -3,7 +3,7 @@
  * the scripts of our pages. `--if-needed` does nothing when no source has changed since.
  */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -75,6 +75,7 @@ export async function buildAll() {
       ),
     buildWidget({ outdir: join(dist, 'widget'), minify: true }),
   ]);
+  await releaseWidget();
   for (const name of await readdir(join(root, 'src/adapters/web/pages'))) {
     if (name.endsWith('.css'))
       await cp(join(root, 'src/adapters/web/pages', name), join(dist, 'assets', name));
@@ -83,6 +84,28 @@ export async function buildAll() {
     if (/\.(?:html|css|svg|png|webp)$/.test(name))
       await cp(join(root, 'sandbox/page', name), join(dist, 'sandbox', name));
   }
+}
+
+/**
+ * Lays the widget under the path of its version, which never changes its contents, and prints what a page writes into
+ * `integrity`. Releases built here before stay where they are.
+ */
+async function releaseWidget() {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const from = join(dist, 'widget');
+  const to = join(from, 'releases', `v${version}`);
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  const integrity = {};
+  for (const name of (await readdir(from)).sort()) {
+    if (!/\.(?:js|json)$/.test(name)) continue;
+    const bytes = await readFile(join(from, name));
+    integrity[name] = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+    await writeFile(join(to, name), bytes);
+  }
+  await writeFile(join(to, 'integrity.json'), JSON.stringify(integrity, null, 2));
+  for (const name of ['matinee.js', 'matinee.iife.js'])
+    console.log(`/widget/v${version}/${name}  integrity="${integrity[name]}"`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

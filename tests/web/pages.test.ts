@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
@@ -275,6 +277,20 @@ describe('what a browser is told', () => {
       allowed.headers.get('access-control-allow-headers'),
     ]).toEqual([204, 'http://localhost:5173', 'authorization,content-type']);
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('about a version of the widget: it may be kept for good, and checked', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    const base = `/widget/v${version}`;
+    const hashes = (await (await get(`${base}/integrity.json`)).json()) as Record<string, string>;
+    for (const name of ['matinee.js', 'matinee.iife.js']) {
+      const response = await get(`${base}/${name}`, { origin: 'https://anywhere.example' });
+      expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(hashes[name]).toBe(`sha384-${createHash('sha384').update(bytes).digest('base64')}`);
+    }
+    expect((await get('/widget/v0.0.1/matinee.js')).status).toBe(404);
   });
 
   it('about the widget: any page may load it', async () => {

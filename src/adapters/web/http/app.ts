@@ -110,6 +110,17 @@ export function createApp(core: Core, options: WebOptions): Express {
     }),
   );
 
+  // A version's files never change: a page that names one may check it, and keep it.
+  app.use(
+    '/widget',
+    cors(),
+    express.static(join(options.widgetDir, 'releases'), {
+      index: false,
+      immutable: true,
+      maxAge: 365 * DAY_S * 1000,
+    }),
+  );
+
   const addressOf = (request: Request): string => clientAddress(request, options.trustProxy);
   const api = express.Router({ mergeParams: true });
   api.use(
