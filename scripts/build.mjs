@@ -51,7 +51,7 @@ export async function buildAll() {
       logLevel: 'warning',
     }),
     build({
-      entryPoints: [join(root, 'src/adapters/web/pages/docs.ts')],
+      entryPoints: ['docs', 'playground'].map((page) => join(root, `src/adapters/web/pages/${page}.ts`)),
       outdir: join(dist, 'assets'),
       bundle: true,
       minify: true,
@@ -75,6 +75,7 @@ export async function buildAll() {
       ),
     buildWidget({ outdir: join(dist, 'widget'), minify: true }),
   ]);
+  await cp(join(root, 'widget/custom-elements.json'), join(dist, 'assets/custom-elements.json'));
   await releaseWidget();
   for (const name of await readdir(join(root, 'src/adapters/web/pages'))) {
     if (name.endsWith('.css'))

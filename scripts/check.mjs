@@ -10,6 +10,7 @@ const CHECKS = [
   ['unused code', 'node', 'scripts/check-unused.mjs'],
   ['catalogue', 'node', 'scripts/check-catalogue.mjs'],
   ['widget size', 'node', 'scripts/check-widget-size.mjs'],
+  ['widget manifest', 'node', 'scripts/widget-manifest.mjs', '--check'],
 ];
 
 const only = process.argv.slice(2);

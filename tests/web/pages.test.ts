@@ -279,6 +279,22 @@ describe('what a browser is told', () => {
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  it.skipIf(!chromium)('with every attribute and property of the widget to try', async () => {
+    const owner = await serving.guest('Owner');
+    const slug = await serving.room(owner);
+    const page = await (browser as Browser).newPage();
+    await page.goto(`${serving.url}/playground?room=${slug}`);
+    await page.locator('matinee-room').getByRole('textbox').waitFor();
+    await page.getByLabel('theme').selectOption('dark');
+    await page.getByLabel('--matinee-radius', { exact: false }).first().fill('0px');
+    await page.keyboard.press('Tab');
+    const radius = page.locator('matinee-room .room');
+    expect(await radius.evaluate('(one) => getComputedStyle(one).borderRadius')).toBe('0px');
+    expect(await page.locator('#embed').innerText()).toContain('--matinee-radius: 0px;');
+    expect(await page.locator('#embed').innerText()).toContain('theme="dark"');
+    await page.close();
+  });
+
   it('about a version of the widget: it may be kept for good, and checked', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
     const base = `/widget/v${version}`;

@@ -29,6 +29,7 @@ import { tokens } from './styles/tokens.ts';
  * @attr name - suggested when a guest is asked for a name
  * @attr mode - `inline`, or `bubble`: a button in the corner that opens the room
  * @attr loading - `lazy` waits until the element comes near the viewport
+ * @attr open - in a bubble: whether the room is open
  *
  * @fires matinee-ready - joined for the first time
  * @fires matinee-message - a line came in

@@ -11,6 +11,7 @@ import { describeApi } from './openapi.ts';
 import type { OriginPolicy } from './origins.ts';
 import { problemHandler } from './problem.ts';
 import { mount, type Route } from './route.ts';
+import { playgroundPage } from './playground-page.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { followRoutes } from './routes/follows.ts';
@@ -110,6 +111,7 @@ export function createApp(core: Core, options: WebOptions): Express {
     }),
   );
 
+  app.get('/playground', playgroundPage);
   // A version's files never change: a page that names one may check it, and keep it.
   app.use(
     '/widget',
