@@ -53,10 +53,11 @@ export const hideReview: Rule<'hide-review'> = {
   apply(draft, { reviewId }, context) {
     const shown = draft.cards.get(reviewId);
     if (shown === undefined) return;
+    const message = draft.standing(shown);
+    // A card that a moderator took down stays known, so that it stays down.
+    if (message?.authorId !== context.actor.id) return;
     draft.cards.delete(reviewId);
     draft.touched.cards.add(reviewId);
-    const message = draft.standing(shown);
-    if (message?.authorId !== context.actor.id) return;
     message.deleted = true;
     message.text = '';
     message.review = null;
