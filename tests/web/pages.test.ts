@@ -288,8 +288,10 @@ describe('what a browser is told', () => {
     await page.getByLabel('theme').selectOption('dark');
     await page.getByLabel('--matinee-radius', { exact: false }).first().fill('0px');
     await page.keyboard.press('Tab');
-    const radius = page.locator('matinee-room .room');
-    expect(await radius.evaluate('(one) => getComputedStyle(one).borderRadius')).toBe('0px');
+    const drawn = await page.evaluate(
+      `getComputedStyle(document.querySelector('matinee-room').shadowRoot.querySelector('.room')).borderRadius`,
+    );
+    expect(drawn).toBe('0px');
     expect(await page.locator('#embed').innerText()).toContain('--matinee-radius: 0px;');
     expect(await page.locator('#embed').innerText()).toContain('theme="dark"');
     await page.close();
