@@ -98,6 +98,12 @@ describe('films like one film', () => {
     });
   });
 
+  it('never names what gives the ending away', () => {
+    const keywords = ['prison', 'twist ending', 'death of protagonist', 'split personality'];
+    const alike = buildContentModel([film({ id: 'one', keywords }), film({ id: 'other', keywords })]);
+    expect(alike.reasons('one', 'other')).toEqual([{ kind: 'keywords', keywords: ['prison'] }]);
+  });
+
   it('keeps to what the reader asked for', () => {
     expect(
       model

@@ -3,6 +3,7 @@ import type { ContentField, DescribedMovie } from './content-features.ts';
 import { CONTENT_FIELDS, termsOf } from './content-features.ts';
 import type { Reason } from './reason.ts';
 import { SparseField } from './sparse-field.ts';
+import { givesAway } from './spoiler-keywords.ts';
 
 export interface RecommendationFilter {
   /** Only films of this genre (English name from the catalogue). */
@@ -246,7 +247,8 @@ class WeightedContentModel implements ContentModel {
       const namesKo = names.map((name) => koreanName(to.cast, to.castKo, name));
       reasons.push({ kind: 'cast', names, ...(namesKo.every(Boolean) && { namesKo }) });
     }
-    const keywords = this.fields.keywords.shared(a, b).slice(0, 3);
+    const shared = this.fields.keywords.shared(a, b);
+    const keywords = shared.filter((keyword) => !givesAway(keyword)).slice(0, 3);
     if (keywords.length > 0) reasons.push({ kind: 'keywords', keywords });
     const genres = from.genres.filter((genre) => to.genres.includes(genre)).slice(0, 2);
     if (genres.length > 0) reasons.push({ kind: 'genres', genres });
