@@ -47,10 +47,15 @@ export class GramIndex {
     let found = 0;
     for (const list of this.worthReading(grams, count)) {
       const rarity = Math.log(1 + size / list.length);
+      // What has none of the rarer grams is not among the best: a common gram then only tells apart what was found.
+      const brings = found < ENOUGH_FOUND;
       for (let i = 0; i < list.length; i++) {
         const id = list[i]!;
         const sum = weight[id]!;
-        if (sum === 0) touched[found++] = id;
+        if (sum === 0) {
+          if (!brings) continue;
+          touched[found++] = id;
+        }
         weight[id] = sum + rarity;
       }
     }
@@ -84,6 +89,8 @@ export class GramIndex {
   }
 }
 
+/** Texts found by rarer grams from which on commoner ones bring in no more. */
+const ENOUGH_FOUND = 20_000;
 /** Entries read per query before common grams are left out, and the fewest grams that are read all the same. */
 const MOST_READ = 150_000;
 const FEWEST_LISTS = 6;
