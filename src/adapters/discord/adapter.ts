@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   Routes,
-  type APIEmbed,
   type APIMessage,
   type RawFile,
   type REST,
@@ -25,6 +24,7 @@ import { otherForm, reactionKey } from './emoji.ts';
 import { DiscordCode, discordCode, toDeliveryFault } from './errors.ts';
 import type { GuildFacts } from './guild-facts.ts';
 import type { ChannelHistory } from './history.ts';
+import { pollMessage } from './poll-message.ts';
 import { findLine } from './posted-lines.ts';
 import { reviewEmbed } from './review-embeds.ts';
 import type { OwnIdentity } from './self.ts';
@@ -201,8 +201,10 @@ export class DiscordChatAdapter implements ChatAdapter {
     return ids;
   }
 
-  #card({ review }: OutgoingLine): { embeds?: [APIEmbed] } {
-    return review ? { embeds: [reviewEmbed(review, this.parts.core.publicUrl)] } : {};
+  /** What stands under the text of a line: the film of a review, the options of a poll. */
+  #card(line: OutgoingLine): Pick<RESTPostAPIWebhookWithTokenJSONBody, 'embeds' | 'components'> {
+    if (line.poll) return pollMessage(line, line.poll);
+    return line.review ? { embeds: [reviewEmbed(line.review, this.parts.core.publicUrl)] } : {};
   }
 
   #message(line: OutgoingLine, content: string): RESTPostAPIWebhookWithTokenJSONBody {

@@ -10,6 +10,7 @@ import {
 } from 'discord.js';
 import type { CommandContext, ParsedCommand, SubmittedReview } from '../../core/commands/command-runner.ts';
 import { COMMANDS, COMMAND_WORDS, type CommandName } from '../../core/commands/grammar.ts';
+import { isPollButton } from '../../core/polls/polls.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer, ReviewForm } from '../../protocol/frames.ts';
 import { cardEmbeds, commandOfButton, type CardMessage } from './card-embeds.ts';
@@ -46,7 +47,7 @@ export class Interactions {
   readonly #drafts = new Drafts();
 
   constructor(
-    private readonly core: Pick<DiscordCore, 'commands' | 'people' | 'publicUrl'>,
+    private readonly core: Pick<DiscordCore, 'commands' | 'people' | 'polls' | 'publicUrl'>,
     private readonly members: Members,
     private readonly logger: Logger,
   ) {}
@@ -72,6 +73,7 @@ export class Interactions {
   }
 
   async #press(asked: ButtonInteraction): Promise<void> {
+    if (isPollButton(asked.customId)) return this.#vote(asked);
     const form = this.#drafts.of(asked.customId);
     if (form) return void (await asked.showModal(reviewModal(form, localeOf(asked.locale))));
     if (form === undefined) return this.#forgotten(asked);
@@ -79,6 +81,16 @@ export class Interactions {
     if (!press) return this.#run(asked, commandOfButton(asked.customId));
     const { button, reviewId } = press;
     await this.#answer(asked, (context) => this.core.commands.pressReview(button, reviewId, context));
+  }
+
+  /** Acknowledged before anything is looked up; a vote that counts shows in the message itself. */
+  async #vote(asked: ButtonInteraction): Promise<void> {
+    await asked.deferUpdate();
+    const { person, locale, channel } = await this.#contextOf(asked, localeOf(asked.locale));
+    const press = { channel, person, locale, button: asked.customId, pressId: asked.id };
+    const refusal = await this.core.polls.press(press);
+    for (const content of refusal === null ? [] : noticeContents(refusal))
+      await asked.followUp({ content, allowedMentions: { parse: [] }, ...flagsFor(true) });
   }
 
   /** The form is sent: done, or with what is wrong and a button that opens it again as it was. */

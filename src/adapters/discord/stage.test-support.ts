@@ -8,6 +8,7 @@ import type {
 } from '../../core/commands/command-runner.ts';
 import type { ChannelRef, Link } from '../../core/delivery/link.ts';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
+import type { PollPress, PollPresses } from '../../core/polls/polls.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer, AttachmentView } from '../../protocol/frames.ts';
 import type { OutgoingLine } from '../../core/delivery/chat-adapter.ts';
@@ -133,6 +134,17 @@ export class CommandsRecorder implements CommandRunner {
   }
 }
 
+/** Keeps the presses on polls, and says what `refusal` says. */
+export class PressesRecorder implements PollPresses {
+  readonly presses: PollPress[] = [];
+  refusal: string | null = null;
+
+  press(press: PollPress): Promise<string | null> {
+    this.presses.push(press);
+    return Promise.resolve(this.refusal);
+  }
+}
+
 /** Keeps the lines that somebody would read in the log. */
 export class LogRecorder implements Logger {
   readonly lines: { level: string; text: string; facts: object }[] = [];
@@ -153,6 +165,7 @@ export interface Stage extends StarterGuild {
   inbox: InboxRecorder;
   people: PeopleInMemory;
   commands: CommandsRecorder;
+  polls: PressesRecorder;
   log: LogRecorder;
   files: Map<string, StoredFile>;
   discordAdapter: DiscordAdapter;
@@ -183,6 +196,7 @@ export async function openStage(
   const inbox = new InboxRecorder(links);
   const people = new PeopleInMemory();
   const commands = new CommandsRecorder();
+  const polls = new PressesRecorder();
   const log = new LogRecorder();
   const files = new Map<string, StoredFile>();
   const discordAdapter = createDiscordAdapter(
@@ -191,6 +205,7 @@ export async function openStage(
       inbox,
       people,
       commands,
+      polls,
       links: { ofPlatform: () => Promise.resolve([...links]) },
       publicUrl: 'https://rooms.example',
       media: { read: (id) => Promise.resolve(files.get(id) ?? null) },
@@ -201,7 +216,7 @@ export async function openStage(
     await discordAdapter.stop();
     await discord.close();
   };
-  return { ...town, link, inbox, people, commands, log, files, discordAdapter, close };
+  return { ...town, link, inbox, people, commands, polls, log, files, discordAdapter, close };
 }
 
 let lines = 0;

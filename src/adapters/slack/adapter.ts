@@ -6,6 +6,7 @@ import { toSlackName } from './emoji-names.ts';
 import { slackCode, toDeliveryFault, TOKEN_CODES } from './errors.ts';
 import type { ChannelHistory } from './history.ts';
 import type { Pictures } from './pictures.ts';
+import { pollAsText, pollBlocks } from './poll-blocks.ts';
 import { findLine, lineMark } from './posted-lines.ts';
 import { fetchableAddress } from './public-address.ts';
 import { reviewAsText, reviewHead } from './review-blocks.ts';
@@ -161,6 +162,13 @@ export class SlackChatAdapter implements ChatAdapter {
       parts.unshift({
         text: [said, first?.text].filter(Boolean).join('\n'),
         blocks: [...head, ...(first?.blocks ?? [])],
+      });
+    }
+    if (line.poll) {
+      const question = parts.pop();
+      parts.push({
+        text: [question?.text, pollAsText(line.poll)].filter(Boolean).join('\n'),
+        blocks: [...(question?.blocks ?? []), ...pollBlocks(line, line.poll)],
       });
     }
     const last = parts.at(-1);

@@ -4,12 +4,14 @@ import type { LinkRepository } from '../../core/delivery/link-repository.ts';
 import type { PersonRepository } from '../../core/identity/person.ts';
 import type { MediaLibrary } from '../../core/media/media-library.ts';
 import type { MessageRepository } from '../../core/messages/message-repository.ts';
+import type { PollPresses } from '../../core/polls/polls.ts';
 import type { Installations } from './installations.ts';
 
 /** What the adapter needs of the core. */
 export interface SlackCore {
   inbox: ChannelInbox;
   commands: CommandRunner;
+  polls: PollPresses;
   people: Pick<PersonRepository, 'meet' | 'identitiesOf'>;
   links: Pick<LinkRepository, 'ofPlatform' | 'copyAt' | 'recentCopies'>;
   messages: Pick<MessageRepository, 'some'>;

@@ -9,6 +9,7 @@ import { cardBlocks, cardsAsText, commandOfButton } from './card-blocks.ts';
 import type { ChannelDoor } from './channel-door.ts';
 import { noticeParts, SHOW_SPOILER, spoilerParts, uncoveredParts } from './content.ts';
 import type { People, SlackPerson } from './people.ts';
+import { VOTE } from './poll-blocks.ts';
 import { LIKE_REVIEW, reviewBlocks, SHOW_REVIEW } from './review-blocks.ts';
 import { REVIEW_FORM } from './review-form.ts';
 import { formButton, ReviewForms } from './review-forms.ts';
@@ -45,6 +46,8 @@ const SUBMITTED = z.object({
 
 const BUTTON = z.looseObject({ action_id: z.string(), value: z.string().default('') });
 
+const VOTED = z.looseObject({ action_ts: z.string(), value: z.string() });
+
 interface Reply {
   response_type: 'in_channel' | 'ephemeral';
   replace_original: false;
@@ -72,7 +75,7 @@ const patiently =
   };
 
 export interface CommandParts {
-  core: Pick<SlackCore, 'commands' | 'people' | 'inbox' | 'links' | 'messages' | 'publicUrl'>;
+  core: Pick<SlackCore, 'commands' | 'people' | 'polls' | 'inbox' | 'links' | 'messages' | 'publicUrl'>;
   workspaces: Workspaces;
   people: People;
   door: ChannelDoor;
@@ -120,6 +123,10 @@ export class SlashCommands {
     app.view<ViewSubmitAction>(REVIEW_FORM, async ({ ack, body, view }) => {
       const by = SUBMITTED.parse(body);
       await this.#carefully(() => this.#forms.take({ teamId: by.team.id, userId: by.user.id }, view, ack));
+    });
+    app.action(VOTE, async ({ ack, body, payload, respond }) => {
+      await ack();
+      await this.#carefully(() => this.#vote(PRESSED.parse(body), VOTED.parse(payload), patiently(respond)));
     });
     app.action(SHOW_SPOILER, async ({ ack, body, respond }) => {
       await ack();
@@ -175,6 +182,20 @@ export class SlashCommands {
     const answer = await this.parts.core.commands.pressReview(what, button.value, context);
     // Who asked to see it sees all of it: Slack has no spoilers to hide it behind again.
     await this.#answer(answer, person.locale, respond, { spoilers: what === 'read' });
+  }
+
+  /** A vote that counts shows in the message itself; what is refused is said to who pressed. */
+  async #vote(
+    pressed: z.infer<typeof PRESSED>,
+    { action_ts: at, value: button }: z.infer<typeof VOTED>,
+    respond: Respond,
+  ): Promise<void> {
+    const { context } = await this.#contextOf(placeOfButton(pressed));
+    const { person, locale, channel } = context;
+    const press = { channel, person, locale, button, pressId: `${at}:${person.id}` };
+    const refusal = await this.parts.core.polls.press(press);
+    for (const part of refusal === null ? [] : noticeParts(refusal))
+      await respond(replyOf('ephemeral', part));
   }
 
   async #spoiler(pressed: z.infer<typeof PRESSED>, respond: Respond): Promise<void> {

@@ -8,6 +8,7 @@ import type {
 } from '../../core/commands/command-runner.ts';
 import type { ChannelRef, Copy, Link } from '../../core/delivery/link.ts';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
+import type { PollPress, PollPresses } from '../../core/polls/polls.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer, AttachmentView, MessageView } from '../../protocol/frames.ts';
 import type { SlackConfig } from '../../config/config.ts';
@@ -134,6 +135,17 @@ export class CommandsRecorder implements CommandRunner {
   }
 }
 
+/** Keeps the presses on polls, and says what `refusal` says. */
+export class PressesRecorder implements PollPresses {
+  readonly presses: PollPress[] = [];
+  refusal: string | null = null;
+
+  press(press: PollPress): Promise<string | null> {
+    this.presses.push(press);
+    return Promise.resolve(this.refusal);
+  }
+}
+
 /** Keeps the lines that somebody would read in the log. */
 export class LogRecorder implements Logger {
   readonly lines: { level: string; text: string; facts: object }[] = [];
@@ -168,6 +180,7 @@ export interface Stage {
   inbox: InboxRecorder;
   people: PeopleInMemory;
   commands: CommandsRecorder;
+  polls: PressesRecorder;
   log: LogRecorder;
   files: Map<string, { bytes: Buffer; type: string; name: string }>;
   core: SlackCore;
@@ -192,12 +205,14 @@ export async function openStage(
   const inbox = new InboxRecorder(links);
   const people = new PeopleInMemory();
   const commands = new CommandsRecorder();
+  const polls = new PressesRecorder();
   const log = new LogRecorder();
   const files = new Map<string, { bytes: Buffer; type: string; name: string }>();
   const core: SlackCore = {
     inbox,
     people,
     commands,
+    polls,
     links: {
       ofPlatform: () => Promise.resolve([...links]),
       copyAt: (_link, remoteId) => Promise.resolve(copies.find((copy) => copy.remoteId === remoteId) ?? null),
@@ -225,7 +240,7 @@ export async function openStage(
     await platform.stop();
     await slack.close();
   };
-  const data = { link, links, copies, messages, inbox, people, commands, log, files, core, config };
+  const data = { link, links, copies, messages, inbox, people, commands, polls, log, files, core, config };
   return { slack, mina, june, channel, ...data, platform, close };
 }
 

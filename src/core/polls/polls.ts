@@ -17,7 +17,8 @@ export interface PressDeps {
 
 /** Somebody on a platform pressed an option of a poll. */
 export interface PollPress {
-  channel: ChannelRef;
+  /** Where; absent outside channels. */
+  channel: ChannelRef | undefined;
   person: Person;
   locale: 'en' | 'ko';
   /** What the button carries: as `pollButton` made it. */
@@ -44,6 +45,8 @@ const BUTTON = /^poll:([0-9a-f-]{36}):([1-9]\d{0,14}):(\d)$/;
  */
 export const pollButton = (lineKey: string, option: number): string => `poll:${lineKey}:${option}`;
 
+export const isPollButton = (button: string): boolean => BUTTON.test(button);
+
 export class PollDesk implements PollPresses {
   constructor(private readonly deps: PressDeps) {}
 
@@ -51,9 +54,9 @@ export class PollDesk implements PollPresses {
     try {
       await this.deps.limiter.take('act', person.id);
       const [, roomId, seq, option] = BUTTON.exec(button) ?? [];
-      const link = await this.deps.links.byChannel(channel);
+      const link = channel && (await this.deps.links.byChannel(channel));
       // A copy outlives its link, and a button the poll: only where the room still is does it count.
-      if (roomId === undefined || link?.roomId !== roomId) return NOT_HERE[locale];
+      if (!channel || !link || link.roomId !== roomId) return NOT_HERE[locale];
       await this.deps.log.append({
         roomId,
         key: `${channel.platform}:press:${pressId}`,
