@@ -7,6 +7,7 @@ export const lazy = {
   markup: () => import('./markup/rich-markup.ts'),
   doorway: () => import('./doorway.ts'),
   composing: () => import('./composing.ts'),
+  polls: () => import('./elements/poll-card.ts'),
   reviews: () => import('./reviews.ts'),
   films: () => import('./elements/answer-item.ts'),
 };

@@ -253,6 +253,15 @@ export class RoomServer {
           attachments,
           deliveries,
         });
+      } else if (event.kind === 'poll.posted') {
+        const { question: text, options } = event.data;
+        const poll = { options, counts: options.map(() => 0), closed: false };
+        messages.set(event.seq, { seq: event.seq, at: event.at, author: event.actor, text, poll });
+      } else if (event.kind === 'poll.voted' || event.kind === 'poll.closed') {
+        const poll = messages.get(event.data.seq)?.poll;
+        if (poll) Object.assign(poll, { counts: event.data.counts, closed: event.kind === 'poll.closed' });
+        if (poll && event.kind === 'poll.voted' && event.actor.id === me)
+          poll.mine = event.data.option ?? undefined;
       } else if (event.kind === 'message.deleted') {
         messages.delete(event.data.seq);
       } else if (event.kind === 'message.edited') {
@@ -503,7 +512,16 @@ export class RoomServer {
     } else if (frame.op === 'delete') {
       seq = this.append(slug, 'message.deleted', actor, { seq: frame.seq });
     } else if (frame.op === 'vote' || frame.op === 'close-poll') {
-      return refused('message_not_found');
+      const poll = this.messages(slug, actor.id).find((message) => message.seq === frame.seq)?.poll;
+      if (!poll) return refused('poll_not_found');
+      if (frame.op === 'close-poll') {
+        seq = this.append(slug, 'poll.closed', actor, { seq: frame.seq, counts: poll.counts });
+      } else {
+        const option = frame.option === poll.mine ? null : frame.option;
+        const by = (place: number): number => Number(place === option) - Number(place === poll.mine);
+        const counts = poll.counts.map((count, place) => count + by(place));
+        seq = this.append(slug, 'poll.voted', actor, { seq: frame.seq, option, counts });
+      }
     } else {
       const kind = frame.op === 'react' ? 'reaction.added' : 'reaction.removed';
       seq = this.append(slug, kind, actor, { seq: frame.seq, emoji: frame.emoji });

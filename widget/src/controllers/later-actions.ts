@@ -66,7 +66,9 @@ export function laterActions(desk: RoomDesk): LaterActions {
       // The last line may still be on its way: better none than the one before it.
       if (me && !outbox?.entries.length)
         desk.turn({
-          editing: feed?.log.messages.findLast(({ author, review }) => author.id === me.id && !review),
+          editing: feed?.log.messages.findLast(
+            ({ author, review, poll }) => author.id === me.id && !review && !poll,
+          ),
         });
     },
     named: (act) => desk.named(act),

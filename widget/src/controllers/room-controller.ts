@@ -26,7 +26,9 @@ const PATIENCE = 8000;
 export type Change =
   | { op: 'edit'; seq: number; text: string }
   | { op: 'delete'; seq: number }
-  | { op: 'react' | 'unreact'; seq: number; emoji: string };
+  | { op: 'react' | 'unreact'; seq: number; emoji: string }
+  | { op: 'vote'; seq: number; option: number | null }
+  | { op: 'close-poll'; seq: number };
 
 /** Something asked of the server that it answers; its id and the room are filled in. */
 export type Asking = Change | { op: 'command'; text: string; locale: LocaleName };
@@ -257,8 +259,8 @@ export class RoomController implements RoomListener, FeedReader {
 
   took(event: EventFrame): void {
     const { kind } = event;
-    if (kind === 'message.posted' || kind === 'review.posted') {
-      this.#posted(event);
+    if (kind.endsWith('.posted')) {
+      this.#posted(event as EventFrame<'message.posted' | 'review.posted'>);
     } else if (kind === 'room.changed' || kind.startsWith('link.')) {
       void this.#loadRoom();
     } else if (kind === 'member.banned' || kind === 'member.kicked') {
@@ -267,6 +269,7 @@ export class RoomController implements RoomListener, FeedReader {
     }
   }
 
+  /** A new line, whatever it shows: only what was typed here waits in the outbox. */
   #posted({ seq, actor, data }: EventFrame<'message.posted' | 'review.posted'>): void {
     const { outbox, mark, feed } = this;
     const mine = actor.id === this.me?.id;

@@ -3,9 +3,13 @@ import type {
   EventData,
   EventFrame,
   MessageView,
+  PollView,
   ReactionView,
 } from '../../../src/protocol/frames.ts';
 import type { HistoryPage } from '../client/rest-client.ts';
+
+/** What new lines carry, whatever they show. */
+type Posted = Partial<EventData['message.posted'] & EventData['poll.posted']>;
 
 /** More lines than this are let go at the old end while the reader is at the new one. */
 const KEEP = 600;
@@ -42,9 +46,10 @@ export class RoomLog {
     if (event.seq > this.head + 1) return 'gap';
     this.head = event.seq;
     switch (event.kind) {
+      case 'poll.posted':
       case 'review.posted':
       case 'message.posted': {
-        const { text = '', replyTo, attachments } = event.data as EventData['message.posted'];
+        const { question = '', text = question, replyTo, attachments } = event.data as Posted;
         this.messages = [
           ...this.messages,
           {
@@ -52,12 +57,24 @@ export class RoomLog {
             at: event.at,
             author: event.actor,
             text,
+            poll: event.kind === 'poll.posted' ? { ...event.data, counts: [], closed: false } : undefined,
             review: event.kind === 'review.posted' ? event.data : undefined,
             replyTo,
             quote: this.quote(replyTo),
             attachments,
           },
         ];
+        break;
+      }
+      case 'poll.voted':
+      case 'poll.closed': {
+        // Only a vote has an option, be it none any more.
+        const { seq, counts, option } = event.data as EventData['poll.voted'];
+        const mine = option !== undefined && event.actor.id === me ? { mine: option } : {};
+        this.#change(seq, (message) => ({
+          ...message,
+          poll: { ...message.poll, counts, closed: option === undefined, ...mine } as PollView,
+        }));
         break;
       }
       case 'message.edited': {

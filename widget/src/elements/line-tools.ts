@@ -50,7 +50,7 @@ class LineTools extends RoomPart {
           ? html`${tool(t.react, smileIcon, () => this.#open('react'))}${tool(t.reply, replyIcon, () => act.more((more) => more.reply(message)))}`
           : nothing
       }
-      ${mine ? tool(t.edit, editIcon, () => act.more((more) => more.edit(message))) : nothing}
+      ${mine && !message.poll ? tool(t.edit, editIcon, () => act.more((more) => more.edit(message))) : nothing}
       ${mine || ctx.moderates ? tool(t.delete, deleteIcon, () => this.#open('delete')) : nothing}
     </div>`;
   }

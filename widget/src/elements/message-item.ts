@@ -80,6 +80,7 @@ class MessageItem extends RoomPart {
     if (this.#told || attachments?.length || reactions?.length || replyTo !== undefined)
       void arrived(lazy.afterPaint());
     if (message.review) void arrived(lazy.reviews());
+    if (message.poll) void arrived(lazy.polls());
     if (this.handled) void arrived(lazy.afterPaint());
     this.className = ['item', head && 'head', this.#mine && 'mine', out?.state, this.#fresh && 'fresh']
       .filter(Boolean)
@@ -112,6 +113,15 @@ class MessageItem extends RoomPart {
           )}
           ${editedAt ? html`<span class="small" part="edited">${t.edited}</span>` : nothing}
         </div>
+        ${
+          message.poll
+            ? html`<matinee-poll-card
+                .message=${message}
+                .reachable=${this.handled}
+                .ctx=${ctx}
+              ></matinee-poll-card>`
+            : nothing
+        }
         ${attachments?.length ? html`<matinee-pictures .pictures=${attachments} .ctx=${ctx}></matinee-pictures>` : nothing}
         ${
           reactions?.length
