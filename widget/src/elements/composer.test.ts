@@ -90,6 +90,12 @@ onStage('The composer', (open) => {
     const { box, server, page, another } = await open({ as: 'Jun' });
     const other = await another('Ana');
     await until(() => server.received.filter(({ op }) => op === 'join').length === 2);
+    // Who types is shown from when all has come that follows the first picture.
+    for (const reader of [page, other])
+      await reader.waitForFunction(() => {
+        const room = document.querySelector('matinee-room');
+        return room && getComputedStyle(room).getPropertyValue('--hover');
+      });
     await box.pressSequentially('/movie');
     await box.fill('');
     expect(server.received.some(({ op }) => op === 'typing')).toBe(false);
