@@ -40,6 +40,7 @@ describe('matinee doctor', () => {
           'ok discord off: DISCORD_TOKEN is not set',
           'ok slack off: SLACK_BOT_TOKEN is not set',
           'ok web the widget may be embedded by PUBLIC_URL and localhost',
+          'ok tmdb off: TMDB_TOKEN is not set; the shipped films are there without it',
         ],
       });
     },
@@ -92,6 +93,8 @@ describe('matinee doctor', () => {
         SLACK_BOT_TOKEN: 'xoxb-1',
         SLACK_SIGNING_SECRET: 'secret',
         SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api/`,
+        TMDB_TOKEN: 'x'.repeat(40),
+        TMDB_API_URL: `http://127.0.0.1:${await freePort()}/3`,
         NODE_ENV: 'production',
       });
       expect(code).toBe(1);
@@ -109,6 +112,9 @@ describe('matinee doctor', () => {
           /^FAIL slack Slack does not answer at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*\): check the network, or SLACK_API_URL/,
         ),
         expect.stringMatching(/^FAIL web PUBLIC_URL should be the https:\/\/ address/),
+        expect.stringMatching(
+          /^FAIL tmdb TMDB does not answer at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*\): check the network, or TMDB_API_URL/,
+        ),
       ]);
       expect(lines.join()).not.toContain('hunter2');
     },
