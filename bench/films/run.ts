@@ -4,6 +4,7 @@
  */
 import { measureServed } from './served.ts';
 import { measureServing, measureServingLarge } from './serving.ts';
+import { measureCost } from './cost.ts';
 import { measureLikeness } from './likeness.ts';
 import { measureNewcomers } from './newcomers.ts';
 import { measureRooms } from './rooms.ts';
@@ -14,6 +15,7 @@ const PARTS: Record<string, () => void | Promise<void>> = {
   tastes: measureTastes,
   served: measureServed,
   serving: measureServing,
+  cost: measureCost,
   likeness: measureLikeness,
   rooms: measureRooms,
   newcomers: measureNewcomers,
