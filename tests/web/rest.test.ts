@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_ROUTES } from '../../src/adapters/web/http/app.ts';
 import { commentRoutes } from '../../src/adapters/web/http/routes/comments.ts';
 import { followRoutes } from '../../src/adapters/web/http/routes/follows.ts';
+import { pollRoutes } from '../../src/adapters/web/http/routes/polls.ts';
 import { reviewRoutes } from '../../src/adapters/web/http/routes/reviews.ts';
 import { watchlistRoutes } from '../../src/adapters/web/http/routes/watchlist.ts';
 import type { FilmCard } from '../../src/protocol/frames.ts';
@@ -620,9 +621,36 @@ describe('films', () => {
   );
 });
 
+describe('a line that begins a command', () => {
+  const goesOn = async (text: string, locale = 'en') => {
+    const query = new URLSearchParams({ text, locale });
+    const { body } = await call(`/commands/complete?${query.toString()}`);
+    return body as { choices: { line: string; label: string; does: string }[]; whole: boolean };
+  };
+
+  it('goes on with commands, then with options, titles and genres, as whole lines', async () => {
+    const lines = async (text: string) => (await goesOn(text)).choices.map(({ line }) => line);
+    expect(await lines('/movie rev')).toEqual(['/movie review ', '/movie reviews ']);
+    expect(await lines('/movie info paras')).toContain('/movie info Parasite ');
+    expect(await lines('/movie recommend genre:thr')).toEqual(['/movie recommend genre:Thriller ']);
+    expect(await goesOn('/movie help')).toEqual({ choices: [], whole: true });
+    expect(await goesOn('not a command')).toEqual({ choices: [], whole: false });
+  });
+
+  it('goes on in Korean where it begins in Korean', async () => {
+    const { choices } = await goesOn('/영화 추', 'ko');
+    expect(choices.map(({ line }) => line)).toEqual(['/영화 추천 ']);
+    expect((await goesOn('/영화 정보 ㄱㅅㅊ', 'ko')).choices[0]?.line).toBe('/영화 정보 기생충 ');
+  });
+
+  it('is refused when it is longer than any command', async () => {
+    expect(outcome(await call(`/commands/complete?text=${'x'.repeat(301)}`))).toEqual([400, 'invalid_input']);
+  });
+});
+
 describe('these tests', () => {
-  it('call every route there is; uploads and reviews have tests of their own', () => {
-    const elsewhere = [...reviewRoutes, ...commentRoutes, ...watchlistRoutes, ...followRoutes];
+  it('call every route there is; uploads, reviews and polls have tests of their own', () => {
+    const elsewhere = [...reviewRoutes, ...commentRoutes, ...watchlistRoutes, ...followRoutes, ...pollRoutes];
     const routes = API_ROUTES.filter((route) => !route.upload && !elsewhere.includes(route));
     const tried = routes.filter(({ method, path }) => {
       const pattern = new RegExp(`^${method} ${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
