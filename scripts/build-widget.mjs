@@ -30,47 +30,20 @@ const tidyTemplates = {
 };
 
 /**
- * Of lit-html we use templates of HTML with values, properties and events. What serves SVG and MathML templates,
- * directives, element parts and polyfills is left out: as it stands in the released file, so that another release
- * fails the build instead of passing by.
- */
-const LIT_HTML_LEFT_OUT = [
-  [
-    /function (\w)\((\w),(\w),\w=\2,\w\)\{if\(\3===\w\)return \3;let .*?_\$AO.*?,\3\}/,
-    'function $1($2,$3){return $3}',
-  ],
-  [
-    /,\w=\w\.litHtmlPolyfillSupport;\w\?\.\(\w,\w\),\(\w\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\);const /,
-    ',',
-  ],
-  [/2===(\w)\?"<svg>":3===\1\?"<math>":""/, '""'],
-  [/\+\(2===(\w)\?"<\/svg>":3===\1\?"<\/math>":""\)/, ''],
-  [
-    /,2===(\w)\|\|3===\1\)\{const \w=this\.el\.content\.firstChild;\w\.replaceWith\(\.\.\.\w\.childNodes\)\}/,
-    ',0);',
-  ],
-];
-
-/**
  * Lit makes a Trusted Types policy named `lit-html` while it loads, which throws where a page that allows the name has
  * used it up: with a Lit of its own, or by loading us twice. Ours has our name, and only the first copy makes it.
  */
-const ownLit = {
-  name: 'own-lit',
+const ownPolicy = {
+  name: 'own-policy',
   setup(setup) {
     setup.onLoad({ filter: /lit-html\/lit-html\.js$/ }, async ({ path }) => {
-      let contents = await readFile(path, 'utf8');
-      for (const [found, instead] of [
-        [
-          /(\w+)\?\1\.createPolicy\("lit-html"/,
-          '$1&&!customElements.get("matinee-room")?$1.createPolicy("matinee"',
-        ],
-        ...LIT_HTML_LEFT_OUT,
-      ]) {
-        if (!found.test(contents))
-          throw new Error(`lit-html is written in another way now: see ownLit, ${found}`);
-        contents = contents.replace(found, instead);
-      }
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(
+        /(\w+)\?\1\.createPolicy\("lit-html"/,
+        '$1&&!customElements.get("matinee-room")?$1.createPolicy("matinee"',
+      );
+      if (contents === source)
+        throw new Error('lit-html makes its Trusted Types policy in another way now: see ownPolicy');
       return { contents, loader: 'js' };
     });
   },
@@ -134,7 +107,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
       entryPoints,
       entryNames: '[name]-[hash]',
       chunkNames: 'part-[hash]',
-      plugins: [borrow, tidyTemplates, ownLit],
+      plugins: [borrow, tidyTemplates, ownPolicy],
     });
     for (const [output, { entryPoint }] of Object.entries(built.metafile.outputs)) {
       if (entryPoint) names.set(join(ROOT, entryPoint), './' + relative(outdir, join(ROOT, output)));
@@ -153,7 +126,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
     plugins: [
       lazyImports(async (path) => ({ path: names.get(path), external: true })),
       tidyTemplates,
-      ownLit,
+      ownPolicy,
     ],
   });
   const offered = (built, file) =>
@@ -178,7 +151,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
     format: 'iife',
     entryPoints: { 'matinee.iife': ENTRY },
     define: { 'import.meta.url': 'undefined' },
-    plugins: [tidyTemplates, ownLit],
+    plugins: [tidyTemplates, ownPolicy],
   });
 
   await mkdir(outdir, { recursive: true });
