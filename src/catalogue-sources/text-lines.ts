@@ -15,9 +15,14 @@ export async function openFile(path: string): Promise<ReadingFile> {
   const { size } = await stat(path);
   const file = createReadStream(path);
   const share = (): number => (size === 0 ? 1 : file.bytesRead / size);
-  // A failure of either end is told at the end of the other.
-  const stream = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => undefined) : file;
-  return { stream, share };
+  return { stream: path.endsWith('.gz') ? unpacked(file) : file, share };
+}
+
+/** A packed stream, unpacked. What breaks off is told to who reads the result, also when that begins or ends elsewhere. */
+export function unpacked(packed: Readable): Readable {
+  const stream = pipeline(packed, createGunzip(), () => undefined);
+  // The pipeline listens no longer once it has ended, and a fault may still come then.
+  return stream.on('error', () => undefined);
 }
 
 /** What cannot be a line of a file of lines; memory is bounded by it. */

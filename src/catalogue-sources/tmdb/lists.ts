@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { createReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { unpacked } from '../text-lines.ts';
 import { TmdbAway, TmdbUnreadable, type TmdbClient } from './client.ts';
 import { EXPORTED, ID_PAGE } from './shapes.ts';
 
@@ -114,9 +114,6 @@ function opened(file: string): Readable {
   const stream = createReadStream(file);
   return file.endsWith('.gz') ? unpacked(stream) : stream;
 }
-
-/** What breaks off is told to the reader of the result. */
-const unpacked = (stream: Readable): Readable => pipeline(stream, createGunzip(), () => undefined);
 
 function exportedFilm(line: string) {
   try {
