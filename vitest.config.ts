@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{src,sandbox,tests,widget,bench,scripts}/**/*.test.ts'],
     globalSetup: 'tests/support/global-setup.ts',
+    setupFiles: 'tests/support/name-rejections.ts',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Two cores on the smallest machine we support: more workers only make each other late.
