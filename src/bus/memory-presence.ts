@@ -24,6 +24,10 @@ export class MemoryPresence implements Presence {
     return Promise.resolve(this.#rooms.get(roomId)?.size ?? 0);
   }
 
+  present(roomId: string): Promise<Set<string>> {
+    return Promise.resolve(new Set(this.people(roomId)));
+  }
+
   /** Who is here on this process. */
   people(roomId: string): string[] {
     return [...(this.#rooms.get(roomId)?.keys() ?? [])];

@@ -65,6 +65,16 @@ export class RedisPresence implements Presence {
     }
   }
 
+  async present(roomId: string): Promise<Set<string>> {
+    try {
+      const fresh = await this.#redis.zrangebyscore(this.#key(roomId), Date.now() - FORGOTTEN_MS, '+inf');
+      return new Set(fresh.map((entry) => entry.slice(0, entry.lastIndexOf('|'))));
+    } catch (error) {
+      this.logger.debug({ err: error }, 'who is here is known of this process only');
+      return this.#own.present(roomId);
+    }
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#beat);
     const gone = this.#own.rooms().map((room) => {

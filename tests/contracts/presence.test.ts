@@ -50,6 +50,20 @@ describe.each(kinds)('presence $name', ({ available, open }) => {
     await waitFor('one person', async () => (await presence.count('room')) === 1);
   });
 
+  test('says who is here, each once', async () => {
+    const presence = open();
+    presence.enter('room', 'ana', 'tab 1');
+    presence.enter('room', 'ana', 'tab 2');
+    presence.enter('room', 'bora|odd', 'phone');
+    const here = async (): Promise<string[]> => [...(await presence.present('room'))].sort();
+    await waitFor('two people', async () => (await here()).length === 2);
+    expect(await here()).toEqual(['ana', 'bora|odd']);
+    presence.leave('room', 'bora|odd', 'phone');
+    await waitFor('one person', async () => (await here()).length === 1);
+    expect(await here()).toEqual(['ana']);
+    expect(await presence.present('nowhere')).toEqual(new Set());
+  });
+
   test('is not confused by somebody who leaves without having come', async () => {
     const presence = open();
     presence.enter('room', 'ana', 'tab');

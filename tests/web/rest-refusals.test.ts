@@ -28,6 +28,7 @@ describe('what is not for everybody', () => {
       [''],
       ['/messages'],
       ['/members'],
+      ['/messages/search?q=x'],
       ['', { method: 'PATCH', body: { title: 'Mine' } }],
       ['', { method: 'DELETE' }],
       ['/messages', { body: { id: uuid(), text: 'x' } }],
@@ -72,7 +73,7 @@ describe('what is not for everybody', () => {
     const slug = await roomOf(owner, { password: 'peaches' });
     expect((await call(`/rooms/${slug}`)).body).toMatchObject({ hasPassword: true, role: null });
     for (const token of [undefined, outsider.token]) {
-      for (const path of ['/messages', '/members']) {
+      for (const path of ['/messages', '/messages/search?q=x', '/members']) {
         expect(
           outcome(await call(`/rooms/${slug}${path}`, { ...(token === undefined ? {} : { token }) })),
         ).toEqual([403, 'password_required']);

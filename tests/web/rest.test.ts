@@ -9,6 +9,7 @@ import { watchlistRoutes } from '../../src/adapters/web/http/routes/watchlist.ts
 import type { FilmCard } from '../../src/protocol/frames.ts';
 import { outcome, restClient } from '../support/rest.ts';
 import { Serving } from '../support/serving.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { WebClient } from '../support/web-client.ts';
 
 let serving: Serving;
@@ -317,7 +318,52 @@ describe('messages', () => {
   });
 });
 
+describe('what was said', () => {
+  it('is found by those who may read it, newest first', async () => {
+    const [ana, bo] = [await person('Ana'), await person('Bo')];
+    const slug = await roomOf(ana, { visibility: 'private' });
+    for (const text of ['the ending', 'the beginning', 'an Ending again'])
+      await call(`/rooms/${slug}/messages`, { token: ana.token, body: { id: uuid(), text } });
+    const path = `/rooms/${slug}/messages/search?q=ending`;
+    expect((await call(path, { token: ana.token })).body).toMatchObject({
+      messages: [{ seq: 3, author: { name: 'Ana' } }, { seq: 1 }],
+      before: null,
+    });
+    expect(outcome(await call(path, { token: bo.token }))).toEqual([404, 'room_not_found']);
+    expect(outcome(await call(path))).toEqual([404, 'room_not_found']);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['only space', '%20%20'],
+    ['what cannot be seen', '%E3%85%A4'],
+    ['eleven words', 'a+b+c+d+e+f+g+h+i+j+k'],
+    ['201 characters', 'x'.repeat(201)],
+    ['3,000 characters', 'x'.repeat(3000)],
+  ])('is not looked for with %s', async (_what, q) => {
+    const slug = await roomOf(await person('Ana'));
+    expect(outcome(await call(`/rooms/${slug}/messages/search?q=${q}`))).toEqual([400, 'invalid_input']);
+  });
+});
+
 describe('members', () => {
+  it('are shown with their role, and with whether they are here now', async () => {
+    const [owner, member] = [await person('Owner'), await person('Member')];
+    const slug = await roomOf(owner, {}, [member]);
+    await owner.connect();
+    await owner.join(slug);
+    const here = async () =>
+      (
+        (await call(`/rooms/${slug}/members`)).body as { members: { name: string; online: boolean }[] }
+      ).members.map(({ name, online }) => [name, online]);
+    expect(await here()).toEqual([
+      ['Owner', true],
+      ['Member', false],
+    ]);
+    owner.close();
+    await waitFor('the owner to be gone', async () => !(await here())[0]?.[1]);
+  });
+
   it('are moderated by those above them, and by nobody else', async () => {
     const [owner, mod, member, outsider] = [
       await person('Owner'),

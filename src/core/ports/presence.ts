@@ -4,5 +4,7 @@ export interface Presence {
   leave(roomId: string, personKey: string, connectionId: string): void;
   /** People present in the room, over all processes. */
   count(roomId: string): Promise<number>;
+  /** The keys of those people. */
+  present(roomId: string): Promise<Set<string>>;
   close(): Promise<void>;
 }

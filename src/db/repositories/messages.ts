@@ -9,6 +9,7 @@ import type {
 import { cutBlocks } from '../../core/markup/cut-tree.ts';
 import { parseMarkdown, renderMarkdown } from '../../core/markup/matinee-markdown.ts';
 import type { HistoryPage, MessageRepository } from '../../core/messages/message-repository.ts';
+import { LOOKED_THROUGH, type FoundMessages } from '../../core/messages/search-messages.ts';
 import { int, moment, type Database, type Row } from '../database.ts';
 
 /** Characters of what a message replies to. */
@@ -57,6 +58,36 @@ export class SqlMessageRepository implements MessageRepository {
       seq: int(first?.['head'] ?? 0),
       epoch: (first?.['epoch'] as string | undefined) ?? '',
     };
+  }
+
+  async find(
+    roomId: string,
+    words: readonly string[],
+    before: number | null,
+    limit: number,
+    viewerId: string | null,
+  ): Promise<FoundMessages> {
+    const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+    // Found first and drawn up afterwards: reactions and receipts are looked up for what is shown only.
+    const [stretch] = await this.database.query(
+      `with stretch as (
+         select m.seq, m.text, p.name from messages m join people p on p.id = m.author_id
+         where m.room_id = $1 and not m.deleted and ($2::bigint is null or m.seq < $2::bigint)
+         order by m.seq desc limit $3)
+       select count(*) as seen, min(seq) as oldest,
+         (select json_agg(seq) from (
+            select seq from stretch
+            where not exists (select 1 from json_array_elements_text($4::text::json)
+                              where not (text ilike value or name ilike value))
+            order by seq desc limit $5) found) as found
+       from stretch`,
+      [roomId, before, LOOKED_THROUGH, JSON.stringify(patterns), limit],
+    );
+    const found = ((stretch?.['found'] ?? []) as unknown[]).map(int);
+    const views = await this.some(roomId, found, viewerId);
+    const all = int(stretch?.['seen'] ?? 0) < LOOKED_THROUGH;
+    const last = found.length === limit ? found.at(-1) : all ? undefined : int(stretch?.['oldest']);
+    return { messages: found.flatMap((seq) => views.get(seq) ?? []), before: last ?? null };
   }
 
   async some(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../../../../protocol/frames.ts';
 import { actorOf } from '../../../../core/identity/actor.ts';
 import { parseMessageText } from '../../../../core/messages/message-text.ts';
+import { wordsOf } from '../../../../core/messages/search-messages.ts';
 import { route, signedIn, type Route } from '../route.ts';
 import { count, message, requestId, slugParam } from '../schemas.ts';
 import { knownRoom, readableRoom } from './rooms.ts';
@@ -42,6 +43,30 @@ export const messageRoutes: Route[] = [
         seq,
         epoch,
       };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/rooms/{slug}/messages/search',
+    tag: 'Messages',
+    summary: 'What was said: all the words, in the text or the name of who said it, newest first',
+    signedIn: false,
+    params: slugParam,
+    query: z.object({
+      q: z.string().max(2000).openapi({ example: 'ending' }),
+      before: z.coerce.number().int().min(1).optional(),
+      limit: count(LIMITS.historyPage, 20),
+    }),
+    answer: {
+      status: 200,
+      schema: z.object({ messages: z.array(message), before: z.int().nullable() }),
+      description:
+        'What was found in one stretch of the room, and where to look on: a stretch may have nothing; null at the beginning',
+    },
+    async handle({ core, params, query, person }) {
+      const words = wordsOf(query.q);
+      const { room } = await readableRoom(core, params.slug, person);
+      return core.messages.find(room.id, words, query.before ?? null, query.limit, person?.id ?? null);
     },
   }),
   route({

@@ -218,13 +218,19 @@ export const roomRoutes: Route[] = [
     answer: {
       status: 200,
       schema: z.object({
-        members: z.array(person.extend({ role: z.enum(['owner', 'moderator', 'member']) })),
+        members: z.array(
+          person.extend({ role: z.enum(['owner', 'moderator', 'member']), online: z.boolean() }),
+        ),
       }),
-      description: 'Owner, moderators, members',
+      description: 'Owner, moderators, members; online: whether they have the room open on the web now',
     },
     async handle({ core, params, query, person: who }) {
       const { room: found } = await readableRoom(core, params.slug, who);
-      return { members: await core.rooms.members(found.id, query.limit) };
+      const [members, present] = await Promise.all([
+        core.rooms.members(found.id, query.limit),
+        core.presence.present(found.id),
+      ]);
+      return { members: members.map((member) => ({ ...member, online: present.has(member.id) })) };
     },
   }),
   route({
