@@ -12,3 +12,4 @@ export { lazy } from './lazy-parts.ts';
 export { data } from './client/assets.ts';
 export { Problem } from './client/problem.ts';
 export { render } from 'lit/html.js';
+export { BrowserStorage } from './client/browser-storage.ts';

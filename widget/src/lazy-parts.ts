@@ -9,5 +9,7 @@ export const lazy = {
   composing: () => import('./composing.ts'),
   polls: () => import('./elements/poll-card.ts'),
   reviews: () => import('./reviews.ts'),
+  panel: () => import('./panel.ts'),
+  shelf: () => import('./shelf.ts'),
   films: () => import('./elements/answer-item.ts'),
 };

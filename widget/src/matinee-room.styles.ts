@@ -94,7 +94,7 @@ export const roomStyles = css`
     display: flex;
     gap: 12px;
     align-items: center;
-    padding: 12px var(--side) 10px;
+    padding: 12px 52px 10px var(--side);
     border-block-end: var(--hair);
   }
   matinee-poster {

@@ -30,6 +30,7 @@ import { tokens } from './styles/tokens.ts';
  * @attr mode - `inline`, or `bubble`: a button in the corner that opens the room
  * @attr loading - `lazy` waits until the element comes near the viewport
  * @attr open - in a bubble: whether the room is open
+ * @attr badge - `off` leaves the page's title alone; else unread lines are counted there while nobody looks
  *
  * @fires matinee-ready - joined for the first time
  * @fires matinee-message - a line came in
@@ -267,6 +268,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
     if (this.#controller) this.#controller.typing ??= new TypingPeople(() => this.requestUpdate());
     if (this.#announcer) return;
     this.#announcer = new Announcer(this, () => this.#ctx);
+    void arrived(lazy.panel());
     this.#announce();
     adopt(this.renderRoot.firstElementChild ?? this, afterPaintStyles);
     this.#unwatch = watchPageTheme(() => this.#suit());

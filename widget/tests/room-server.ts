@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { FilmShelf } from './film-shelf.ts';
 import type { CommandRunner } from '../../src/core/commands/command-runner.ts';
 import { completeLine } from '../../src/core/commands/complete-line.ts';
 import { COMMANDS } from '../../src/core/commands/grammar.ts';
@@ -80,6 +81,8 @@ export class RoomServer {
   allows = true;
   /** Whether history pages say for which seq they stand. */
   tellsSeq = true;
+  /** Messages one search looks through. */
+  stretch = 1000;
   /** Answers posts with this problem, as often as it says. */
   refusePosts: { code: ProblemCode; times: number; retryAfter?: number } | undefined;
   /** Swallows so many acknowledgements: the post is done, but nobody hears of it. */
@@ -100,6 +103,8 @@ export class RoomServer {
     );
   /** Pictures that were uploaded, by id. */
   readonly uploads = new Map<string, AttachmentView>();
+  /** Films, what people said about them, and what one wants to see. */
+  readonly shelf = new FilmShelf();
   /** Refuses uploads with this. */
   refuseUploads: ProblemCode | undefined;
   answer: (text: string) => Answer = (text) => ({ to: 'sender', text: `You asked \`${text}\``, cards: [] });
@@ -329,6 +334,7 @@ export class RoomServer {
       ? {
           'Access-Control-Allow-Origin': request.headers.origin ?? '*',
           'Access-Control-Allow-Headers': 'authorization, content-type',
+          'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE',
         }
       : {};
     const json = (status: number, body: unknown): void => {
@@ -358,6 +364,20 @@ export class RoomServer {
       json(200, await completeLine(url.searchParams.get('text') ?? '', locale, this.values));
       return;
     }
+    if (FilmShelf.has(path[1])) {
+      let body = '';
+      for await (const part of request) body += String(part);
+      const answer = this.shelf.answer(
+        request.method ?? 'GET',
+        path.slice(1),
+        url.searchParams,
+        me ?? null,
+        body === '' ? {} : (JSON.parse(body) as Record<string, unknown>),
+      );
+      if (answer) json(200, answer);
+      else json(me ? 404 : 401, { code: me ? 'not_found' : 'not_signed_in', detail: 'No' });
+      return;
+    }
     const room = this.rooms.get(path[2] ?? '');
     if (!room) {
       json(404, { code: 'room_not_found', detail: 'There is no such room' });
@@ -379,6 +399,23 @@ export class RoomServer {
       };
       this.uploads.set(picture.id, picture);
       json(201, picture);
+    } else if (path[3] === 'members') {
+      const here = new Set([...this.#clients].map(({ person }) => person?.id));
+      const members = this.people()
+        .filter(({ id }) => room.roles.has(id))
+        .map((person) => ({ ...person, role: room.roles.get(person.id), online: here.has(person.id) }));
+      json(200, { members });
+    } else if (path[4] === 'search') {
+      const words = (url.searchParams.get('q') ?? '').toLowerCase().split(' ');
+      const before = Number(url.searchParams.get('before') ?? Infinity);
+      const older = this.messages(room.slug, me?.id).filter(({ seq }) => seq < before);
+      const stretch = older.slice(-this.stretch);
+      const messages = stretch
+        .filter(({ text, author }) =>
+          words.every((word) => `${text} ${author.name}`.toLowerCase().includes(word)),
+        )
+        .reverse();
+      json(200, { messages, before: older.length > stretch.length ? (stretch[0]?.seq ?? null) : null });
     } else if (path[3] === 'messages') {
       if (room.password !== undefined && !room.roles.has(me?.id ?? '')) {
         json(403, { code: 'password_required', detail: 'Password' });

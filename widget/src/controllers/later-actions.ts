@@ -19,6 +19,8 @@ export interface LaterActions {
   jump(seq: number): void;
   /** Hands over the room as somebody: who has no name yet is asked for one first. */
   named(act: (controller: RoomController) => void): void;
+  /** Hands over the room as it is, with a name or without. */
+  using(act: (controller: RoomController) => void): void;
   /** How a line that begins a command may go on; nothing when the server cannot be asked. */
   complete(text: string): Promise<LineCompletion>;
   /** Names of those who have spoken, the last first. */
@@ -72,6 +74,7 @@ export function laterActions(desk: RoomDesk): LaterActions {
         });
     },
     named: (act) => desk.named(act),
+    using: (act) => room.controller && act(room.controller),
     complete: async (text) => {
       const nothing = { choices: [], whole: true };
       const { controller } = room;

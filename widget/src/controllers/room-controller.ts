@@ -61,6 +61,8 @@ export class RoomController implements RoomListener, FeedReader {
   readonly outbox: Outbox;
   /** Comes after the first picture. */
   typing: TypingPeople | undefined;
+  /** Told when it is closed. */
+  closing: (() => void) | undefined;
 
   #host: RoomHost;
   #connection: Connection;
@@ -100,6 +102,7 @@ export class RoomController implements RoomListener, FeedReader {
     this.#connection.leave(this.slug, this);
     this.outbox.stop();
     this.typing?.stop();
+    this.closing?.();
   }
 
   // What the person does

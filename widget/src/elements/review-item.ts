@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import { html, nothing } from 'lit/html.js';
 import type { ReviewView } from '../../../src/protocol/frames.ts';
 import { reviewWords } from '../locales/review-words.ts';
@@ -6,12 +7,12 @@ import { controls } from '../styles/controls.ts';
 import { reviewStyles } from './review.styles.ts';
 import { drawnStars } from './review-stars.ts';
 import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { arrived, define, RoomPart } from './room-part.ts';
 
 /** One review in an answer. One that spoils is not there before it is asked for. */
 class ReviewItem extends RoomPart {
   static override sheet = [controls, reviewStyles];
-  static override properties = ['review', 'ctx', 'shown', 'lifted', 'mine'];
+  static override properties = ['review', 'ctx', 'shown', 'lifted', 'mine', 'open'];
 
   review!: ReviewView;
   ctx!: RoomContext;
@@ -21,6 +22,9 @@ class ReviewItem extends RoomPart {
   lifted = false;
   /** What the reader's press has made of the likes. */
   mine: { likes: number; liked: boolean } | undefined;
+
+  /** Its comments are shown. */
+  open = false;
 
   protected override render() {
     const { review, ctx } = this;
@@ -50,8 +54,22 @@ class ReviewItem extends RoomPart {
         <button class="text-button" aria-pressed=${liked} @click=${() => this.#like(!liked)}>
           ${liked ? '♥' : '♡'} ${words.helpful} ${likes}
         </button>
-        ${review.comments ? html`<small>${words.comments(review.comments)}</small>` : nothing}
+        <button
+          class="text-button"
+          aria-expanded=${this.open}
+          @click=${() => {
+            this.open = !this.open;
+            void arrived(lazy.shelf());
+          }}
+        >
+          ${words.comments(review.comments)}
+        </button>
       </div>
+      ${
+        this.open
+          ? html`<matinee-review-comments .reviewId=${review.id} .ctx=${ctx}></matinee-review-comments>`
+          : nothing
+      }
     </article>`;
   }
 

@@ -48,5 +48,6 @@ export function roomHeader(
           : nothing
       }
     </div>
+    ${room ? html`<matinee-room-menu .controller=${controller} .room=${room} .ctx=${ctx}></matinee-room-menu>` : nothing}
   </header>`;
 }

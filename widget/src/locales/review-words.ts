@@ -33,7 +33,7 @@ const en: ReviewWords = {
   shown: (rooms) => (rooms === 1 ? 'Shown in 1 room.' : `Shown in ${rooms} rooms.`),
   helpful: 'Helpful',
   show: 'Spoilers. Show the review',
-  comments: (n) => (n === 1 ? '1 comment' : `${n} comments`),
+  comments: (n) => (n === 1 ? '1 comment' : n ? `${n} comments` : 'Comment'),
   starsMissing: 'Choose how many stars.',
 };
 
@@ -51,7 +51,7 @@ const ko: ReviewWords = {
   shown: (rooms) => `방 ${rooms}곳에서 볼 수 있어요.`,
   helpful: '도움됐어요',
   show: '스포일러가 있어요. 리뷰 보기',
-  comments: (n) => `댓글 ${n}개`,
+  comments: (n) => (n ? `댓글 ${n}개` : '댓글'),
   starsMissing: '별점을 골라 주세요.',
 };
 

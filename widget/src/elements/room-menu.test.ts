@@ -1,0 +1,272 @@
+import type { Locator } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { FilmShelf } from '../../tests/film-shelf.ts';
+import { onStage, until, type Opening, type Scene } from '../../tests/stage.ts';
+
+const PARASITE = FilmShelf.film('Parasite', { movieId: 'p', year: 2019 });
+
+onStage('beside the talk', (open) => {
+  /** A room with the sheet open at a place. */
+  async function at(
+    place: string,
+    opening: Opening = {},
+  ): Promise<Scene & { panel: Locator; button: Locator }> {
+    const scene = await open({ as: 'Jun', ...opening });
+    const button = scene.element.locator('[part=menu-button]');
+    await button.click();
+    const panel = scene.element.locator('[part=panel]');
+    await panel.getByRole('tab', { name: place, exact: true }).click();
+    return { ...scene, panel, button };
+  }
+
+  it('opens at the search, closes with Escape, and gives the keyboard back', async () => {
+    const { element, page } = await open({ as: 'Jun' });
+    const button = element.locator('[part=menu-button]');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const field = element.getByRole('searchbox', { name: 'Search the talk' });
+    await until(() => field.evaluate((node) => node.matches(':focus')));
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Escape');
+    await element.locator('[part=panel]').waitFor({ state: 'detached' });
+    await until(() => button.evaluate((node) => node.matches(':focus')));
+  });
+
+  it('leaves a bubble open when Escape closes only the sheet', async () => {
+    const { element, page } = await open({
+      as: 'Jun',
+      body: '<matinee-room room="parasite" mode="bubble" open></matinee-room>',
+    });
+    await element.locator('[part=menu-button]').click();
+    await page.keyboard.press('Escape');
+    await element.locator('[part=panel]').waitFor({ state: 'detached' });
+    expect(await element.getByRole('log').isVisible()).toBe(true);
+  });
+
+  it('is walked with the arrows, one stop in the tab order', async () => {
+    const { panel, page } = await at('Films');
+    const tab = (name: string): Locator => panel.getByRole('tab', { name, exact: true });
+    expect(await panel.getByRole('tab').allTextContents()).toHaveLength(5);
+    await tab('Films').focus();
+    await page.keyboard.press('ArrowRight');
+    await until(() => tab('Watchlist').evaluate((node) => node.matches(':focus[aria-selected=true]')));
+    await page.keyboard.press('End');
+    await until(() => tab('Settings').evaluate((node) => node.matches(':focus')));
+    await page.keyboard.press('ArrowRight');
+    await until(() => tab('Search').evaluate((node) => node.matches(':focus')));
+    expect(await panel.locator('[role=tab][tabindex="0"]').count()).toBe(1);
+  });
+
+  it('has no reviews where the room is about no film', async () => {
+    const { panel } = await at('Films');
+    expect(await panel.getByRole('tab', { name: 'Reviews' }).count()).toBe(0);
+  });
+
+  it('finds what was said as one types, and goes there', async () => {
+    const { panel, element } = await at('Search', {
+      before: (server) => {
+        for (let i = 0; i < 150; i++)
+          server.say('parasite', 'Ana', i === 3 ? 'The *stairs*, and ||the man below||' : `line ${i}`);
+      },
+    });
+    await panel.getByRole('searchbox').fill('STAIRS');
+    const found = panel.locator('[part=found]');
+    await found.waitFor();
+    expect(await found.innerText()).toContain('The stairs, and ▒▒▒');
+    expect(await found.locator('mark').allTextContents()).toEqual(['stairs']);
+    await found.click();
+    await panel.waitFor({ state: 'detached' });
+    await element.getByRole('article').filter({ hasText: 'The stairs' }).waitFor();
+  });
+
+  it('says that nothing was found, what went wrong, and looks further back when asked', async () => {
+    const { panel, server } = await at('Search', {
+      before: (server) => {
+        server.stretch = 10;
+        server.say('parasite', 'Ana', 'popcorn, long ago');
+        for (let i = 0; i < 60; i++) server.say('parasite', 'Ana', `line ${i}`);
+      },
+    });
+    const field = panel.getByRole('searchbox');
+    await field.fill('popcorn');
+    await panel.getByRole('button', { name: 'Look further back' }).click();
+    await panel.locator('[part=found]').waitFor();
+    await field.fill('nobody said so');
+    await panel.getByRole('button', { name: 'Look further back' }).click();
+    await panel.getByText('Nobody has said that here.').waitFor();
+    server.away = true;
+    await field.fill('line');
+    await panel.getByText('The room cannot be reached right now.').waitFor();
+  });
+
+  it('does not look while a Hangul syllable is composed with Enter', async () => {
+    const { panel, server, page } = await at('Search', { lang: 'en' });
+    const field = panel.getByRole('searchbox');
+    await field.focus();
+    const tools = await page.context().newCDPSession(page);
+    await tools.send('Input.imeSetComposition', { text: '결마', selectionStart: 2, selectionEnd: 2 });
+    await field.evaluate((node) =>
+      node.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, composed: true }),
+      ),
+    );
+    await tools.send('Input.insertText', { text: '결말' });
+    await until(() => server.requested.some((one) => one.includes('/messages/search')));
+    const asked = server.requested.filter((one) => one.includes('/messages/search'));
+    expect(decodeURIComponent(asked.at(-1) ?? '')).toContain('q=결말');
+  });
+
+  it('shows who belongs to the room, who is here first, with their part in it', async () => {
+    const { panel } = await at('People', {
+      before: (server, room) => {
+        room.roles.set(server.person('Mina').person.id, 'owner');
+      },
+    });
+    await panel.getByText('Mina').waitFor();
+    const people = await panel.locator('[part=person]').allInnerTexts();
+    expect(people.map((one) => one.replace(/\s+/g, ' '))).toEqual([
+      'J Jun you · here now',
+      'M Mina owner · not here now',
+    ]);
+  });
+
+  it('suggests films for the reader and for the room, and never again what is not for them', async () => {
+    const { panel, server } = await at('Films', {
+      before: ({ shelf }) => {
+        shelf.recommended = [
+          { movie: FilmShelf.film('Burning'), because: ['Like “Oldboy”, which you liked.'] },
+          { movie: FilmShelf.film('Mother'), because: [] },
+        ];
+      },
+    });
+    await panel.getByRole('heading', { name: 'For the people in this room' }).waitFor();
+    await panel.getByText('Like “Oldboy”, which you liked.').first().waitFor();
+    await panel.getByRole('button', { name: 'Not for me' }).first().click();
+    await panel.getByText('Burning will not be suggested again.').waitFor();
+    expect(server.shelf.dismissed).toEqual(['burning']);
+    expect(await panel.locator('[part=card-title]').allTextContents()).toEqual(['Mother', 'Mother']);
+  });
+
+  it('finds films as one types, and asks what was meant where there is none', async () => {
+    const { panel } = await at('Films', {
+      before: ({ shelf }) => (shelf.films = [FilmShelf.film('Burning'), FilmShelf.film('Mother')]),
+    });
+    const field = panel.getByRole('searchbox');
+    const titles = (): Promise<string[]> => panel.locator('[part=card-title]').allTextContents();
+    await field.fill('moth');
+    await until(async () => (await titles()).join() === 'Mother');
+    await field.fill('brnng');
+    await panel.getByText('No film of that name.').waitFor();
+    await panel.getByRole('button', { name: 'Did you mean Burning?' }).click();
+    await until(
+      async () => (await titles()).join() === 'Burning' && (await panel.getByText('No film').count()) === 0,
+    );
+    expect(await field.inputValue()).toBe('Burning');
+  });
+
+  it('asks in the talk what a card offers, where the answer is seen', async () => {
+    const { panel, lines } = await at('Films', {
+      before: ({ shelf }) => (shelf.recommended = [{ movie: FilmShelf.film('Burning'), because: [] }]),
+    });
+    await panel.getByRole('button', { name: 'More like it' }).first().click();
+    await panel.waitFor({ state: 'detached' });
+    await lines.filter({ hasText: 'You asked /movie recommend like:"Burning"' }).waitFor();
+  });
+
+  it('shows reviews of the film in the order asked for, page by page, liked with a press', async () => {
+    const { panel, server } = await at('Reviews', {
+      room: { movie: PARASITE },
+      before: ({ shelf }) => {
+        shelf.page = 2;
+        shelf.review('Ana', 5, 'The stairs.');
+        shelf.review('Bo', 3, 'The rain.');
+        shelf.review('Cy', 4, 'The peaches.');
+      },
+    });
+    const texts = (): Promise<string[]> =>
+      panel.locator('[part=review] .text').evaluateAll((all) => all.map((one) => one.textContent.trim()));
+    await until(async () => (await texts()).join() === 'The peaches.,The rain.');
+    await panel.getByText('4 of 5 stars from 3 reviews').waitFor();
+    await panel.getByRole('button', { name: 'Show more' }).click();
+    await until(async () => (await texts()).length === 3);
+    await panel.getByRole('combobox', { name: 'Order' }).selectOption('rating');
+    await until(async () => (await texts())[0] === 'The stairs.');
+    await panel
+      .getByRole('button', { name: /Helpful/ })
+      .first()
+      .click();
+    await panel.getByRole('button', { name: /Helpful 1/, pressed: true }).waitFor();
+    expect(server.shelf.reviews.find(({ author }) => author.name === 'Ana')?.likes).toBe(1);
+  });
+
+  it('opens the form for one’s own review in the talk', async () => {
+    const { panel, server } = await at('Reviews', { room: { movie: PARASITE } });
+    await panel.getByText('Nobody has reviewed this film yet.').waitFor();
+    await panel.getByRole('button', { name: 'Write a review' }).click();
+    await until(() =>
+      server.received.some(
+        (frame) => frame.op === 'command' && frame.text === '/movie review title:"Parasite"',
+      ),
+    );
+  });
+
+  it('takes comments on a review, replies to them, and takes them back', async () => {
+    const { panel, server, page } = await at('Reviews', {
+      room: { movie: PARASITE },
+      before: ({ shelf }) => {
+        const review = shelf.review('Ana', 5, 'The stairs.');
+        shelf.comments.push({
+          id: 'c',
+          reviewId: review.id,
+          author: { id: 'bo', name: 'Bo' },
+          text: 'Sixteen.',
+          deleted: false,
+        });
+      },
+    });
+    await panel.getByRole('button', { name: 'Comment', exact: true }).click();
+    await panel.getByText('Sixteen.').waitFor();
+    await panel.getByRole('button', { name: 'Reply' }).click();
+    const field = panel.getByRole('textbox', { name: 'Reply to Bo' });
+    await field.fill('Seventeen!');
+    await page.keyboard.press('Enter');
+    await panel.locator('.answer').getByText('Seventeen!').waitFor();
+    expect(server.shelf.comments.at(-1)).toMatchObject({ parentId: 'c', text: 'Seventeen!' });
+    await panel.locator('.answer').getByRole('button', { name: 'Delete' }).click();
+    await panel.getByText('Seventeen!').waitFor({ state: 'detached' });
+    expect(server.shelf.comments).toHaveLength(1);
+    await panel.getByRole('button', { name: 'Reply' }).click();
+    await panel.getByRole('textbox', { name: 'Reply to Bo' }).press('Escape');
+    await panel.getByRole('textbox', { name: 'Write a comment' }).waitFor();
+  });
+
+  it('keeps the watchlist: notes, what was watched, what is taken off', async () => {
+    const { panel, server } = await at('Watchlist', {
+      before: ({ shelf }) => {
+        shelf.films = [FilmShelf.film('Burning', { year: 2018 })];
+        shelf.watchlist = [
+          { movieId: 'burning', note: '' },
+          { movieId: 'gone', note: 'no longer known' },
+        ];
+      },
+    });
+    const note = panel.getByRole('textbox', { name: 'Burning: A note to yourself' });
+    await note.fill('with Mina');
+    await note.blur();
+    await panel.getByRole('checkbox', { name: 'Watched' }).first().check();
+    await until(
+      () =>
+        server.shelf.watchlist[0]?.note === 'with Mina' && server.shelf.watchlist[0].watchedAt !== undefined,
+    );
+    await panel.getByRole('button', { name: 'Take gone off the list' }).click();
+    await until(async () => (await panel.locator('[part=wished]').count()) === 1);
+    expect(server.shelf.watchlist).toHaveLength(1);
+  });
+
+  it('asks who has no name for one before keeping a list', async () => {
+    const { panel, element } = await at('Watchlist', { as: undefined });
+    await panel.getByRole('button', { name: 'Say your name' }).click();
+    await element.locator('#name').waitFor();
+    expect(await panel.count()).toBe(0);
+  });
+});

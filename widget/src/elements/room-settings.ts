@@ -1,0 +1,68 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { noticesOf, type Wishes } from '../controllers/notices.ts';
+import type { RoomController } from '../controllers/room-controller.ts';
+import { panelWords } from '../locales/panel-words.ts';
+import { define, RoomPart } from './room-part.ts';
+import type { RoomContext } from './room-context.ts';
+
+/** How one hears of new lines, and under which name one is here. */
+class RoomSettings extends RoomPart {
+  static override properties = ['controller', 'ctx', 'refused'];
+
+  controller!: RoomController;
+  ctx!: RoomContext;
+  /** The browser does not let us notify. */
+  refused = false;
+
+  protected override render() {
+    const { ctx } = this;
+    const words = panelWords(ctx.locale);
+    const { sound } = this.#notices.wishes;
+    return html`<label class="setting"
+        ><input
+          type="checkbox"
+          .checked=${sound}
+          @change=${(event: Event) => this.#wish({ sound: (event.target as HTMLInputElement).checked })}
+        /><span>${words.sound}<br /><span class="small">${words.soundHint}</span></span></label
+      >
+      <fieldset>
+        <legend>${words.notify}</legend>
+        ${this.#choice('off', words.notifyOff)}${this.#choice('mine', words.notifyMine)}${this.#choice('all', words.notifyAll)}
+        <p class="hint" role="status">${this.refused ? words.notifyRefused : nothing}</p>
+      </fieldset>
+      ${
+        ctx.me
+          ? html`<p>${words.signedInAs(ctx.me.name)}</p>
+              <button class="text-button" @click=${() => this.controller.signOut()}>${words.signOut}</button>
+              <p class="small">${words.signOutHint}</p>`
+          : nothing
+      }`;
+  }
+
+  get #notices(): ReturnType<typeof noticesOf> {
+    return noticesOf(this.controller);
+  }
+
+  #choice(notify: Wishes['notify'], said: string): TemplateResult {
+    return html`<label class="setting"
+      ><input
+        type="radio"
+        name="notify"
+        value=${notify}
+        .checked=${this.#notices.wishes.notify === notify}
+        @change=${() => this.#wish({ notify })}
+      /><span>${said}</span></label
+    >`;
+  }
+
+  #wish(wishes: Partial<Wishes>): void {
+    void this.#notices.wish(wishes).then((granted) => {
+      this.refused = !granted;
+      // The press has moved the mark already; where it was not granted, it goes back.
+      for (const choice of this.querySelectorAll<HTMLInputElement>('[name=notify]'))
+        choice.checked = choice.value === this.#notices.wishes.notify;
+    });
+  }
+}
+
+define('matinee-room-settings', RoomSettings);
