@@ -95,7 +95,7 @@ class RoomMenu extends RoomPart {
     const chosen = one === this.place;
     return html`<button
       class="tab"
-      part=${chosen ? 'tab tab-chosen' : 'tab'}
+      part="tab ${chosen ? 'tab-chosen' : ''}"
       role="tab"
       data-place=${one}
       aria-selected=${chosen}
