@@ -2,6 +2,7 @@ import { html } from 'lit/html.js';
 import { data } from '../client/assets.ts';
 import { later } from '../locales/later.ts';
 import type { LocaleName } from '../locales/localize.ts';
+import type { Composer } from './composer.ts';
 import { emojiPickerStyles } from './emoji-picker.styles.ts';
 import type { Changed } from './drawn-element.ts';
 import { define, RoomPart } from './room-part.ts';
@@ -134,6 +135,20 @@ export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string |
     picker.querySelector('input')?.focus();
     document.addEventListener('pointerdown', elsewhere, true);
   });
+}
+
+/** Lets the person choose an emoji and puts it in where they write. */
+export async function putEmoji(composer: Composer, button: HTMLElement): Promise<void> {
+  const emoji = await pickEmoji(button, composer.ctx.locale);
+  const box = composer.querySelector('textarea');
+  if (!emoji || !box) {
+    button.focus();
+    return;
+  }
+  box.focus();
+  box.setRangeText(emoji, box.selectionStart, box.selectionEnd, 'end');
+  // As if it had been typed: it is kept with the line, and others see somebody writing.
+  box.dispatchEvent(new Event('input'));
 }
 
 /** Above the anchor if there is room, else below it; never out of the window. */
