@@ -139,7 +139,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
 
   /** What addresses of our server are seen from. */
   get base(): string {
-    return new URL(this.server || MatineeRoom.scriptOrigin || location.origin, document.baseURI).href;
+    return new URL(this.server || MatineeRoom.scriptOrigin, document.baseURI).href;
   }
 
   get #inBubble(): boolean {

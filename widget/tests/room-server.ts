@@ -74,6 +74,8 @@ export class RoomServer {
   /** The page's body. */
   body = '<matinee-room room="parasite"></matinee-room>';
   lang = 'en';
+  /** The script in the page's head. */
+  script = '/widget/v1/matinee.js';
   /** Style sheet of the page. */
   pageStyle = '';
   /** Origins other than our own that may use the API. */
@@ -109,11 +111,12 @@ export class RoomServer {
   #done = new Map<string, number>();
   #http: Server;
   #sockets: WebSocketServer;
-  #assets: string;
+  /** Folders of built widgets, by the version in their path. */
+  readonly builds: Map<string, string>;
 
   /** @param assets folder of the built widget */
   constructor(assets: string) {
-    this.#assets = assets;
+    this.builds = new Map([['v1', assets]]);
     this.#http = createServer((request, response) => {
       this.#serve(request, response).catch((error: unknown) => {
         response.writeHead(500).end(String(error));
@@ -300,12 +303,13 @@ export class RoomServer {
         'Content-Security-Policy': this.csp,
       });
       response.end(
-        `<!doctype html><html lang="${this.lang}"><head><meta name="viewport" content="width=device-width"><title>A blog</title><link rel="stylesheet" href="/page.css"><script type="module" src="/widget/v1/matinee.js"></script></head><body><main><h1>A blog</h1>${this.body}</main></body></html>`,
+        `<!doctype html><html lang="${this.lang}"><head><meta name="viewport" content="width=device-width"><title>A blog</title><link rel="stylesheet" href="/page.css"><script type="module" src="${this.script}"></script></head><body><main><h1>A blog</h1>${this.body}</main></body></html>`,
       );
     } else if (url.pathname === '/page.css') {
       response.writeHead(200, { 'Content-Type': 'text/css' }).end(this.pageStyle);
-    } else if (url.pathname.startsWith('/widget/v1/')) {
-      const file = await readFile(join(this.#assets, url.pathname.slice('/widget/v1/'.length)));
+    } else if (url.pathname.startsWith('/widget/')) {
+      const [, , version = '', name = ''] = url.pathname.split('/');
+      const file = await readFile(join(this.builds.get(version) ?? '', name));
       const json = url.pathname.endsWith('.json');
       const headers = {
         'Content-Type': json ? 'application/json' : 'text/javascript',
