@@ -321,7 +321,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.#inBubble || !this.open) return;
+    if (event.key !== 'Escape' || event.isComposing || !this.#inBubble || !this.open) return;
     this.open = false;
     this.renderRoot.querySelector<HTMLElement>('matinee-bubble')?.focus();
   };

@@ -84,6 +84,8 @@ export class RoomServer {
   tellsSeq = true;
   /** Answers posts with this problem, as often as it says. */
   refusePosts: { code: ProblemCode; times: number; retryAfter?: number } | undefined;
+  /** Refuses commands with this. */
+  refuseCommands: ProblemCode | undefined;
   /** Swallows so many acknowledgements: the post is done, but nobody hears of it. */
   loseAcks = 0;
   /** Answers no request of the API, as if it were not there. */
@@ -453,7 +455,9 @@ export class RoomServer {
       case 'read':
         return undefined;
       case 'command':
-        return { op: 'answer', id: frame.id, answer: this.answer(frame.text) };
+        return this.refuseCommands
+          ? { op: 'error', id: frame.id, code: this.refuseCommands, detail: this.refuseCommands }
+          : { op: 'answer', id: frame.id, answer: this.answer(frame.text) };
       default:
         return this.#change(client, frame);
     }
