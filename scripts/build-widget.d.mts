@@ -4,5 +4,9 @@ export interface WidgetFile {
   gzip: number;
   lazy: boolean;
 }
-export function buildWidget(options?: { outdir?: string; minify?: boolean }): Promise<WidgetFile[]>;
+export function buildWidget(options?: {
+  outdir?: string;
+  minify?: boolean;
+  embed?: string;
+}): Promise<WidgetFile[]>;
 export function sizeTable(files: WidgetFile[]): string;

@@ -24,7 +24,7 @@ const tidyTemplates = {
           source = source.replace(whole, () => 'css`' + code.trim().replaceAll('\\', '\\\\') + '`');
         }
       }
-      return { contents: source.replace(/\n\s+/g, '\n'), loader: 'ts' };
+      return { contents: source.replace(/\n\s+(?=>)/g, '').replace(/\n\s+/g, '\n'), loader: 'ts' };
     });
   },
 };
@@ -56,10 +56,10 @@ async function located(setup, { path, kind, importer, resolveDir }) {
 }
 
 /**
- * @param {{ outdir?: string, minify?: boolean }} [options]
+ * @param {{ outdir?: string, minify?: boolean, embed?: string }} [options] `embed`: another file for pages to load
  * @returns {Promise<{ file: string, bytes: number, gzip: number, lazy: boolean }[]>} every file written
  */
-export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify = true } = {}) {
+export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify = true, embed = ENTRY } = {}) {
   const common = {
     bundle: true,
     write: false,
@@ -79,7 +79,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
   const survey = await build({
     ...common,
     format: 'esm',
-    entryPoints: { matinee: ENTRY },
+    entryPoints: { matinee: embed },
     plugins: [lazyImports(async (path) => (parts.add(path), { path, external: true }))],
   });
   const inputs = ({ metafile }) => Object.keys(metafile.inputs).map((input) => join(ROOT, input));
@@ -122,7 +122,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
   const entry = await build({
     ...common,
     format: 'esm',
-    entryPoints: { matinee: ENTRY },
+    entryPoints: { matinee: embed },
     plugins: [
       lazyImports(async (path) => ({ path: names.get(path), external: true })),
       tidyTemplates,
@@ -149,7 +149,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
   const classic = await build({
     ...common,
     format: 'iife',
-    entryPoints: { 'matinee.iife': ENTRY },
+    entryPoints: { 'matinee.iife': embed },
     define: { 'import.meta.url': 'undefined' },
     plugins: [tidyTemplates, ownPolicy],
   });

@@ -2,5 +2,5 @@
 import './elements/command-list.ts';
 
 export { showLarge } from './elements/lightbox.ts';
-export { gather, sendWith } from './elements/picture-tray.ts';
-export { pickEmoji } from './elements/emoji-picker.ts';
+export { choose, sendWith } from './elements/picture-tray.ts';
+export { pickEmoji, putEmoji } from './elements/emoji-picker.ts';

@@ -13,19 +13,19 @@ export * from './first-load.ts';
 
 /** A classic script knows its tag only while it runs; a module knows its address. */
 const current = document.currentScript as HTMLScriptElement | null;
-const address = import.meta.url ?? current?.src;
-
-if (address) {
-  MatineeRoom.scriptOrigin ||= new URL(address).origin;
-  settleAt(address);
-}
+const address = import.meta.url ?? (current?.src || location.href);
+const { origin: server } = new URL(address);
+MatineeRoom.scriptOrigin = server;
+settleAt(address);
 
 const tags = current ? [current] : document.querySelectorAll<HTMLScriptElement>('script[data-room]');
 for (const tag of tags) {
   // Another copy of this file may have been here before.
   if (!tag.dataset.room || (!current && tag.src !== address) || tag.dataset.matinee) continue;
   const room = document.createElement('matinee-room');
-  for (const [name, value = ''] of Object.entries(tag.dataset)) room.setAttribute(name, value);
+  // The element may be that of another copy, which came from elsewhere.
+  for (const [name, value] of Object.entries<string>({ server, ...tag.dataset } as Record<string, string>))
+    room.setAttribute(name, value);
   tag.dataset.matinee = 'done';
   if (tag.closest('head')) document.body.append(room);
   else tag.after(room);

@@ -140,7 +140,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
 
   /** What addresses of our server are seen from. */
   get base(): string {
-    return new URL(this.server || MatineeRoom.scriptOrigin || location.origin, document.baseURI).href;
+    return new URL(this.server || MatineeRoom.scriptOrigin, document.baseURI).href;
   }
 
   get #inBubble(): boolean {
@@ -323,7 +323,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.#inBubble || !this.open) return;
+    if (event.key !== 'Escape' || event.isComposing || !this.#inBubble || !this.open) return;
     this.open = false;
     this.renderRoot.querySelector<HTMLElement>('matinee-bubble')?.focus();
   };

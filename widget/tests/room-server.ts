@@ -75,6 +75,8 @@ export class RoomServer {
   /** The page's body. */
   body = '<matinee-room room="parasite"></matinee-room>';
   lang = 'en';
+  /** The script in the page's head. */
+  script = '/widget/v1/matinee.js';
   /** Style sheet of the page. */
   pageStyle = '';
   /** Origins other than our own that may use the API. */
@@ -85,6 +87,8 @@ export class RoomServer {
   stretch = 1000;
   /** Answers posts with this problem, as often as it says. */
   refusePosts: { code: ProblemCode; times: number; retryAfter?: number } | undefined;
+  /** Refuses commands with this. */
+  refuseCommands: ProblemCode | undefined;
   /** Swallows so many acknowledgements: the post is done, but nobody hears of it. */
   loseAcks = 0;
   /** Answers no request of the API, as if it were not there. */
@@ -114,11 +118,12 @@ export class RoomServer {
   #done = new Map<string, number>();
   #http: Server;
   #sockets: WebSocketServer;
-  #assets: string;
+  /** Folders of built widgets, by the version in their path. */
+  readonly builds: Map<string, string>;
 
   /** @param assets folder of the built widget */
   constructor(assets: string) {
-    this.#assets = assets;
+    this.builds = new Map([['v1', assets]]);
     this.#http = createServer((request, response) => {
       this.#serve(request, response).catch((error: unknown) => {
         response.writeHead(500).end(String(error));
@@ -305,12 +310,13 @@ export class RoomServer {
         'Content-Security-Policy': this.csp,
       });
       response.end(
-        `<!doctype html><html lang="${this.lang}"><head><meta name="viewport" content="width=device-width"><title>A blog</title><link rel="stylesheet" href="/page.css"><script type="module" src="/widget/v1/matinee.js"></script></head><body><main><h1>A blog</h1>${this.body}</main></body></html>`,
+        `<!doctype html><html lang="${this.lang}"><head><meta name="viewport" content="width=device-width"><title>A blog</title><link rel="stylesheet" href="/page.css"><script type="module" src="${this.script}"></script></head><body><main><h1>A blog</h1>${this.body}</main></body></html>`,
       );
     } else if (url.pathname === '/page.css') {
       response.writeHead(200, { 'Content-Type': 'text/css' }).end(this.pageStyle);
-    } else if (url.pathname.startsWith('/widget/v1/')) {
-      const file = await readFile(join(this.#assets, url.pathname.slice('/widget/v1/'.length)));
+    } else if (url.pathname.startsWith('/widget/')) {
+      const [, , version = '', name = ''] = url.pathname.split('/');
+      const file = await readFile(join(this.builds.get(version) ?? '', name));
       const json = url.pathname.endsWith('.json');
       const headers = {
         'Content-Type': json ? 'application/json' : 'text/javascript',
@@ -486,7 +492,9 @@ export class RoomServer {
       case 'read':
         return undefined;
       case 'command':
-        return { op: 'answer', id: frame.id, answer: this.answer(frame.text) };
+        return this.refuseCommands
+          ? { op: 'error', id: frame.id, code: this.refuseCommands, detail: this.refuseCommands }
+          : { op: 'answer', id: frame.id, answer: this.answer(frame.text) };
       default:
         return this.#change(client, frame);
     }

@@ -2,7 +2,7 @@ let home = '';
 
 /** Says where the files lie that come with this script: its own address. */
 export function settleAt(address: string): void {
-  home ||= address;
+  home = address;
 }
 
 /** A file of data that lies beside the script. @throws when it cannot be had */

@@ -247,12 +247,11 @@ export class RoomController implements RoomListener, FeedReader {
     this.mark.open(this.feed.log.messages, this.me?.id);
   }
 
-  /** Takes a line off the outbox once the log has it. */
-  holds(seq: number): void {
-    const entry = this.outbox.entries.find((one) => one.seq === seq);
-    if (!entry) return;
-    this.ids.set(seq, entry.id);
-    this.outbox.remove(entry.id);
+  /** Takes a line off the outbox once the log has it; `id` where it is known before its number has been noted. */
+  holds(seq: number, id = this.outbox.entries.find((one) => one.seq === seq)?.id): void {
+    if (!id) return;
+    this.ids.set(seq, id);
+    this.outbox.remove(id);
   }
 
   cannotRead(problem: Problem): void {
@@ -278,10 +277,7 @@ export class RoomController implements RoomListener, FeedReader {
     const mine = actor.id === this.me?.id;
     this.typing?.forget(actor.id);
     const entry = mine && (outbox.entries.find((one) => one.seq === seq) ?? outbox.inFlight(data.text ?? ''));
-    if (entry) {
-      this.ids.set(seq, entry.id);
-      outbox.remove(entry.id);
-    }
+    if (entry) this.holds(seq, entry.id);
     if (mark.attending) {
       feed.log.trim();
       this.#markRead();
@@ -320,7 +316,7 @@ export class RoomController implements RoomListener, FeedReader {
             attachments: attachments?.map((one) => one.id),
           })
           .then((seq) => {
-            if (typeof seq === 'number' && seq <= this.feed.log.head) queueMicrotask(() => this.holds(seq));
+            if (typeof seq === 'number' && seq <= this.feed.log.head) this.holds(seq, id);
             return seq;
           }),
       )

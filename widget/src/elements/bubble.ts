@@ -23,15 +23,11 @@ class Bubble extends RoomPart {
     const { open, ctx } = this;
     const t = later(ctx.locale);
     const unread = open ? 0 : this.unread;
-    return html`<button
-      class="bubble"
-      part="bubble"
-      aria-expanded=${open}
-      aria-label="${open ? t.close : t.open}${unread ? `, ${ctx.t.newLines(unread)}` : ''}"
-      @click=${this.toggle}
-    >
-      ${open ? closeIcon : talkIcon}
-      ${unread ? html`<span class="count" part="count">${unread > 99 ? '99+' : unread}</span>` : nothing}
+    return html`<button class="bubble" part="bubble" aria-expanded=${open} @click=${this.toggle}>
+      ${open ? closeIcon : talkIcon}<span class="hidden"
+        >${open ? t.close : t.open}${unread ? `, ${ctx.t.newLines(unread)}` : ''}</span
+      >
+      ${unread ? html`<span class="count" part="count" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
     </button>`;
   }
 }

@@ -49,7 +49,6 @@ export class Composer extends RoomPart {
   completing = false;
 
   #before = '';
-
   override focus(): void {
     (this.#field ?? this.#box)?.focus();
   }
@@ -83,7 +82,7 @@ export class Composer extends RoomPart {
       }
     }
     const completing = /^\/|(^|\s)@\S*$/.test(this.text) && !this.editing;
-    if (completing) void arrived(lazy.composing());
+    if (completing || this.pictures.length) void arrived(lazy.composing());
     if (this.replying || this.editing) void arrived(lazy.afterPaint());
     this.completing = completing;
   }
@@ -165,7 +164,7 @@ export class Composer extends RoomPart {
           part="picture-button"
           aria-label=${t.addPicture}
           title=${t.addPicture}
-          @click=${() => this.#attach()}
+          @click=${() => this.#help(({ choose }) => choose(this))}
         >
           ${pictureIcon}
         </button>
@@ -175,7 +174,8 @@ export class Composer extends RoomPart {
           part="emoji-button"
           aria-label=${t.emoji}
           title=${t.emoji}
-          @click=${this.#emoji}
+          @click=${({ currentTarget }: Event) =>
+            this.#help(({ putEmoji }) => putEmoji(this, currentTarget as HTMLElement))}
         >
           ${smileIcon}
         </button>
@@ -278,7 +278,7 @@ export class Composer extends RoomPart {
     if (editing) {
       act.more((more) => more.save(editing.seq, text));
     } else if (pictures.length) {
-      void arrived(lazy.composing().then(({ sendWith }) => sendWith(this, text, this.replying?.seq)));
+      this.#help(({ sendWith }) => sendWith(this, text, this.replying?.seq));
     } else {
       this.clear();
       if (COMMAND.test(text))
@@ -296,32 +296,23 @@ export class Composer extends RoomPart {
     const { files } = ('clipboardData' in event ? event.clipboardData : event.dataTransfer) ?? {};
     if (!files?.length) return;
     event.preventDefault();
-    void this.#attach([...files]);
+    this.add(files);
   };
 
-  async #attach(files?: File[]): Promise<void> {
-    const { gather } = await lazy.composing();
-    this.pictures = await gather(this.pictures, files);
+  /** They are with the line at once, though what shows them may still have to come. */
+  add(files: Iterable<File>): void {
+    this.pictures = [...this.pictures, ...Array.from(files, (file) => ({ file, alt: '' }))];
+  }
+
+  /** Uses what helps while writing, as soon as it has come. */
+  #help(use: (helpers: Awaited<ReturnType<typeof lazy.composing>>) => unknown): void {
+    void arrived(lazy.composing().then(use));
   }
 
   #choose(text: string): void {
     this.fill(text);
     this.focus();
   }
-
-  #emoji = async (event: Event): Promise<void> => {
-    const button = event.currentTarget as HTMLElement;
-    const { pickEmoji } = await lazy.composing();
-    const emoji = await pickEmoji(button, this.ctx.locale);
-    const box = this.#box;
-    if (emoji && box) {
-      box.focus();
-      box.setRangeText(emoji, box.selectionStart, box.selectionEnd, 'end');
-      this.text = box.value;
-    } else {
-      button.focus();
-    }
-  };
 }
 
 define('matinee-composer', Composer);

@@ -24,7 +24,7 @@ export const emojiPickerStyles = css`
     animation: rise var(--motion) var(--ease);
   }
   .sheets {
-    max-block-size: 230px;
+    block-size: min(230px, 100dvh - 96px);
     overflow-y: auto;
     scrollbar-width: thin;
   }

@@ -2,8 +2,8 @@ import { html } from 'lit/html.js';
 import { data } from '../client/assets.ts';
 import { later } from '../locales/later.ts';
 import type { LocaleName } from '../locales/localize.ts';
+import type { Composer } from './composer.ts';
 import { emojiPickerStyles } from './emoji-picker.styles.ts';
-import type { Changed } from './drawn-element.ts';
 import { define, RoomPart } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
@@ -22,8 +22,9 @@ class EmojiPicker extends RoomPart {
   wanted = '';
   choose: (emoji?: string) => void = () => undefined;
 
-  protected override updated(changed: Changed<this>): void {
-    if (changed.has('wanted')) this.querySelector('button')?.setAttribute('tabindex', '0');
+  /** Gone with what it stood beside: nothing was chosen. */
+  override disconnectedCallback(): void {
+    this.choose();
   }
 
   protected override render() {
@@ -36,6 +37,7 @@ class EmojiPicker extends RoomPart {
       class="picker"
       part="emoji-picker"
       role="dialog"
+      tabindex="-1"
       aria-label=${t.emoji}
       @keydown=${this.#key}
     >
@@ -74,22 +76,28 @@ class EmojiPicker extends RoomPart {
 
   #key = (event: KeyboardEvent): void => {
     const { key, target } = event;
-    if (event.isComposing) return;
+    // Its own keys, also those that an input method uses.
     event.stopPropagation();
+    if (event.isComposing || event.keyCode === 229) return;
     const buttons = [...this.querySelectorAll<HTMLElement>('button')];
     const at = buttons.indexOf(target as HTMLElement);
     const row = Math.max(1, Math.floor((this.querySelector('.sheet')?.clientWidth ?? 0) / 34));
     const way = getComputedStyle(this).direction === 'rtl' ? -1 : 1;
     const step = { ArrowRight: way, ArrowLeft: -way, ArrowDown: row, ArrowUp: -row }[key];
+    const field = this.querySelector('input');
     if (key === 'Escape') {
       this.choose();
+    } else if (key === 'Tab') {
+      // Escape leads out; Tab would leave it lying over what it leads to.
+      event.preventDefault();
+      (at < 0 && buttons.length ? buttons[0] : field)?.focus();
     } else if (at < 0 && (key === 'ArrowDown' || key === 'Enter')) {
       event.preventDefault();
       if (key === 'Enter') buttons[0]?.click();
       else buttons[0]?.focus();
     } else if (at >= 0 && step) {
       event.preventDefault();
-      const next = at + step < 0 ? this.querySelector('input') : buttons[at + step];
+      const next = at + step < 0 ? field : buttons[at + step];
       next?.focus();
     }
   };
@@ -114,15 +122,24 @@ function emojiSet(): Promise<string[][]> {
  * @returns the emoji, or undefined if they would rather not
  */
 export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string | undefined> {
+  const open = anchor.parentElement?.querySelector<EmojiPicker>('matinee-emoji-picker');
+  if (open) {
+    open.choose();
+    return Promise.resolve(undefined);
+  }
   return new Promise((resolve) => {
     const picker = new EmojiPicker();
     picker.locale = locale;
     void emojiSet().then((emoji) => (picker.emoji = emoji));
     picker.popover = 'manual';
     const elsewhere = (event: Event): void => {
-      if (!event.composedPath().includes(picker)) picker.choose();
+      const path = event.composedPath();
+      // The button that opened it closes it when it is pressed again.
+      if (!path.includes(picker) && !(anchor instanceof HTMLButtonElement && path.includes(anchor)))
+        picker.choose();
     };
     picker.choose = (emoji) => {
+      picker.choose = () => undefined;
       document.removeEventListener('pointerdown', elsewhere, true);
       picker.remove();
       resolve(emoji);
@@ -134,6 +151,20 @@ export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string |
     picker.querySelector('input')?.focus();
     document.addEventListener('pointerdown', elsewhere, true);
   });
+}
+
+/** Lets the person choose an emoji and puts it in where they write. */
+export async function putEmoji(composer: Composer, button: HTMLElement): Promise<void> {
+  const emoji = await pickEmoji(button, composer.ctx.locale);
+  const box = composer.querySelector('textarea');
+  if (!emoji || !box) {
+    button.focus();
+    return;
+  }
+  box.focus();
+  box.setRangeText(emoji, box.selectionStart, box.selectionEnd, 'end');
+  // As if it had been typed: it is kept with the line, and others see somebody writing.
+  box.dispatchEvent(new Event('input'));
 }
 
 /** Above the anchor if there is room, else below it; never out of the window. */

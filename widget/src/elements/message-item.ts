@@ -97,7 +97,11 @@ class MessageItem extends RoomPart {
         ${
           message.replyTo === undefined
             ? nothing
-            : html`<matinee-reply-quote .quote=${message.quote} .ctx=${ctx}></matinee-reply-quote>`
+            : html`<matinee-reply-quote
+                .quote=${message.quote}
+                .reachable=${this.handled}
+                .ctx=${ctx}
+              ></matinee-reply-quote>`
         }
         ${message.review ? html`<matinee-review-card .review=${message.review} .ctx=${ctx}></matinee-review-card>` : nothing}
         <div class="text" part="text" dir="auto">

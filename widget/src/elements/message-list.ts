@@ -275,9 +275,16 @@ export class MessageList extends RoomPart {
 
   /** The way through the talk; a key that comes before its code has come is used when it has. */
   #key = (event: KeyboardEvent): void => {
+    const at = event.target as HTMLElement;
     const go = (found: typeof walk): void => {
+      // After a key before it another line may have the keyboard; a key for something within a line stays with that.
       const { activeElement } = this.getRootNode() as ShadowRoot;
-      if (activeElement instanceof HTMLElement) found(event, activeElement, [...this.#lines()], this.ctx);
+      found(
+        event,
+        (at.dataset.key && (activeElement as HTMLElement | null)) || at,
+        [...this.#lines()],
+        this.ctx,
+      );
     };
     if (this.#walk) go(this.#walk);
     else void arrived(lazy.afterPaint().then(({ walk }) => go((this.#walk = walk))));

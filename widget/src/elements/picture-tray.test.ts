@@ -65,6 +65,44 @@ onStage('Pictures for the next line', (open) => {
     await until(() => server.messages('parasite')[0]?.text === 'Look.');
   });
 
+  it('go with a line that is sent before their code has come, all of them', async () => {
+    const { box, page, element, server } = await open({ as: 'Jun' });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/composing-*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await box.fill('Look.');
+    await drop(page, box, [stairs]);
+    await drop(page, box, [{ ...stairs, name: 'stone.png' }]);
+    await box.press('Enter');
+    expect(await box.inputValue()).toBe('Look.');
+    release();
+    await until(() => server.messages('parasite').length === 1);
+    expect(server.messages('parasite')).toMatchObject([{ text: 'Look.', attachments: [{}, {}] }]);
+    await element.locator('[part=tray]').waitFor({ state: 'detached' });
+    await page.unroute('**/composing-*.js');
+  });
+
+  it('are sent once, however often Enter is pressed', async () => {
+    const { page, element, server } = await open({ as: 'Jun' });
+    const box = element.getByLabel('Write a line');
+    await drop(page, box, [stairs]);
+    await element.locator('[part=tray] canvas').waitFor();
+    await box.fill('Once.');
+    server.slow = 150;
+    for (let press = 0; press < 3; press++) await box.press('Enter');
+    await element.locator('[part=tray]').waitFor({ state: 'detached' });
+    server.slow = 0;
+    await box.fill('After.');
+    await box.press('Enter');
+    await until(() => server.messages('parasite').at(-1)?.text === 'After.');
+    expect(server.messages('parasite').map(({ text }) => text)).toEqual(['Once.', 'After.']);
+    expect(server.uploads.size).toBe(1);
+  });
+
   it('wait for a name', async () => {
     const { box, page, element, server } = await open();
     await drop(page, box, [stairs]);

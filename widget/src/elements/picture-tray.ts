@@ -27,6 +27,9 @@ export interface Picture {
   problem?: Problem;
 }
 
+/** Which file each preview shows. */
+const drawn = new WeakMap<HTMLCanvasElement, File>();
+
 /** The pictures chosen for the next line, each with a preview, a field for what it shows, and how far it has got. */
 class PictureTray extends RoomPart {
   static override sheet = [controls, pictureTrayStyles];
@@ -35,6 +38,10 @@ class PictureTray extends RoomPart {
   pictures: Picture[] = [];
   ctx!: RoomContext;
   change!: (pictures: Picture[]) => void;
+
+  protected override willUpdate(): void {
+    for (const picture of this.pictures) picture.problem ??= faultOf(picture.file);
+  }
 
   protected override updated(): void {
     for (const canvas of this.querySelectorAll('canvas')) {
@@ -47,7 +54,7 @@ class PictureTray extends RoomPart {
     const { pictures, ctx } = this;
     const t = later(ctx.locale);
     return html`<ul class="tray" part="tray">
-      ${pictures.map(
+      ${pictures.slice(0, MOST).map(
         (picture, at) =>
           html`<li>
             <canvas data-at=${at} width="0" height="0"></canvas>
@@ -92,8 +99,6 @@ function composed(event: KeyboardEvent): void {
   if (event.key === 'Enter' && (event.isComposing || event.keyCode === 229)) event.preventDefault();
 }
 
-const drawn = new WeakMap<HTMLCanvasElement, File>();
-
 /** Draws a small picture. Not as an address of its own: a strict page loads pictures from servers only. */
 async function preview(canvas: HTMLCanvasElement, file: File): Promise<void> {
   drawn.set(canvas, file);
@@ -110,37 +115,34 @@ async function preview(canvas: HTMLCanvasElement, file: File): Promise<void> {
   }
 }
 
-/** Adds files to the pictures for the next line; asks for some where none are given. */
-export async function gather(pictures: readonly Picture[], files?: readonly File[]): Promise<Picture[]> {
-  const chosen = files ?? (await ask());
-  const added = chosen.map((file): Picture => {
-    const code: FaultCode | undefined = !TYPES.includes(file.type)
-      ? 'type_not_allowed'
-      : file.size > MOST_BYTES
-        ? 'too_large'
-        : undefined;
-    return { file, alt: '', ...(code && { problem: new Problem(code, file.name) }) };
-  });
-  return [...pictures, ...added].slice(0, MOST);
+/** Why a file cannot be sent, as far as this side knows. */
+function faultOf({ name, size, type }: File): Problem | undefined {
+  if (!TYPES.includes(type)) return new Problem('type_not_allowed', name);
+  return size > MOST_BYTES ? new Problem('too_large', name) : undefined;
 }
 
-function ask(): Promise<File[]> {
-  return new Promise((resolve) => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.accept = TYPES.join();
-    input.multiple = true;
-    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
-    input.addEventListener('cancel', () => resolve([]));
-    input.click();
-  });
+/** Asks for pictures to go with the next line. */
+export function choose(composer: Composer): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = TYPES.join();
+  input.multiple = true;
+  input.addEventListener('change', () => composer.add(input.files ?? []));
+  input.click();
 }
+
+/** Whose pictures are on their way: pressing Enter once more sends nothing twice. */
+const sending = new WeakSet<Composer>();
 
 /** Sends a line with the composer's pictures, once they are on the server; all stays as it is when one cannot be brought. */
 export function sendWith(composer: Composer, text: string, replyTo?: number): void {
-  const { pictures, ctx } = composer;
+  const { ctx } = composer;
+  const pictures = composer.pictures.slice(0, MOST);
   const send = async (controller: RoomController): Promise<void> => {
+    if (sending.has(composer)) return;
+    sending.add(composer);
     const attachments = await bring(controller, pictures, () => composer.redrawPictures());
+    sending.delete(composer);
     if (!attachments) return;
     composer.clear();
     ctx.act.cancel();
@@ -164,6 +166,8 @@ async function bring(
     if (picture.there) continue;
     picture.problem = undefined;
     try {
+      const fault = faultOf(picture.file);
+      if (fault) throw fault;
       picture.there = await upload(controller, picture, draw);
     } catch (thrown) {
       picture.share = undefined;

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit/html.js';
 import type { FilmCard } from '../../../src/protocol/frames.ts';
+import type { Changed } from './drawn-element.ts';
 import { hide } from './hide.ts';
 import { posterStyles } from './poster.styles.ts';
 import { define, RoomPart } from './room-part.ts';
@@ -12,6 +13,12 @@ class Poster extends RoomPart {
   film!: Pick<FilmCard, 'title' | 'genreKeys' | 'posterUrl'>;
   /** Leaves the title out where it would be too small to read. */
   bare = false;
+
+  protected override updated(changed: Changed<this>): void {
+    // One that did not come was hidden; another may come.
+    const img = this.querySelector('img');
+    if (img && changed.has('film') && changed.get('film')?.posterUrl !== this.film.posterUrl) img.hidden = false;
+  }
 
   protected override render() {
     const { title, genreKeys, posterUrl } = this.film;

@@ -26,7 +26,11 @@ class ReactionBar extends RoomPart {
             part="reaction ${me ? 'reaction-mine' : ''}"
             tabindex=${reachable ? 0 : -1}
             aria-pressed=${me}
-            @click=${() => act.change({ op: me ? 'unreact' : 'react', seq: message.seq, emoji })}
+            @click=${() => {
+              act.change({ op: me ? 'unreact' : 'react', seq: message.seq, emoji });
+              // This button goes with its last reaction: the keyboard stays with the line.
+              if (me && count === 1) this.closest<HTMLElement>('[data-key]')?.focus({ preventScroll: true });
+            }}
           >
             <span>${emoji}</span> ${count}
           </button>`,

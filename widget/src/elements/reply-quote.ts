@@ -9,10 +9,12 @@ import { define, RoomPart } from './room-part.ts';
 /** The line a reply answers, in one row; pressing it goes there. */
 class ReplyQuote extends RoomPart {
   static override sheet = replyQuoteStyles;
-  static override properties = ['quote', 'ctx'];
+  static override properties = ['quote', 'reachable', 'ctx'];
 
   /** Undefined when the line was deleted. */
   quote: MessageView['quote'];
+  /** Whether Tab stops here: only in the line that has the keyboard. */
+  reachable = false;
   ctx!: RoomContext;
 
   protected override render() {
@@ -23,7 +25,7 @@ class ReplyQuote extends RoomPart {
     return html`<button
       class="quote"
       part="quote"
-      tabindex="-1"
+      tabindex=${this.reachable ? 0 : -1}
       title=${t.quoteOf(quote.name)}
       @click=${() => act.more((more) => more.jump(quote.seq))}
     >

@@ -40,11 +40,20 @@ export function holdsFocus(element: Element): boolean {
   return element.contains(activeElement) && activeElement !== null;
 }
 
-/** Registers an element unless the page has one of this name: loading twice is harmless. */
+/** Another copy of the first file, perhaps of another version, was here before: its elements serve the page. */
+let late = customElements.get('matinee-room');
+
+/**
+ * Registers an element unless the page has one of this name: loading twice is harmless. A copy that comes late registers
+ * nothing of its first file, whose parts the first copy may only bring later.
+ */
 export function define(name: string, element: CustomElementConstructor & { observe(): void }): void {
-  if (customElements.get(name)) return;
-  element.observe();
-  customElements.define(name, element);
+  if (!late && !customElements.get(name)) {
+    element.observe();
+    customElements.define(name, element);
+  }
+  // The last of the first file.
+  if (name === 'matinee-room') late = undefined;
 }
 
 /** Waits for a part that is loaded later. False if it cannot be had, as without a line. */

@@ -25,6 +25,13 @@ class Trouble extends RoomPart {
   fault = '';
   ctx!: RoomContext;
 
+  /** This button goes: the keyboard stays in the room, where one writes, once that is drawn. */
+  #again = (): void => {
+    const { act } = this.ctx;
+    act.again();
+    queueMicrotask(() => act.compose());
+  };
+
   protected override render() {
     const { problem, whole, ctx } = this;
     const { code } = problem;
@@ -33,7 +40,7 @@ class Trouble extends RoomPart {
     const words = html`<p>${explain(ctx.locale, problem)}</p>`;
     const again = FINAL.includes(code)
       ? nothing
-      : html`<button class=${whole ? 'main-button' : 'text-button'} part="button" @click=${ctx.act.again}>
+      : html`<button class=${whole ? 'main-button' : 'text-button'} part="button" @click=${this.#again}>
           ${t.retry}
         </button>`;
     if (!whole) return html`<div class="shut" part="state" role="status">${words}${again}</div>`;

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import type { AttachmentView } from '../../../src/protocol/frames.ts';
+import type { RoomServer } from '../../tests/room-server.ts';
+import { onStage, until } from '../../tests/stage.ts';
+
+const say = (server: RoomServer, ...attachments: Partial<AttachmentView>[]): number =>
+  server.append(
+    'parasite',
+    'message.posted',
+    { id: 'a', name: 'Ana', via: 'slack' },
+    {
+      text: 'Look.',
+      attachments: attachments.map((more, at) => ({
+        id: String(at),
+        url: `/pictures/${at}.gif`,
+        type: 'image/gif',
+        width: 320,
+        height: 200,
+        ...more,
+      })),
+    },
+  );
+
+onStage('The pictures of a line', (open) => {
+  it('are named by what they show, else by their file, else as pictures', async () => {
+    const { lines } = await open({
+      before: (server) => say(server, { alt: 'Stairs', name: 'a.gif' }, { name: 'b.gif' }, {}),
+    });
+    const links = lines.getByRole('link');
+    await until(async () => (await links.count()) === 3);
+    const names = await links.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    expect(names).toEqual([
+      'Open the picture: Stairs',
+      'Open the picture: b.gif',
+      'Open the picture: Picture',
+    ]);
+    expect(
+      await lines.getByRole('img').evaluateAll((all) => all.map((one) => one.getAttribute('alt'))),
+    ).toEqual(['Stairs', 'b.gif', 'Picture']);
+  });
+
+  it('have their place kept before they come', async () => {
+    const { lines, page } = await open({ before: (server) => say(server, {}) });
+    const img = lines.locator('[part=picture] img');
+    await img.waitFor({ state: 'attached' });
+    await page.waitForFunction(() => {
+      const room = document.querySelector('matinee-room');
+      const box = room?.shadowRoot?.querySelector('[part=picture] img')?.getBoundingClientRect();
+      return box && box.width > 0 && Math.abs(box.width / box.height - 1.6) < 0.02;
+    });
+  });
+
+  it('come from the room’s own server, wherever the page says its addresses begin', async () => {
+    const { lines, page, server } = await open();
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    await page.evaluate(() => {
+      const base = document.createElement('base');
+      base.href = 'https://blog.example/';
+      document.head.append(base);
+    });
+    say(server, {});
+    const link = lines.getByRole('link');
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toBe(`${server.url}/pictures/0.gif`);
+  });
+
+  it('open in a tab of their own with a key held, and where what shows them cannot be had', async () => {
+    const { lines, page, server } = await open({
+      before: (server) => say(server, { url: '/widget/v1/emoji.json' }),
+    });
+    const link = lines.getByRole('link');
+    await link.waitFor();
+    expect([await link.getAttribute('target'), await link.getAttribute('rel')]).toEqual([
+      '_blank',
+      'noopener',
+    ]);
+    await page.route('**/composing-*.js', (route) => route.abort());
+    const [tab] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
+    await tab.waitForURL(`${server.url}/widget/v1/emoji.json`);
+    await tab.close();
+    await page.unroute('**/composing-*.js');
+    const [other] = await Promise.all([
+      page.context().waitForEvent('page'),
+      link.click({ modifiers: ['Shift'] }),
+    ]);
+    await other.close();
+    expect(await page.locator('matinee-room').getByRole('dialog').count()).toBe(0);
+  });
+});

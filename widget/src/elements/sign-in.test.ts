@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { compose } from '../../tests/input-method.ts';
+import { onStage, until } from '../../tests/stage.ts';
+
+onStage('Being asked for a password', (open) => {
+  const behind = { room: { password: 'popcorn' }, early: true };
+
+  it('leaves the keyboard where it was on the page, and says in its field what was wrong', async () => {
+    const { element, page } = await open({
+      ...behind,
+      as: 'Jun',
+      body: '<input id="search"><matinee-room room="parasite"></matinee-room>',
+    });
+    await page.locator('#search').focus();
+    const password = element.getByLabel('This room has a password.');
+    await password.waitFor();
+    expect(await page.locator('#search').evaluate((one) => one.matches(':focus'))).toBe(true);
+    // Who has a name is asked for the password alone.
+    expect(await element.locator('#name').count()).toBe(0);
+    expect(await password.getAttribute('aria-invalid')).toBe('false');
+    await password.fill('peanuts');
+    await password.press('Enter');
+    await until(async () => (await password.getAttribute('aria-invalid')) === 'true');
+    const fault = element.getByRole('alert');
+    expect(await fault.innerText()).toBe('That is not the password. Try once more.');
+    expect(await password.getAttribute('aria-describedby')).toBe(await fault.getAttribute('id'));
+    expect(await element.locator('[part=field]').count()).toBe(1);
+  });
+
+  it('suggests the name the page knows, and is not sent by the Enter that ends a Hangul syllable', async () => {
+    const { element, page, server } = await open({
+      ...behind,
+      body: '<matinee-room room="parasite" name="Mina"></matinee-room>',
+    });
+    const name = element.getByLabel('What should people call you?');
+    await name.waitFor();
+    expect(await name.inputValue()).toBe('Mina');
+    await element.getByLabel('This room has a password.').fill('popcorn');
+    await name.fill('');
+    await name.focus();
+    await compose(await page.context().newCDPSession(page), ['ㅂ', '보', '볼', '보라']);
+    expect(await name.inputValue()).toBe('보라');
+    expect(server.requested.filter((one) => one.startsWith('POST'))).toEqual([]);
+    await page.keyboard.press('Enter');
+    await until(() => server.people().some((person) => person.name === '보라'));
+    await element.getByRole('log').waitFor();
+  });
+});
