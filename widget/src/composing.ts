@@ -3,4 +3,5 @@ import './elements/command-list.ts';
 
 export { showLarge } from './elements/lightbox.ts';
 export { choose, sendWith } from './elements/picture-tray.ts';
+export { mark } from './elements/line-preview.ts';
 export { pickEmoji, putEmoji } from './elements/emoji-picker.ts';

@@ -40,6 +40,28 @@ onStage('The composer', (open) => {
     expect(server.messages('parasite')[0]?.text).toBe('Fine.');
   });
 
+  it('shows how a line with marks will look while it is written', async () => {
+    const { box, element } = await open({ as: 'Jun' });
+    const preview = element.locator('[part=preview]');
+    await box.fill('That **cut** to the ||rain||');
+    await preview.locator('strong').getByText('cut').waitFor();
+    expect(await preview.locator('[part=spoiler]').count()).toBe(1);
+    await box.fill('No marks here, though an @ and a # are.');
+    await preview.waitFor({ state: 'detached' });
+  });
+
+  it('marks what is chosen with Ctrl+B and Ctrl+I, and takes the marks off again', async () => {
+    const { box, page } = await open({ as: 'Jun' });
+    await box.fill('one two');
+    await box.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(4, 7));
+    await page.keyboard.press('Control+b');
+    await until(async () => (await box.inputValue()) === 'one **two**');
+    await page.keyboard.press('Control+b');
+    await until(async () => (await box.inputValue()) === 'one two');
+    await page.keyboard.press('Control+i');
+    await until(async () => (await box.inputValue()) === 'one *two*');
+  });
+
   it('keeps an unfinished line over a reload', async () => {
     const { box, page } = await open({ as: 'Jun' });
     await box.fill('Half a thou');

@@ -4,6 +4,7 @@ import { LIMITS, type MessageView } from '../../../src/protocol/frames.ts';
 import type { CommandList } from './command-list.ts';
 import { composerStyles } from './composer.styles.ts';
 import { pictureIcon, sendIcon, smileIcon } from './icons.ts';
+import { MARKS } from '../markup/marks.ts';
 import type { Picture } from './picture-tray.ts';
 import type { RoomContext } from './room-context.ts';
 import type { Changed } from './drawn-element.ts';
@@ -82,7 +83,7 @@ export class Composer extends RoomPart {
       }
     }
     const completing = /^\/|(^|\s)@\S*$/.test(this.text) && !this.editing;
-    if (completing || this.pictures.length) void arrived(lazy.composing());
+    if (completing || this.pictures.length || MARKS.test(this.text)) void arrived(lazy.composing());
     if (this.replying || this.editing) void arrived(lazy.afterPaint());
     this.completing = completing;
   }
@@ -105,6 +106,7 @@ export class Composer extends RoomPart {
     const { ctx, replying, editing, text, completing } = this;
     const { t } = ctx;
     if (this.asking) return this.#nameForm();
+    const marked = !completing && MARKS.test(text);
     const over = text.trim().length - LIMITS.textLength;
     return html`<form
       class="composer"
@@ -142,6 +144,7 @@ export class Composer extends RoomPart {
             ></matinee-picture-tray>`
           : nothing
       }
+      ${marked ? html`<matinee-line-preview .text=${text} .ctx=${ctx}></matinee-line-preview>` : nothing}
       <div class="box" part="input-box">
         <textarea
           part="input"
@@ -260,6 +263,9 @@ export class Composer extends RoomPart {
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
+    } else if ((event.ctrlKey || event.metaKey) && 'bie'.includes(event.key)) {
+      event.preventDefault();
+      this.#help(({ mark }) => mark(this, event.key));
     } else if (event.key === 'ArrowUp' && !this.text) {
       event.preventDefault();
       this.ctx.act.more((more) => more.editLast());
