@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 const CHECKS = [
   ['types', 'tsc', '-p', 'tsconfig.json'],
   ['types (widget)', 'tsc', '-p', 'widget/tsconfig.json'],
+  ['types (examples)', 'tsc', '-p', 'examples/typescript-embed/tsconfig.json'],
   ['lint', 'eslint', '.', '--max-warnings', '0'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['direction', 'depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'sandbox', 'widget/src'],

@@ -134,7 +134,7 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
     expect(await line('Typed into the gap').count()).toBe(1);
     expect(onDiscord(stage).filter((each) => each.text === 'Typed into the gap')).toHaveLength(1);
     expect(await line('From the blog, mended.').count()).toBe(1);
-  });
+  }, 60_000);
 
   test('takes a line back everywhere', async () => {
     await line('Typed into the gap').hover();
