@@ -151,6 +151,32 @@ describe('a room as a page', () => {
     expect(html).not.toMatch(/href="javascript/);
   });
 
+  it('shows what a poll offers with its votes, and the film and stars of a review', async () => {
+    const owner = await WebClient.guest(serving.url, 'Ana');
+    const room = await serving.room(owner, { movieId: 'parasite-2019' });
+    const { token } = owner;
+    const { seq } = await api<{ seq: number }>(serving.url, `/rooms/${room}/polls`, {
+      token,
+      body: { id: uuid(), question: 'What next?', options: ['Burning', '<i>Mother</i>'] },
+    });
+    await api(serving.url, `/rooms/${room}/polls/${seq}/vote`, {
+      token,
+      method: 'PUT',
+      body: { option: 1 },
+    });
+    await api(serving.url, '/movies/parasite-2019/review', {
+      token,
+      method: 'PUT',
+      body: { rating: 4.5, text: 'The stairs.', share: true },
+    });
+    const html = await (await get(`/r/${room}`)).text();
+    expect(html).toContain('What next?');
+    expect(html).toContain(
+      '<dt dir="auto">Burning</dt><dd>0</dd><dt dir="auto">&lt;i&gt;Mother&lt;/i&gt;</dt><dd>1</dd>',
+    );
+    expect(html).toContain('<cite>Parasite · 기생충 · 2019</cite> 4.5/5');
+  });
+
   it.skipIf(!chromium)('does nothing it was told to do by those who write in it', async () => {
     const context = await (browser as Browser).newContext();
     const page = await context.newPage();

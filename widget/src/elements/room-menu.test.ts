@@ -62,6 +62,12 @@ onStage('beside the talk', (open) => {
     expect(await panel.getByRole('tab', { name: 'Reviews' }).count()).toBe(0);
   });
 
+  it('says where the facts about the room’s film come from, where that is to be said', async () => {
+    const attribution = 'This product uses the TMDB API but is not endorsed or certified by TMDB.';
+    const { panel } = await at('Settings', { room: { movie: { ...PARASITE, attribution } } });
+    await panel.getByText(attribution).waitFor();
+  });
+
   it('finds what was said as one types, and goes there', async () => {
     const { panel, element } = await at('Search', {
       before: (server) => {

@@ -75,6 +75,11 @@ class RoomMenu extends RoomPart {
               </div>
               <div class="pane" part="panel-body" role="tabpanel" aria-label=${words.places[place]}>
                 ${this.#pane(place)}
+                ${
+                  this.room?.movie?.attribution
+                    ? html`<p class="hint">${this.room.movie.attribution}</p>`
+                    : nothing
+                }
               </div>
             </section>`
           : nothing

@@ -51,7 +51,24 @@ ${credit ? `<footer><small>${escape(credit)}</small></footer>` : ''}
 
 function item(message: MessageView): string {
   const said = plainText(parseMarkdown(message.text), { spoilers: 'mask' });
-  return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b> <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time><p dir="auto">${escape(said)}</p></li>`;
+  return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b> <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time>${reviewed(message)}<p dir="auto">${escape(said)}</p>${choices(message)}</li>`;
+}
+
+/** The film and the stars of a message that shows a review. */
+function reviewed({ review }: MessageView): string {
+  if (!review) return '';
+  const { title, year } = review.film;
+  const film = [title.en, title.ko === title.en ? '' : title.ko, year].filter(Boolean).join(' · ');
+  return `<p dir="auto"><cite>${escape(film)}</cite> ${review.rating.toFixed(1)}/5</p>`;
+}
+
+/** What a poll offers, with the votes of each. */
+function choices({ poll }: MessageView): string {
+  if (!poll) return '';
+  const rows = poll.options.map(
+    ({ text }, place) => `<dt dir="auto">${escape(text)}</dt><dd>${poll.counts[place] ?? 0}</dd>`,
+  );
+  return `<dl>${rows.join('')}</dl>`;
 }
 
 const ENTITIES: Record<string, string> = {
