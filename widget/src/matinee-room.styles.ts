@@ -198,13 +198,8 @@ export const roomStyles = css`
     flex: 1;
     opacity: 0;
     background:
-      radial-gradient(circle 16px at 32px 20px, var(--bone) 97%, transparent),
-      linear-gradient(var(--bone), var(--bone)) 58px 6px / 22% 10px,
-      linear-gradient(var(--bone), var(--bone)) 58px 26px / 60% 10px;
-    background-size:
-      100% 64px,
-      22% 64px,
-      60% 64px;
+      radial-gradient(circle 16px at 32px 22px, var(--bone) 97%, transparent) 0 0 / 100% 64px,
+      linear-gradient(transparent 16px, var(--bone) 0 28px, transparent 0) 58px 0 / 60% 64px repeat-y;
     animation: appear 200ms 300ms forwards;
   }
   @keyframes appear {

@@ -1,7 +1,31 @@
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { onStage, until } from '../tests/stage.ts';
 
+/** Shares of a picture's colours, the most frequent first. */
+async function coloursOf(picture: Buffer): Promise<number[]> {
+  const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const counts = new Map<number, number>();
+  for (let at = 0; at < data.length; at += 3) {
+    const colour = data.readUIntBE(at, 3);
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  return [...counts.values()].sort((a, b) => b - a).map((count) => count / (info.width * info.height));
+}
+
 onStage('A room on a page', (open) => {
+  it('draws lines to come as quiet bones while it loads, with ground between them', async () => {
+    const { element, page } = await open({ before: (server) => (server.slow = 60_000), early: true });
+    const bones = element.locator('[part=skeleton]');
+    await page.waitForFunction(() => {
+      const drawn = document.querySelector('matinee-room')?.shadowRoot?.querySelector('[part=skeleton]');
+      return drawn && getComputedStyle(drawn).opacity === '1';
+    });
+    const [ground = 0, bone = 0] = await coloursOf(await bones.screenshot());
+    expect(ground).toBeGreaterThan(0.7);
+    expect(bone).toBeGreaterThan(0.05);
+  });
+
   it('can be read at once, without a name', async () => {
     const { lines, server, element } = await open({
       room: { title: '기생충' },
