@@ -5,6 +5,7 @@ import { findChromium, launchChromium } from '../support/chromium.ts';
 import { onDiscord, onSlack, type SeenLine } from '../support/sides.ts';
 import { ROOM, SETUPS, Stage } from '../support/stage.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { api, WebClient } from '../support/web-client.ts';
 
 const chromium = findChromium();
 
@@ -110,6 +111,64 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
     await page.screenshot({
       path: process.env['SHOTS'] ? `${process.env['SHOTS']}/journey-cards.png` : undefined,
     });
+  });
+
+  test('keeps a film for later, and finds it beside the talk with what was said and who is here', async () => {
+    const panel = room.locator('[part=panel]');
+    const at = async (place: string): Promise<void> => {
+      if (!(await panel.count())) await room.locator('[part=menu-button]').click();
+      await panel.getByRole('tab', { name: place, exact: true }).click();
+    };
+    await at('Search');
+    await panel.getByRole('searchbox').fill('ana plain word');
+    await panel.locator('[part=found]', { hasText: 'A plain word from Discord' }).waitFor();
+    await at('People');
+    await panel.locator('[part=person]', { hasText: 'Mira' }).getByText('you · here now').waitFor();
+    await at('Films');
+    await panel.getByRole('searchbox').fill('gisaengchung');
+    await panel
+      .locator('[part=card]', { hasText: '기생충' })
+      .getByRole('button', { name: 'Watch later' })
+      .click();
+    await lines
+      .filter({ hasText: /watchlist/i })
+      .last()
+      .waitFor();
+    await at('Watchlist');
+    const wished = panel.locator('[part=wished]', { hasText: 'Parasite' });
+    await wished.getByRole('textbox').fill('once more');
+    await wished.getByRole('textbox').blur();
+    await wished.getByRole('checkbox').check();
+    await page.keyboard.press('Escape');
+    await at('Watchlist');
+    await waitFor(
+      'the note to be kept',
+      async () => (await wished.getByRole('textbox').inputValue()) === 'once more',
+    );
+    expect(await wished.getByRole('checkbox').isChecked()).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+
+  test('reads reviews of the room’s film, and talks about one', async () => {
+    const reader = await WebClient.guest(stage.url, 'Nora');
+    const { id } = await api<{ id: string }>(stage.url, '/movies/parasite-2019/review', {
+      token: reader.token,
+      method: 'PUT',
+      body: { rating: 4.5, text: 'The stairs, and ||the man below||.' },
+    });
+    await room.locator('[part=menu-button]').click();
+    const panel = room.locator('[part=panel]');
+    await panel.getByRole('tab', { name: 'Reviews' }).click();
+    const review = panel.locator('[part=review]', { hasText: 'Nora' });
+    await review.getByRole('button', { name: /Helpful 0/ }).click();
+    await review.getByRole('button', { name: /Helpful 1/ }).waitFor();
+    await review.getByRole('button', { name: 'Comment', exact: true }).click();
+    await review.getByRole('textbox').fill('Sixteen steps.');
+    await review.getByRole('textbox').press('Enter');
+    await review.locator('[part=comments] li', { hasText: 'Sixteen steps.' }).waitFor();
+    const { comments } = await api<{ comments: { text: string }[] }>(stage.url, `/reviews/${id}/comments`);
+    expect(comments).toMatchObject([{ text: 'Sixteen steps.', author: { name: 'Mira' } }]);
+    await page.keyboard.press('Escape');
   });
 
   test('writes while the product restarts, and nothing is lost or doubled', async () => {
