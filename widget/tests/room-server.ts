@@ -258,6 +258,9 @@ export class RoomServer {
           attachments,
           deliveries,
         });
+      } else if (event.kind === 'review.posted') {
+        const { text = '', ...review } = event.data;
+        messages.set(event.seq, { seq: event.seq, at: event.at, author: event.actor, text, review });
       } else if (event.kind === 'poll.posted') {
         const { question: text, options } = event.data;
         const poll = { options, counts: options.map(() => 0), closed: false };
