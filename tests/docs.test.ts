@@ -156,8 +156,8 @@ describe('The guides to embedding', () => {
   it('do not promise a lighter widget than there is', () => {
     const sizes = JSON.parse(read('widget/size-budget.json')) as Record<string, number>;
     expect(sizes['matinee.js']).toBeLessThan(23_000);
-    expect(sizes['matinee.iife.js']).toBeLessThan(50_000);
-    expect(read('docs/guides/embed.md')).toMatch(/under 23 KB.*under 50 KB/s);
+    expect(sizes['matinee.iife.js']).toBeLessThan(51_000);
+    expect(read('docs/guides/embed.md')).toMatch(/under 23 KB.*under 51 KB/s);
   });
 });
 
