@@ -25,7 +25,10 @@ const tidyTemplates = {
           source = source.replace(whole, () => 'css`' + code.trim().replaceAll('\\', '\\\\') + '`');
         }
       }
-      return { contents: source.replace(/\n\s+(?=>)/g, '').replace(/\n\s+/g, '\n'), loader: 'ts' };
+      return {
+        contents: source.replace(/\n\s+(?=>|<\/(?:button|div|form|p|ul)>)/g, '').replace(/\n\s+/g, '\n'),
+        loader: 'ts',
+      };
     });
   },
 };

@@ -96,10 +96,28 @@ export const afterPaintStyles = css`
     background: none;
     box-shadow: inset 0 0 0 1.5px var(--red);
   }
+  /* A telephone on its side, or a page enlarged to 400 %: room for the talk, and nothing that pushes or covers it. */
   @media (height < 420px) {
     header matinee-poster,
     .topic {
       display: none;
+    }
+    header {
+      padding-block: 6px;
+    }
+    h2 {
+      -webkit-line-clamp: 1;
+    }
+    .box textarea {
+      max-block-size: 3em;
+    }
+    .newest {
+      inset-inline: auto 8px;
+      padding: 5px 8px;
+    }
+    .newest span {
+      position: absolute;
+      clip-path: inset(50%);
     }
   }
 `;

@@ -12,16 +12,16 @@ export { MatineeRoom };
 export * from './first-load.ts';
 
 /** A classic script knows its tag only while it runs; a module knows its address. */
-const current = document.currentScript as HTMLScriptElement | null;
-const address = import.meta.url ?? (current?.src || location.href);
+const current = document.currentScript;
+// Not every page is free of a picture that somebody has given this name.
+const address = import.meta.url ?? ((current instanceof HTMLScriptElement && current.src) || location.href);
 const { origin: server } = new URL(address);
 MatineeRoom.scriptOrigin = server;
 settleAt(address);
 
-const tags = current ? [current] : document.querySelectorAll<HTMLScriptElement>('script[data-room]');
-for (const tag of tags) {
+for (const tag of document.querySelectorAll<HTMLScriptElement>('script[data-room]')) {
   // Another copy of this file may have been here before.
-  if (!tag.dataset.room || (!current && tag.src !== address) || tag.dataset.matinee) continue;
+  if (!tag.dataset.room || (tag !== current && tag.src !== address) || tag.dataset.matinee) continue;
   const room = document.createElement('matinee-room');
   // The element may be that of another copy, which came from elsewhere.
   for (const [name, value] of Object.entries<string>({ server, ...tag.dataset } as Record<string, string>))

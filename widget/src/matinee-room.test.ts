@@ -221,36 +221,6 @@ onStage('A room on a page', (open) => {
     await until(async () => (await paper()) === 'rgb(255, 253, 249)');
   });
 
-  it('looks the same whatever the page says to all its elements', async () => {
-    const look = async (style: string): Promise<unknown> => {
-      const { element, lines } = await open({
-        style,
-        before: (server) => server.say('parasite', 'Ana', 'The whole film.', { at: new Date(0) }),
-      });
-      await lines.getByText('The whole film.').waitFor();
-      return element.evaluate((room) =>
-        [...(room.shadowRoot?.querySelectorAll('.room *') ?? [])].map((one) => {
-          const { color, fontSize, letterSpacing, textAlign, textTransform, lineHeight, margin, padding } =
-            getComputedStyle(one);
-          return [
-            one.tagName,
-            color,
-            fontSize,
-            letterSpacing,
-            textAlign,
-            textTransform,
-            lineHeight,
-            margin,
-            padding,
-          ];
-        }),
-      );
-    };
-    const hostile = `* { color: red !important; font-size: 30px !important; text-transform: uppercase; letter-spacing: 4px }
-      body { line-height: 3; text-align: center } button, div { display: none !important } :root { --ink: red; --sheet: blue; --side: 99px }`;
-    expect(await look(hostile)).toEqual(await look(''));
-  });
-
   it('tells the page what happens, by events', async () => {
     const { page, server, lines } = await open({
       early: true,

@@ -108,6 +108,108 @@ const STATES: Record<string, Opening & { then?: (scene: Scene) => Promise<unknow
       await box.fill('/movie ');
     },
   },
+  polls: {
+    as: 'Jun',
+    before: (server) => {
+      const by = { id: server.people()[0]?.id ?? '', name: 'Jun', via: 'web' } as const;
+      const options = [
+        { text: '기생충', movieId: 'parasite-2019' },
+        { text: 'Burning' },
+        { text: 'Neither' },
+      ];
+      // Not so young that they are seen arriving: what moves is pressed beside.
+      const at = new Date(Date.now() - 60_000);
+      for (const question of ['What **next**?', 'Subtitles?'])
+        server.append('parasite', 'poll.posted', by, { question, options }, at);
+      server.append('parasite', 'poll.voted', by, { seq: 1, option: 1, counts: [2, 5, 0] });
+      server.append('parasite', 'poll.closed', by, { seq: 2, counts: [1, 3, 0] });
+    },
+    then: async ({ lines }) => {
+      await lines.getByRole('group').nth(1).waitFor();
+      await lines.first().hover();
+      await lines.first().locator('.poll-act').click();
+      await lines.first().locator('.poll-ask').waitFor();
+    },
+  },
+  reviews: {
+    as: 'Jun',
+    before: (server) =>
+      server.append(
+        'parasite',
+        'review.posted',
+        { id: 'b', name: '보라', via: 'slack' },
+        {
+          reviewId: 'r',
+          movieId: 'parasite-2019',
+          rating: 4.5,
+          film: { title: { en: 'Parasite', ko: '기생충' }, year: 2019, genreKeys: ['Drama'] },
+          text: 'Stairs, all of it. ||And the cellar.||',
+        },
+      ),
+    then: async ({ box, lines, server }) => {
+      const review = { movieId: 'parasite-2019', rating: 4.5, comments: 2, at: '2026-03-01T10:00:00.000Z' };
+      server.answer = () => ({
+        to: 'sender',
+        text: '**Parasite** · 2',
+        cards: [],
+        reviews: [
+          {
+            ...review,
+            id: 'a',
+            author: { id: 'a', name: 'Ana', via: 'web' },
+            text: 'stairs',
+            spoiler: false,
+            likes: 3,
+            liked: true,
+          },
+          {
+            ...review,
+            id: 'c',
+            author: { id: 'c', name: '지은', via: 'slack' },
+            text: 'the end',
+            spoiler: true,
+            likes: 0,
+            liked: false,
+          },
+        ],
+      });
+      await box.fill('/movie reviews Parasite');
+      await box.press('Enter');
+      await lines.getByText('stairs', { exact: true }).waitFor();
+      await until(async () => (await lines.locator('[part=review-stars]').count()) === 3);
+    },
+  },
+  'writing a review': {
+    as: 'Jun',
+    then: async ({ box, lines, server }) => {
+      server.answer = () => ({
+        to: 'sender',
+        text: '',
+        cards: [],
+        form: {
+          movie: {
+            movieId: 'p',
+            title: 'Parasite',
+            year: 2019,
+            genres: [],
+            genreKeys: ['Drama'],
+            directors: [],
+          },
+          text: '',
+          spoiler: false,
+          share: true,
+        },
+      });
+      await box.fill('/movie review Parasite');
+      await box.press('Enter');
+      const form = lines.locator('[part=review-form]');
+      await form.waitFor();
+      // Refused here: it says what is missing.
+      await form.locator('textarea').fill('Stairs.');
+      await form.locator('[part=button]').click();
+      await lines.getByRole('alert').filter({ hasText: /./ }).waitFor();
+    },
+  },
   'asking for a name': {
     then: async ({ box, element }) => {
       await box.fill('Hello');

@@ -77,6 +77,8 @@ export class RoomServer {
   lang = 'en';
   /** The script in the page's head. */
   script = '/widget/v1/matinee.js';
+  /** What a script of the page does before all others. */
+  prelude = '';
   /** Style sheet of the page. */
   pageStyle = '';
   /** Origins other than our own that may use the API. */
@@ -263,6 +265,9 @@ export class RoomServer {
           attachments,
           deliveries,
         });
+      } else if (event.kind === 'review.posted') {
+        const { text = '', ...review } = event.data;
+        messages.set(event.seq, { seq: event.seq, at: event.at, author: event.actor, text, review });
       } else if (event.kind === 'poll.posted') {
         const { question: text, options } = event.data;
         const poll = { options, counts: options.map(() => 0), closed: false };
@@ -310,10 +315,12 @@ export class RoomServer {
         'Content-Security-Policy': this.csp,
       });
       response.end(
-        `<!doctype html><html lang="${this.lang}"><head><meta name="viewport" content="width=device-width"><title>A blog</title><link rel="stylesheet" href="/page.css"><script type="module" src="${this.script}"></script></head><body><main><h1>A blog</h1>${this.body}</main></body></html>`,
+        `<!doctype html><html lang="${this.lang}"><head><meta name="viewport" content="width=device-width"><title>A blog</title><link rel="stylesheet" href="/page.css"><script src="/page.js"></script><script type="module" src="${this.script}"></script></head><body><main><h1>A blog</h1>${this.body}</main></body></html>`,
       );
     } else if (url.pathname === '/page.css') {
       response.writeHead(200, { 'Content-Type': 'text/css' }).end(this.pageStyle);
+    } else if (url.pathname === '/page.js') {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(this.prelude);
     } else if (url.pathname.startsWith('/widget/')) {
       const [, , version = '', name = ''] = url.pathname.split('/');
       const file = await readFile(join(this.builds.get(version) ?? '', name));

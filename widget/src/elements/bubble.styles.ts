@@ -53,6 +53,26 @@ export const bubbleStyles = css`
     text-align: center;
     font-variant-numeric: tabular-nums;
   }
+  /* Too low for a button beneath the room: it stands in the room's corner. */
+  @media (height < 420px) {
+    :host {
+      --bubble-offset: 8px;
+    }
+    :host([mode='bubble']) .room {
+      block-size: calc(100vh - 2 * var(--bubble-offset));
+      margin: 0;
+    }
+    :host([mode='bubble']) header {
+      padding-inline-end: 52px;
+    }
+    .room ~ * .bubble {
+      position: absolute;
+      inset: 6px 6px auto auto;
+      inline-size: 38px;
+      block-size: 38px;
+      box-shadow: none;
+    }
+  }
   @media (forced-colors: active) {
     .bubble,
     .count {

@@ -5,7 +5,7 @@ export const commandListStyles = css`
     position: absolute;
     inset: auto 12px calc(100% - 4px);
     z-index: 3;
-    max-block-size: 236px;
+    max-block-size: min(236px, 85vh - 100px);
     overflow-y: auto;
     padding: 4px;
     background: var(--sheet);

@@ -66,7 +66,7 @@ export class MessageList extends RoomPart {
     super.connectedCallback();
     this.addEventListener('keydown', this.#key);
     this.addEventListener('focusin', this.#focused);
-    if (this.hasUpdated) this.#watch();
+    this.#watch();
   }
 
   override disconnectedCallback(): void {
@@ -131,7 +131,6 @@ export class MessageList extends RoomPart {
 
   protected override firstUpdated(): void {
     this.#anchor = new ScrollAnchor(this.#scroller);
-    this.#watch();
   }
 
   protected override updated(): void {

@@ -126,7 +126,10 @@ export const pollStyles = css`
     }
     .choice progress {
       border: 1px solid;
-      forced-color-adjust: auto;
+      forced-color-adjust: none;
+      --line: Canvas;
+      --edge: CanvasText;
+      --fill: Highlight;
     }
   }
 `;

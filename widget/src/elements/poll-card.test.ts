@@ -134,6 +134,24 @@ onStage('A poll in the talk', (open) => {
     expect(text).toContain('투표 끝내기');
   });
 
+  it('has bars that can be told apart in forced colours', async () => {
+    const scene = await open({ as: 'Jun', browser: { forcedColors: 'active', reducedMotion: 'reduce' } });
+    const seq = ask(scene);
+    scene.server.append('parasite', 'poll.voted', ana, { seq, option: 1, counts: [1, 1, 0] });
+    await until(async () => /1 vote/.test(await option(scene, /Burning/).innerText()));
+    /** Whether both ends of a bar look the same. */
+    const even = async (place: number): Promise<boolean> => {
+      const box = await pollOf(scene).locator('progress').nth(place).boundingBox();
+      if (!box) throw new Error('no bar');
+      const pixels = [box.x + 8, box.x + box.width - 12].map((x) =>
+        scene.page.screenshot({ clip: { x, y: Math.floor(box.y + box.height / 2), width: 4, height: 1 } }),
+      );
+      const [left, right] = await Promise.all(pixels);
+      return left !== undefined && right !== undefined && left.equals(right);
+    };
+    expect([await even(0), await even(1), await even(2)]).toEqual([false, false, true]);
+  });
+
   it('moves nothing for who wants no motion', async () => {
     const scene = await open({ as: 'Jun', browser: { reducedMotion: 'reduce' } });
     ask(scene);

@@ -17,8 +17,7 @@ class Poster extends RoomPart {
   protected override updated(changed: Changed<this>): void {
     // One that did not come was hidden; another may come.
     const img = this.querySelector('img');
-    if (img && changed.has('film') && changed.get('film')?.posterUrl !== this.film.posterUrl)
-      img.hidden = false;
+    if (img && changed.get('film')?.posterUrl !== this.film.posterUrl) img.hidden = false;
   }
 
   protected override render() {
