@@ -1,4 +1,5 @@
-import type { Letters } from './letters.ts';
+import { MAX_LETTERS } from './edit-distance.ts';
+import { articleOf, lettersIn, writeLetters } from './letters.ts';
 
 /** What a name is to its film; the kinds differ in how far a match on them is trusted. */
 export const NAME_KINDS = [
@@ -27,22 +28,21 @@ export class Names {
   article = new Uint8Array(1 << 12);
   count = 0;
 
-  add(film: number, kind: NameKind, name: Letters): number {
+  /** Adds a name given as folded words. */
+  add(film: number, kind: NameKind, words: readonly string[]): number {
     const id = this.count++;
     if (id + 2 > this.film.length) this.growTables();
     const at = this.letterAt[id]!;
     const startAt = this.startAt[id]!;
-    while (at + name.codes.length > this.letters.length)
-      this.letters = grown(this.letters, this.letters.length * 2);
-    while (startAt + name.starts.length > this.starts.length)
+    if (at + MAX_LETTERS > this.letters.length) this.letters = grown(this.letters, this.letters.length * 2);
+    while (startAt + words.length > this.starts.length)
       this.starts = grown(this.starts, this.starts.length * 2);
-    this.letters.set(name.codes, at);
-    this.starts.set(name.starts, startAt);
-    this.letterAt[id + 1] = at + name.codes.length;
-    this.startAt[id + 1] = startAt + name.starts.length;
+    const begun = writeLetters(words, this.letters, at, this.starts, startAt);
+    this.letterAt[id + 1] = at + lettersIn(words);
+    this.startAt[id + 1] = startAt + begun;
     this.film[id] = film;
     this.kind[id] = NAME_KINDS.indexOf(kind);
-    this.article[id] = name.article;
+    this.article[id] = articleOf(words);
     return id;
   }
 
