@@ -1,6 +1,6 @@
 /** What numbered things are worth beside their match, and the most any is. */
 export class Bonuses {
-  values = new Float32Array(1 << 12);
+  values = new Float32Array(1 << 7);
   most = 0;
 
   set(id: number, bonus: number): void {

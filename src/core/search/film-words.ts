@@ -1,5 +1,5 @@
 import { genreName } from '../catalogue/genres.ts';
-import { koreanKeywords } from '../catalogue/keyword-names.ts';
+import { koreanKeyword } from '../catalogue/keyword-names.ts';
 import type { Movie } from '../catalogue/movie.ts';
 import { eachWord, withDigits } from './fold.ts';
 import type { FoldedTitle } from './folded-titles.ts';
@@ -26,40 +26,30 @@ const MOST_PHRASES = 20_000;
 export class FilmWords {
   readonly index = new WordIndex();
   /** By film: words of its title, and what a word found in its overview costs for the overview's length. */
-  private titleWords = new Uint8Array(1 << 12);
-  private wordiness = new Float32Array(1 << 12);
+  private titleWords = new Uint8Array(1 << 6);
+  private wordiness = new Float32Array(1 << 6);
   /** Words of keywords and genres, which are the same ones again and again. */
-  private readonly phrases = new Map<string, number[]>();
-  private film = 0;
-  private overviewWords = 0;
+  private readonly keywords = new Map<string, Int32Array>();
+  private readonly genres = new Map<string, Int32Array>();
 
   constructor() {
-    for (const word of STOP_WORDS) this.index.wordOf(word, 0, word.length);
+    for (const word of STOP_WORDS) this.index.gather(word, 0, word.length);
+    this.index.forgetGathered();
   }
 
   add(film: number, movie: WordedMovie, titles: readonly FoldedTitle[]): void {
-    this.film = film;
-    this.overviewWords = 0;
-    for (const { words } of titles) {
-      this.fileTitle(words);
-      const digits = withDigits(words);
-      if (digits !== words) this.fileTitle(digits);
+    let overviewWords = 0;
+    for (let field = TITLE; field <= OVERVIEW; field++) {
+      if (field === TITLE) this.gatherTitles(titles);
+      else if (field === PERSON) this.gatherPeople(movie);
+      else if (field === KEYWORD) this.gatherPhrases(movie);
+      else this.gatherTexts([movie.overview.en, movie.overview.ko]);
+      // Stop words were numbered first.
+      overviewWords = this.index.file(film, field, field === OVERVIEW ? STOP_WORDS.size : 0);
     }
-    for (const name of movie.directors) eachWord(name, this.filePerson);
-    for (const name of movie.cast) eachWord(name, this.filePerson);
-    for (const name of movie.directorsKo) eachWord(name, this.filePerson);
-    for (const name of movie.castKo) eachWord(name, this.filePerson);
-    for (const keyword of movie.keywords) this.fileKeyword(keyword);
-    for (const keyword of koreanKeywords(movie)) this.fileKeyword(keyword);
-    for (const genre of movie.genres) {
-      this.fileKeyword(genre);
-      this.fileKeyword(genreName(genre, 'ko'));
-    }
-    eachWord(movie.overview.en, this.fileOverview);
-    eachWord(movie.overview.ko, this.fileOverview);
     if (film >= this.wordiness.length) this.grow();
     this.titleWords[film] = Math.min(titles[0]?.words.length ?? 0, 255);
-    this.wordiness[film] = RANK.wordiness * Math.log((15 + this.overviewWords) / 45);
+    this.wordiness[film] = RANK.wordiness * Math.log((15 + overviewWords) / 45);
   }
 
   titleWordsOf(film: number): number {
@@ -70,33 +60,48 @@ export class FilmWords {
     return this.wordiness[film]!;
   }
 
-  private fileTitle(words: readonly string[]): void {
-    for (const word of words) this.index.add(this.film, TITLE, this.index.wordOf(word, 0, word.length));
-  }
-
-  private readonly filePerson = (source: string, from: number, to: number): void => {
-    this.index.add(this.film, PERSON, this.index.wordOf(source, from, to));
-  };
-
-  private fileKeyword(phrase: string): void {
-    let words = this.phrases.get(phrase);
-    if (words === undefined) {
-      words = [];
-      const taken = words;
-      eachWord(phrase, (source, from, to) => taken.push(this.index.wordOf(source, from, to)));
-      if (this.phrases.size >= MOST_PHRASES) this.phrases.clear();
-      this.phrases.set(phrase, words);
+  private gatherTitles(titles: readonly FoldedTitle[]): void {
+    const { gather } = this.index;
+    for (let i = 0; i < titles.length; i++) {
+      const { title, words } = titles[i]!;
+      eachWord(title, gather);
+      const digits = withDigits(words);
+      if (digits !== words) for (const word of digits) gather(word, 0, word.length);
     }
-    for (const word of words) this.index.add(this.film, KEYWORD, word);
   }
 
-  private readonly fileOverview = (source: string, from: number, to: number): void => {
-    const word = this.index.wordOf(source, from, to);
-    // Stop words were numbered first.
-    if (word < STOP_WORDS.size) return;
-    this.overviewWords++;
-    this.index.add(this.film, OVERVIEW, word);
-  };
+  private gatherPeople(movie: WordedMovie): void {
+    this.gatherTexts(movie.directors);
+    this.gatherTexts(movie.cast);
+    this.gatherTexts(movie.directorsKo);
+    this.gatherTexts(movie.castKo);
+  }
+
+  private gatherTexts(texts: readonly string[]): void {
+    const { gather } = this.index;
+    for (let i = 0; i < texts.length; i++) eachWord(texts[i]!, gather);
+  }
+
+  private gatherPhrases({ keywords, genres }: WordedMovie): void {
+    for (let i = 0; i < keywords.length; i++) this.gatherPhrase(keywords[i]!, this.keywords, koreanKeyword);
+    for (let i = 0; i < genres.length; i++) this.gatherPhrase(genres[i]!, this.genres, koreanGenre);
+  }
+
+  private gatherPhrase(
+    phrase: string,
+    known: Map<string, Int32Array>,
+    korean: (phrase: string) => string | null,
+  ): void {
+    const { index } = this;
+    const words = known.get(phrase);
+    if (words === undefined) {
+      const before = index.gatheredCount;
+      eachWord(phrase, index.gather);
+      eachWord(korean(phrase) ?? '', index.gather);
+      if (known.size >= MOST_PHRASES) known.clear();
+      known.set(phrase, index.gatheredSince(before));
+    } else for (let i = 0; i < words.length; i++) index.gatherNumber(words[i]!);
+  }
 
   private grow(): void {
     const titleWords = new Uint8Array(2 * this.titleWords.length);
@@ -106,4 +111,8 @@ export class FilmWords {
     wordiness.set(this.wordiness);
     this.wordiness = wordiness;
   }
+}
+
+function koreanGenre(genre: string): string {
+  return genreName(genre, 'ko');
 }

@@ -9,7 +9,7 @@ export interface FoldedTitle {
   words: string[];
 }
 
-/** The titles of a film, each once and folded once. */
+/** The titles of a film that have words, each once and folded once. */
 export function foldTitles(
   movie: Pick<Movie, 'title' | 'titleKo' | 'originalTitle' | 'alternativeTitles'>,
 ): FoldedTitle[] {
@@ -23,5 +23,6 @@ export function foldTitles(
 
 function fold(folded: FoldedTitle[], kind: NameKind, title: string): void {
   if (title === '' || folded.some((other) => other.title === title)) return;
-  folded.push({ kind, title, words: foldWords(title) });
+  const words = foldWords(title);
+  if (words.length > 0) folded.push({ kind, title, words });
 }

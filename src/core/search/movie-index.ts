@@ -92,7 +92,7 @@ interface Film {
 class InProcessMovieIndex implements MovieIndex {
   /** By film number; numbers are never used again, so lists stay in order. */
   private readonly films: (Film | undefined)[] = [];
-  private years = new Int16Array(1 << 12);
+  private years = new Int16Array(1 << 7);
   private readonly numberOf = new Map<string, number>();
   private readonly names = new NameSearch();
   private readonly words = new WordSearch();

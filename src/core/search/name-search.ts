@@ -6,7 +6,7 @@ import { GRAMS, gramsOf } from './grams.ts';
 import { hasHangul, initialConsonants } from './hangul-keys.ts';
 import { nameCost } from './name-match.ts';
 import type { NameKind } from './names.ts';
-import { NAME_KINDS, Names } from './names.ts';
+import { INITIALS, NAME_KINDS, Names } from './names.ts';
 import type { QueryForm } from './query-forms.ts';
 import type { Ranking } from './ranking.ts';
 import { RANK } from './ranking.ts';
@@ -20,19 +20,18 @@ const FEW_LETTERS = 7;
 /** Worth of a natural log of votes among candidates, in rarity of grams, and of a letter of length. */
 const VOTES_BONUS = 0.25;
 const LENGTH_BONUS = 0.01;
-const INITIALS = NAME_KINDS.indexOf('initials');
 
 /** Finds films by what they are called. */
 export class NameSearch {
   private readonly names = new Names();
   private readonly grams = new GramIndex(16);
   private readonly bonuses = new Bonuses();
-  /** Names of the film being filed, so that none is filed twice. */
-  private filed: string[] = [];
+  /** First name of the film being filed. */
+  private firstName = 0;
 
   /** Files a film under all its titles, their spellings with digits, and, in Korean, romanised and by initials. */
   add(film: number, titles: readonly FoldedTitle[], lnVotes: number): void {
-    this.filed = [];
+    this.firstName = this.names.count;
     for (const { kind, title, words } of titles) {
       this.file(film, kind, words, lnVotes);
       const digits = withDigits(words);
@@ -52,12 +51,11 @@ export class NameSearch {
 
   private file(film: number, kind: NameKind, words: readonly string[], lnVotes: number): void {
     if (words.length === 0) return;
-    const key = (kind === 'initials' ? '#' : '') + words.join('');
-    if (this.filed.includes(key)) return;
-    this.filed.push(key);
     const { names } = this;
     const name = names.add(film, kind, words);
-    const [from, to] = [names.letterAt[name]!, names.letterAt[name + 1]!];
+    if (names.dropRepeated(this.firstName)) return;
+    const from = names.letterAt[name]!;
+    const to = names.letterAt[name + 1]!;
     const count = gramsOf(
       names.letters,
       from,

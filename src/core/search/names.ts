@@ -12,20 +12,22 @@ export const NAME_KINDS = [
   'initials',
 ] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
+/** `initials` by its number. */
+export const INITIALS = NAME_KINDS.indexOf('initials');
 
 /**
  * All names of all films in two growing byte pools. A name is its letters without spaces, the starts of its words and
  * the film it belongs to.
  */
 export class Names {
-  letters = new Uint8Array(1 << 16);
-  starts = new Uint8Array(1 << 14);
+  letters = new Uint8Array(1 << 7);
+  starts = new Uint8Array(1 << 7);
   /** Name → where its letters begin; `letterAt[id + 1]` is where they end. */
-  letterAt = new Int32Array(1 << 12);
-  startAt = new Int32Array(1 << 12);
-  film = new Int32Array(1 << 12);
-  kind = new Uint8Array(1 << 12);
-  article = new Uint8Array(1 << 12);
+  letterAt = new Int32Array(1 << 7);
+  startAt = new Int32Array(1 << 7);
+  film = new Int32Array(1 << 7);
+  kind = new Uint8Array(1 << 7);
+  article = new Uint8Array(1 << 7);
   count = 0;
 
   /** Adds a name given as folded words. */
@@ -44,6 +46,27 @@ export class Names {
     this.kind[id] = NAME_KINDS.indexOf(kind);
     this.article[id] = articleOf(words);
     return id;
+  }
+
+  /** Takes the latest name back if one of those from `first` on has the same letters and is as much one of initials. */
+  dropRepeated(first: number): boolean {
+    const latest = this.count - 1;
+    for (let id = first; id < latest; id++) {
+      if (!this.alike(id, latest)) continue;
+      this.count = latest;
+      return true;
+    }
+    return false;
+  }
+
+  private alike(a: number, b: number): boolean {
+    const { letterAt, letters } = this;
+    const length = letterAt[a + 1]! - letterAt[a]!;
+    if (letterAt[b + 1]! - letterAt[b]! !== length) return false;
+    if ((this.kind[a] === INITIALS) !== (this.kind[b] === INITIALS)) return false;
+    for (let i = 0; i < length; i++)
+      if (letters[letterAt[a]! + i] !== letters[letterAt[b]! + i]) return false;
+    return true;
   }
 
   private growTables(): void {

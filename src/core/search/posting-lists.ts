@@ -5,10 +5,10 @@
  * of a chunk is the place of the next one.
  */
 export class PostingLists {
-  private readonly pages: Int32Array[] = [];
+  private readonly pages: Int32Array[] = [new Int32Array(PAGE)];
   /** First free cell of the last page. */
-  private free = PAGE;
-  /** Four cells for each list: its length, its last value, the place for its next value, the place of its first chunk. */
+  private free = 0;
+  /** Four cells for each list: its length, room left in its last chunk, the place for its next value, that of its first chunk. */
   private heads: Int32Array<ArrayBuffer>;
 
   /** @param lists how many lists there will be, as far as one knows. */
@@ -22,19 +22,21 @@ export class PostingLists {
     if (head >= this.heads.length) this.growHeads(head + 4);
     const heads = this.heads;
     const length = heads[head]!;
+    const room = heads[head + 1]!;
     let place = heads[head + 2]!;
-    if (length === 0) {
-      place = this.chunk(LEAST);
-      heads[head + 3] = place;
-    } else if (heads[head + 1] === value) return;
-    else if (isFull(length)) {
-      const next = this.chunk(Math.min(length + LEAST, MOST));
-      this.pages[place >> PAGE_BITS]![place & (PAGE - 1)] = next;
-      place = next;
-    }
-    this.pages[place >> PAGE_BITS]![place & (PAGE - 1)] = value;
+    let page = this.pages[place >> PAGE_BITS]!;
+    let at = place & (PAGE - 1);
+    if (length > 0 && page[at - 1] === value) return;
+    if (room === 0) {
+      place = this.chunk(Math.min(length + LEAST, MOST));
+      if (length === 0) heads[head + 3] = place;
+      else page[at] = place;
+      page = this.pages[place >> PAGE_BITS]!;
+      at = place & (PAGE - 1);
+      heads[head + 1] = Math.min(length + LEAST, MOST) - 1;
+    } else heads[head + 1] = room - 1;
+    page[at] = value;
     heads[head] = length + 1;
-    heads[head + 1] = value;
     heads[head + 2] = place + 1;
   }
 
@@ -162,9 +164,3 @@ const PAGE = 1 << PAGE_BITS;
 const LEAST = 2;
 const MOST = 512;
 const EMPTY = new Int32Array(0);
-
-/** Whether a list of this length fills its chunks: 2, 6, 14 … 1,022 values, then 512 more each time. */
-function isFull(length: number): boolean {
-  const next = length + LEAST;
-  return length < 2 * MOST ? (next & (next - 1)) === 0 : (next & (MOST - 1)) === 0;
-}

@@ -16,30 +16,65 @@ export interface NearStem {
   cost: number;
 }
 
+/** Words of one field of one film that are filed. */
+const MOST_GATHERED = 1 << 14;
+
 /** Posting lists of word stems: each entry is `film * 4 + field`, in order of filing. */
 export class WordIndex {
   private lists = new PostingLists(1 << 12);
   private readonly listOf = new Map<string, number>();
   /** Words as they come, and the list of each: the same words come again and again, and stemming them takes longest. */
   private readonly words = new WordTable();
-  private listOfWord = new Int32Array(1 << 12);
+  private listOfWord = new Int32Array(1 << 7);
   /** Stems by their first two letters. */
   private readonly families = new Map<string, string[]>();
   /** Films filed. */
   films = 0;
 
-  /** The number of a folded word given as a part of a string, for {@link add}. */
-  wordOf(source: string, from: number, to: number): number {
+  /** Numbers of the words gathered for {@link file}. */
+  private readonly gathered = new Int32Array(MOST_GATHERED);
+  /** How many words have been gathered. */
+  gatheredCount = 0;
+
+  /** Gathers a folded word, given as a part of a string. Words beyond the {@link MOST_GATHERED}th are left out. */
+  readonly gather = (source: string, from: number, to: number): void => {
     const known = this.words.count;
     const word = this.words.numberOf(source, from, to);
     if (word === known) this.assignList(word, stem(source.slice(from, to)));
-    return word;
+    this.gatherNumber(word);
+  };
+
+  /** Gathers a word by its number: words are numbered from 0 in the order in which they first came. */
+  gatherNumber(word: number): void {
+    if (this.gatheredCount < MOST_GATHERED) this.gathered[this.gatheredCount++] = word;
   }
 
-  /** Files a film under the stem of a word; of one film, fields in ascending order. */
-  add(film: number, field: number, word: number): void {
-    this.lists.append(this.listOfWord[word]!, film * 4 + field);
+  /** Numbers of the words gathered after the first so many. */
+  gatheredSince(count: number): Int32Array {
+    return this.gathered.slice(count, this.gatheredCount);
+  }
+
+  forgetGathered(): void {
+    this.gatheredCount = 0;
+  }
+
+  /**
+   * Files a film under the stems of the gathered words, but for those numbered below `first`; of one film, fields in
+   * ascending order. Returns how many there were.
+   */
+  file(film: number, field: number, first = 0): number {
+    const { gathered, gatheredCount, listOfWord, lists } = this;
+    const entry = film * 4 + field;
+    let filed = 0;
+    for (let i = 0; i < gatheredCount; i++) {
+      const word = gathered[i]!;
+      if (word < first) continue;
+      lists.append(listOfWord[word]!, entry);
+      filed++;
+    }
+    this.gatheredCount = 0;
     if (film >= this.films) this.films = film + 1;
+    return filed;
   }
 
   private assignList(word: number, stemmed: string): void {

@@ -7,11 +7,11 @@ export class WordTable {
   /** Words numbered. */
   count = 0;
   /** Word number plus one by hash; 0 is free. Never more than half full. */
-  private slots = new Int32Array(1 << 13);
-  private hashes = new Int32Array(1 << 12);
+  private slots = new Int32Array(1 << 7);
+  private hashes = new Int32Array(1 << 6);
   /** The letters of all words one after the other; `ends[id]` is where word `id` begins, `ends[id + 1]` where it ends. */
-  private letters = new Uint16Array(1 << 15);
-  private ends = new Int32Array((1 << 12) + 1);
+  private letters = new Uint16Array(1 << 9);
+  private ends = new Int32Array((1 << 6) + 1);
 
   /** The number of the word `source[from..to)`; a new one is {@link count} as it was before. */
   numberOf(source: string, from: number, to: number): number {
