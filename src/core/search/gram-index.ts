@@ -110,11 +110,11 @@ interface GramList {
  * Entries that bring in texts (what has none of the rarer grams is not among the best), entries that are read at all,
  * and the fewest lists to which neither applies.
  */
-const MOST_BROUGHT = 150_000;
+const MOST_BROUGHT = 50_000;
 const MOST_READ = 600_000;
 const FEWEST_LISTS = 6;
 /** Entries that are read in the time in which one is looked up. */
-const LOOK_UP = 32;
+const LOOK_UP = 8;
 
 const window = new ScoreWindow();
 const entries = new Int32Array(WINDOW);
