@@ -193,6 +193,31 @@ function withWikipedia(films: readonly Movie[]): Movie[] | null {
 
 const MILLION = 1_000_000;
 
+/** Queries that mean no good, or say so little that all lists are long. */
+const HOSTILE = [
+  '%'.repeat(1000),
+  'a '.repeat(500),
+  '가',
+  'ㄱ',
+  'a',
+  'the',
+  '!!!&&&|||',
+  'x'.repeat(50_000),
+  'the man of '.repeat(5_000),
+  'the a of and in',
+  'the girl with the dragon tattoo and the man who knew too much in the house of the rising sun',
+  [...'abcdefghijklmnopqrstuvwxyz'].join(' '),
+];
+
+function worstOfHostile(search: Search): string {
+  const times = HOSTILE.map((query) => {
+    const started = performance.now();
+    search(query);
+    return performance.now() - started;
+  });
+  return `${Math.max(...times).toFixed(0)} ms`;
+}
+
 /** A million titles made of the words of real ones; the films asked for are among them. */
 export function measureMillionTitles(): void {
   const data = corpus();
@@ -223,8 +248,12 @@ export function measureMillionTitles(): void {
   const rows: Row[] = [
     {
       what: `ours, ${films.length} generated titles`,
-      figures: { ...figuresOf(judge(indexSearch(index), queries)), 'build, memory': cost },
-      goal: 'p99 ≤ 50 ms',
+      figures: {
+        ...figuresOf(judge(indexSearch(index), queries)),
+        'worst of hostile queries': worstOfHostile(indexSearch(index)),
+        'build, memory': cost,
+      },
+      goal: 'p99 ≤ 50 ms, hostile ≤ 100 ms',
     },
   ];
   printTable('Search among a million titles', rows);

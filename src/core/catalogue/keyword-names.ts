@@ -1,16 +1,9 @@
-import type { Movie } from './movie.ts';
-
 /**
  * What a Korean reader calls a keyword; null where nobody has said so yet. Keywords are English everywhere else: imported
  * films bring them so.
  */
 export function koreanKeyword(keyword: string): string | null {
   return KOREAN.get(keyword) ?? null;
-}
-
-/** A film's keywords as a Korean reader would search for them. */
-export function koreanKeywords({ keywords }: Pick<Movie, 'keywords'>): string[] {
-  return keywords.flatMap((keyword) => KOREAN.get(keyword) ?? []);
 }
 
 const KOREAN = new Map(

@@ -23,9 +23,23 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
  */
 export function foldWords(text: string): string[] {
   const words: string[] = [];
+  collected = words;
+  eachWord(text, collect);
+  return words;
+}
+
+/** One function for all calls, so that it need not be compiled anew for each. */
+let collected: string[] = [];
+const collect = (source: string, from: number, to: number): void => {
+  collected.push(source.slice(from, to));
+};
+
+/** Hands over the words of {@link foldWords} one by one, each as a part of some string, so that none has to be made. */
+export function eachWord(text: string, take: (source: string, from: number, to: number) => void): void {
   const plain = isAscii(text) ? text.toLowerCase() : foldScripts(text);
+  /** What there is of a word that is not one run of plain letters. */
   let word = '';
-  /** Where the plain letters not yet in `word` begin: they are taken over as one run, not one by one. */
+  /** Where the plain letters not yet in `word` begin. */
   let run = -1;
   for (let i = 0; i < plain.length; i++) {
     const code = plain.charCodeAt(i);
@@ -33,24 +47,27 @@ export function foldWords(text: string): string[] {
       if (run < 0) run = i;
       continue;
     }
-    if (run >= 0) {
-      word += plain.slice(run, i);
+    // Apostrophes: ' ` ’ ‘ ʼ
+    const joins = code === 39 || code === 96 || code === 0x2019 || code === 0x2018 || code === 0x2bc;
+    if (joins || (code > 127 && LETTER_OR_DIGIT.test(plain.charAt(i)))) {
+      if (run >= 0) word += plain.slice(run, i);
       run = -1;
-    }
-    if (code === 39 || code === 0x2019 || code === 0x2018 || code === 0x2bc || code === 96) {
+      if (!joins) word += keystrokesOf(code) || PLAIN[plain.charAt(i)] || plain.charAt(i);
       continue;
-    } else if (code > 127 && LETTER_OR_DIGIT.test(plain.charAt(i))) {
-      const char = plain.charAt(i);
-      word += keystrokesOf(code) || PLAIN[char] || char;
-    } else {
-      if (word !== '') words.push(word);
-      word = '';
-      if (code === 38) words.push('and');
     }
+    if (word !== '') {
+      if (run >= 0) word += plain.slice(run, i);
+      take(word, 0, word.length);
+      word = '';
+    } else if (run >= 0) take(plain, run, i);
+    run = -1;
+    if (code === 38) take('and', 0, 3);
   }
-  if (run >= 0) word += plain.slice(run);
-  if (word !== '') words.push(word);
-  return words;
+  if (word === '' && run >= 0) take(plain, run, plain.length);
+  else if (word !== '') {
+    if (run >= 0) word += plain.slice(run);
+    take(word, 0, word.length);
+  }
 }
 
 /** NFKD takes accents apart and maps full-width forms, but would also turn the jamo of a keyboard into those of old spelling. */

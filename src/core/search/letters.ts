@@ -11,24 +11,46 @@ export interface Letters {
   article: number;
 }
 
-/** Encodes folded words; what exceeds {@link MAX_LETTERS} is cut at a word where possible. */
-export function lettersOf(words: string[]): Letters {
-  let length = 0;
-  let count = 0;
+/** Encodes folded words; what exceeds {@link MAX_LETTERS} is cut. */
+export function lettersOf(words: readonly string[]): Letters {
+  const codes = new Uint8Array(lettersIn(words));
+  const starts = new Uint8Array(words.length);
+  const written = writeLetters(words, codes, 0, starts, 0);
+  return { codes, starts: starts.subarray(0, written), article: articleOf(words) };
+}
+
+/** Letters of the words together, as far as they are encoded. */
+export function lettersIn(words: readonly string[]): number {
+  let letters = 0;
+  for (const word of words) letters += word.length;
+  return Math.min(letters, MAX_LETTERS);
+}
+
+/**
+ * Writes the {@link lettersIn} the words to `codes` from `at` on, and where each begins, counted from `at`, to `starts`
+ * from `startAt` on. Returns how many words have been begun.
+ */
+export function writeLetters(
+  words: readonly string[],
+  codes: Uint8Array,
+  at: number,
+  starts: Uint8Array,
+  startAt: number,
+): number {
+  let letters = 0;
+  let begun = 0;
   for (const word of words) {
-    if (length >= MAX_LETTERS) break;
-    length += word.length;
-    count++;
+    if (letters >= MAX_LETTERS) break;
+    starts[startAt + begun++] = letters;
+    const cut = Math.min(word.length, MAX_LETTERS - letters);
+    for (let i = 0; i < cut; i++) codes[at + letters + i] = letterCode(word.charCodeAt(i));
+    letters += cut;
   }
-  const codes = new Uint8Array(Math.min(length, MAX_LETTERS));
-  const starts = new Uint8Array(count);
-  let at = 0;
-  for (let w = 0; w < count; w++) {
-    const word = words[w]!;
-    starts[w] = at;
-    for (let i = 0; i < word.length && at < codes.length; i++) codes[at++] = letterCode(word.charCodeAt(i));
-  }
+  return begun;
+}
+
+/** Letters in the leading article, 0 without one. */
+export function articleOf(words: readonly string[]): number {
   const first = words[0];
-  const article = count > 1 && first !== undefined && isArticle(first) ? first.length : 0;
-  return { codes, starts, article };
+  return words.length > 1 && first !== undefined && isArticle(first) ? first.length : 0;
 }

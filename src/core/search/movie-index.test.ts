@@ -66,4 +66,19 @@ describe('the film index', () => {
     expect(index.search('warmth')).toEqual([]);
     expect(index.size).toBe(1);
   });
+
+  it('goes on finding what is left when many films have gone', () => {
+    const many = Array.from({ length: 300 }, (_, n) =>
+      film({ id: `n${n}`, title: `Night train ${n + 1000}` }),
+    );
+    const index = buildMovieIndex([...many, parasite]);
+    for (const { id } of many.slice(0, 200)) index.remove(id);
+    expect(index.size).toBe(101);
+    expect(index.search('night train 1100')[0]?.id).not.toBe('n100');
+    expect(index.search('night train 1250')[0]?.id).toBe('n250');
+    expect(index.search('night', { limit: 100 }).every(({ id }) => Number(id.slice(1)) >= 200)).toBe(true);
+    index.upsert({ ...many[100]!, title: 'Night train 1100' });
+    expect(index.search('night train 1100')[0]?.id).toBe('n100');
+    expect(index.search('기생충')[0]?.id).toBe('parasite-2019');
+  });
 });

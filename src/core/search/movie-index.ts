@@ -1,9 +1,12 @@
 import type { Movie } from '../catalogue/movie.ts';
+import { Bonuses } from './bonuses.ts';
 import { EDIT } from './edit-costs.ts';
+import { foldTitles } from './folded-titles.ts';
 import { NameSearch } from './name-search.ts';
 import { readQuery } from './query-forms.ts';
 import type { MatchedField } from './ranking.ts';
 import { RANK, Ranking } from './ranking.ts';
+import type { Filter } from './score-window.ts';
 import { WordSearch } from './word-search.ts';
 
 /** What search needs to know of a film. */
@@ -75,10 +78,13 @@ const NAMED = 5;
 const PRUNE_FROM = 64;
 const PRUNE_SHARE = 0.1;
 
+/** In place of a year: the film has none, or is gone. */
+const NO_YEAR = 0;
+const GONE = -1;
+
 interface Film {
   id: string;
   title: string;
-  year: number | null;
   genres: readonly string[];
   hasKorean: boolean;
 }
@@ -86,10 +92,11 @@ interface Film {
 class InProcessMovieIndex implements MovieIndex {
   /** By film number; numbers are never used again, so lists stay in order. */
   private readonly films: (Film | undefined)[] = [];
+  private years = new Int16Array(1 << 7);
   private readonly numberOf = new Map<string, number>();
   private readonly names = new NameSearch();
   private readonly words = new WordSearch();
-  private bonus = new Float32Array(1 << 12);
+  private readonly bonuses = new Bonuses();
   private unpruned = new Set<number>();
 
   get size(): number {
@@ -103,19 +110,20 @@ class InProcessMovieIndex implements MovieIndex {
     this.films.push({
       id: movie.id,
       title: movie.title || movie.titleKo || movie.originalTitle,
-      year: movie.year,
       genres: movie.genres,
       hasKorean: movie.titleKo !== '',
     });
     this.numberOf.set(movie.id, film);
-    if (film >= this.bonus.length) {
-      const larger = new Float32Array(this.bonus.length * 2);
-      larger.set(this.bonus);
-      this.bonus = larger;
+    if (film >= this.years.length) {
+      const larger = new Int16Array(2 * film);
+      larger.set(this.years);
+      this.years = larger;
     }
-    this.bonus[film] = lnVotes * RANK.votes;
-    this.names.add(film, movie, lnVotes);
-    this.words.add(film, movie);
+    this.years[film] = movie.year ?? NO_YEAR;
+    this.bonuses.set(film, lnVotes * RANK.votes);
+    const titles = foldTitles(movie);
+    this.names.add(film, titles, lnVotes);
+    this.words.add(film, movie, titles);
   }
 
   remove(id: string): boolean {
@@ -123,6 +131,7 @@ class InProcessMovieIndex implements MovieIndex {
     if (film === undefined) return false;
     this.numberOf.delete(id);
     this.films[film] = undefined;
+    this.years[film] = GONE;
     this.unpruned.add(film);
     if (this.unpruned.size >= PRUNE_FROM && this.unpruned.size > PRUNE_SHARE * this.size) {
       const gone = (number: number): boolean => this.unpruned.has(number);
@@ -142,11 +151,11 @@ class InProcessMovieIndex implements MovieIndex {
   }
 
   didYouMean(query: string): { id: string; title: string } | null {
-    const ranking = new Ranking(1, this.bonus);
+    const ranking = new Ranking(1, this.bonuses.values);
     const readings = readQuery(query);
-    const accept = this.accepting({});
+    const filter = this.filterOf({});
     for (const form of [...readings.asTyped, ...readings.otherLayout])
-      this.names.match(form, ranking, accept, this.yearOf);
+      this.names.match(form, ranking, filter, this.yearOf);
     const nearest = ranking.best()[0];
     if (nearest === undefined || nearest.cost === 0 || nearest.cost > 4 * EDIT) return null;
     const film = this.films[nearest.film]!;
@@ -155,16 +164,16 @@ class InProcessMovieIndex implements MovieIndex {
 
   private answer(query: string, options: SearchOptions, everywhere: boolean): SearchHit[] {
     const limit = Math.max(0, Math.min(options.limit ?? 10, MOST_HITS));
-    const accept = this.accepting(options);
-    const ranking = new Ranking(limit, this.bonus);
+    const filter = this.filterOf(options);
+    const ranking = new Ranking(limit, this.bonuses.values);
     const readings = readQuery(query);
-    for (const form of readings.asTyped) this.names.match(form, ranking, accept, this.yearOf);
+    for (const form of readings.asTyped) this.names.match(form, ranking, filter, this.yearOf);
     const named = (readings.asTyped[0]?.words.length ?? 0) > 1 && ranking.leastCost <= NAMED;
     if (everywhere && !named)
       for (const form of readings.byWords)
-        this.words.match(form, ranking, this.bonus, this.within(form.year, accept));
+        this.words.match(form, ranking, this.bonuses, this.within(form.year, filter));
     if (ranking.leastCost > EDIT) {
-      for (const form of readings.otherLayout) this.names.match(form, ranking, accept, this.yearOf);
+      for (const form of readings.otherLayout) this.names.match(form, ranking, filter, this.yearOf);
     }
     const preference = (film: number): number =>
       options.locale === 'ko' && this.films[film]!.hasKorean ? 1 : 0;
@@ -175,19 +184,24 @@ class InProcessMovieIndex implements MovieIndex {
     }));
   }
 
-  private readonly yearOf = (film: number): number | null => this.films[film]?.year ?? null;
+  private readonly yearOf = (film: number): number => this.years[film]!;
 
-  private within(year: number | null, accept: (film: number) => boolean): (film: number) => boolean {
-    return year === null ? accept : (film) => this.films[film]?.year === year && accept(film);
+  private within(year: number | null, filter: Filter): Filter {
+    if (year === null) return filter;
+    return { accepts: (film) => this.years[film] === year && filter.accepts(film), strict: true };
   }
 
-  private accepting({ year, genre }: SearchOptions): (film: number) => boolean {
-    return (film) => {
-      const facts = this.films[film];
-      if (facts === undefined) return false;
+  private filterOf({ year, genre }: SearchOptions): Filter {
+    if (year === undefined && genre === undefined)
+      return { accepts: (film) => this.years[film] !== GONE, strict: false };
+    const accepts = (film: number): boolean => {
+      const found = this.years[film]!;
       return (
-        (year === undefined || facts.year === year) && (genre === undefined || facts.genres.includes(genre))
+        found !== GONE &&
+        (year === undefined || found === year) &&
+        (genre === undefined || this.films[film]!.genres.includes(genre))
       );
     };
+    return { accepts, strict: true };
   }
 }

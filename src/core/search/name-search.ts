@@ -1,14 +1,17 @@
+import { Bonuses } from './bonuses.ts';
 import { foldWords, withDigits, withLettersForDigits } from './fold.ts';
-import { GRAMS, GramIndex, gramsOf } from './gram-index.ts';
+import type { FoldedTitle } from './folded-titles.ts';
+import { GramIndex } from './gram-index.ts';
+import { GRAMS, gramsOf } from './grams.ts';
 import { hasHangul, initialConsonants } from './hangul-keys.ts';
-import { lettersOf } from './letters.ts';
 import { nameCost } from './name-match.ts';
 import type { NameKind } from './names.ts';
-import { NAME_KINDS, Names } from './names.ts';
+import { INITIALS, NAME_KINDS, Names } from './names.ts';
 import type { QueryForm } from './query-forms.ts';
 import type { Ranking } from './ranking.ts';
 import { RANK } from './ranking.ts';
 import { romanise } from './romanise.ts';
+import type { Filter } from './score-window.ts';
 
 /** Names compared exactly per reading of a query; more for a short one, which says little. */
 const CANDIDATES = 64;
@@ -17,76 +20,72 @@ const FEW_LETTERS = 7;
 /** Worth of a natural log of votes among candidates, in rarity of grams, and of a letter of length. */
 const VOTES_BONUS = 0.25;
 const LENGTH_BONUS = 0.01;
-const INITIALS = NAME_KINDS.indexOf('initials');
-
-/** A film's titles as filed. */
-export interface Titles {
-  title: string;
-  titleKo: string;
-  originalTitle: string;
-  alternativeTitles: readonly string[];
-}
 
 /** Finds films by what they are called. */
 export class NameSearch {
   private readonly names = new Names();
   private readonly grams = new GramIndex(16);
-  private bonus = new Float32Array(1 << 12);
+  private readonly bonuses = new Bonuses();
+  /** First name of the film being filed. */
+  private firstName = 0;
 
   /** Files a film under all its titles, their spellings with digits, and, in Korean, romanised and by initials. */
-  add(film: number, titles: Titles, lnVotes: number): void {
-    const filed = new Set<string>();
-    const file = (kind: NameKind, words: string[]): void => {
-      const key = (kind === 'initials' ? '#' : '') + words.join('');
-      if (words.length === 0 || filed.has(key)) return;
-      filed.add(key);
-      const letters = lettersOf(words);
-      const name = this.names.add(film, kind, letters);
-      const count = gramsOf(letters.codes, 0, letters.codes.length, letters.starts, letters.starts.length);
-      this.grams.add(name, GRAMS, count);
-      if (name >= this.bonus.length) this.bonus = twice(this.bonus);
-      this.bonus[name] = lnVotes * VOTES_BONUS - letters.codes.length * LENGTH_BONUS;
-    };
-    const fileTitle = (kind: NameKind, title: string): void => {
-      if (title === '') return;
-      const words = foldWords(title);
-      file(kind, words);
-      file('spelling', withDigits(words));
-      file('spelling', withLettersForDigits(words));
+  add(film: number, titles: readonly FoldedTitle[], lnVotes: number): void {
+    this.firstName = this.names.count;
+    for (const { kind, title, words } of titles) {
+      this.file(film, kind, words, lnVotes);
+      const digits = withDigits(words);
+      if (digits !== words) this.file(film, 'spelling', digits, lnVotes);
+      const letters = withLettersForDigits(words);
+      if (letters !== words) this.file(film, 'spelling', letters, lnVotes);
       if (hasHangul(title)) {
-        file('romanised', foldWords(romanise(title)));
-        file('initials', [initialConsonants(title).replace(/[^ㄱ-ㅎ]/g, '')].filter(Boolean));
+        this.file(film, 'romanised', foldWords(romanise(title)), lnVotes);
+        const initials = initialConsonants(title).replace(/[^ㄱ-ㅎ]/g, '');
+        if (initials !== '') this.file(film, 'initials', [initials], lnVotes);
       }
       // Some catalogues put several names into one field: "Lo chiamavano Trinita , They Call Me Trinity".
-      if (title.includes(' , ')) for (const part of title.split(' , ')) file('alternative', foldWords(part));
-    };
-    fileTitle('title', titles.title);
-    fileTitle('korean', titles.titleKo);
-    fileTitle('original', titles.originalTitle);
-    for (const title of titles.alternativeTitles) fileTitle('alternative', title);
+      if (title.includes(' , '))
+        for (const part of title.split(' , ')) this.file(film, 'alternative', foldWords(part), lnVotes);
+    }
+  }
+
+  private file(film: number, kind: NameKind, words: readonly string[], lnVotes: number): void {
+    if (words.length === 0) return;
+    const { names } = this;
+    const name = names.add(film, kind, words);
+    if (names.dropRepeated(this.firstName)) return;
+    const from = names.letterAt[name]!;
+    const to = names.letterAt[name + 1]!;
+    const count = gramsOf(
+      names.letters,
+      from,
+      to,
+      names.starts,
+      names.startAt[name]!,
+      names.startAt[name + 1]!,
+    );
+    this.grams.add(name, GRAMS, count);
+    this.bonuses.set(name, lnVotes * VOTES_BONUS - (to - from) * LENGTH_BONUS);
   }
 
   /**
    * Offers the films whose names come near to one reading of the query.
-   * @param accept turns films away. @param yearOf a film's year, for a reading with a year.
+   * @param filter turns films away. @param yearOf a film's year, 0 for none, for a reading with a year.
    */
-  match(
-    form: QueryForm,
-    ranking: Ranking,
-    accept: (film: number) => boolean,
-    yearOf: (film: number) => number | null,
-  ): void {
+  match(form: QueryForm, ranking: Ranking, filter: Filter, yearOf: (film: number) => number): void {
     const { codes, starts } = form.letters;
     if (codes.length === 0) return;
     const { names } = this;
-    const yearsOff = (film: number): number =>
-      form.year === null ? 0 : Math.abs((yearOf(film) ?? 0) - form.year);
-    const count = gramsOf(codes, 0, codes.length, starts, starts.length);
+    const yearsOff = (film: number): number => (form.year === null ? 0 : Math.abs(yearOf(film) - form.year));
+    const count = gramsOf(codes, 0, codes.length, starts, 0, starts.length);
     const most = codes.length > FEW_LETTERS ? CANDIDATES : CANDIDATES_OF_FEW_LETTERS;
-    const candidates = this.grams.candidates(GRAMS, count, most, this.bonus, (name) => {
-      if ((names.kind[name] === INITIALS) !== form.initials) return false;
-      const film = names.film[name]!;
-      return accept(film) && yearsOff(film) <= 1;
+    const candidates = this.grams.candidates(GRAMS, count, most, this.bonuses, {
+      accepts: (name) => {
+        if ((names.kind[name] === INITIALS) !== form.initials) return false;
+        const film = names.film[name]!;
+        return filter.accepts(film) && yearsOff(film) <= 1;
+      },
+      strict: filter.strict || form.year !== null,
     });
     for (const name of candidates) {
       const film = names.film[name]!;
@@ -103,10 +102,4 @@ export class NameSearch {
   prune(gone: (film: number) => boolean): void {
     this.grams.prune((name) => gone(this.names.film[name]!));
   }
-}
-
-function twice(values: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  const larger = new Float32Array(values.length * 2);
-  larger.set(values);
-  return larger;
 }

@@ -1,7 +1,10 @@
 import { EDIT } from './edit-costs.ts';
 import { compareLetters } from './edit-distance.ts';
 import { lettersOf } from './letters.ts';
+import type { PostingCursor } from './posting-lists.ts';
+import { PostingLists } from './posting-lists.ts';
 import { stem } from './stem.ts';
+import { WordTable } from './word-table.ts';
 
 /** Where in a film's record a word stands. */
 export const WORD_FIELDS = ['title', 'person', 'keyword', 'overview'] as const;
@@ -13,62 +16,105 @@ export interface NearStem {
   cost: number;
 }
 
-/** Words whose lists are remembered while films are filed. */
-const MOST_LATEST = 20_000;
+/** Words of one field of one film that are filed. */
+const MOST_GATHERED = 1 << 14;
 
 /** Posting lists of word stems: each entry is `film * 4 + field`, in order of filing. */
 export class WordIndex {
-  private readonly lists = new Map<string, number[]>();
-  /** The list of each word filed lately: the same words come again and again, and stemming them takes longest. */
-  private readonly latest = new Map<string, number[]>();
+  private lists = new PostingLists(1 << 12);
+  private readonly listOf = new Map<string, number>();
+  /** Words as they come, and the list of each: the same words come again and again, and stemming them takes longest. */
+  private readonly words = new WordTable();
+  private listOfWord = new Int32Array(1 << 7);
   /** Stems by their first two letters. */
   private readonly families = new Map<string, string[]>();
   /** Films filed. */
   films = 0;
 
-  /** Files a film under the stem of a word. */
-  add(film: number, field: number, word: string): void {
-    const entry = film * 4 + field;
-    const list = this.latest.get(word) ?? this.listFor(word);
-    if (list[list.length - 1] !== entry) list.push(entry);
-    if (film >= this.films) this.films = film + 1;
+  /** Numbers of the words gathered for {@link file}. */
+  private readonly gathered = new Int32Array(MOST_GATHERED);
+  /** How many words have been gathered. */
+  gatheredCount = 0;
+
+  /** Gathers a folded word, given as a part of a string. Words beyond the {@link MOST_GATHERED}th are left out. */
+  readonly gather = (source: string, from: number, to: number): void => {
+    const known = this.words.count;
+    const word = this.words.numberOf(source, from, to);
+    if (word === known) this.assignList(word, stem(source.slice(from, to)));
+    this.gatherNumber(word);
+  };
+
+  /** Gathers a word by its number: words are numbered from 0 in the order in which they first came. */
+  gatherNumber(word: number): void {
+    if (this.gatheredCount < MOST_GATHERED) this.gathered[this.gatheredCount++] = word;
   }
 
-  private listFor(word: string): number[] {
-    const stemmed = stem(word);
-    let list = this.lists.get(stemmed);
+  /** Numbers of the words gathered after the first so many. */
+  gatheredSince(count: number): Int32Array {
+    return this.gathered.slice(count, this.gatheredCount);
+  }
+
+  forgetGathered(): void {
+    this.gatheredCount = 0;
+  }
+
+  /**
+   * Files a film under the stems of the gathered words, but for those numbered below `first`; of one film, fields in
+   * ascending order. Returns how many there were.
+   */
+  file(film: number, field: number, first = 0): number {
+    const { gathered, gatheredCount, listOfWord, lists } = this;
+    const entry = film * 4 + field;
+    let filed = 0;
+    for (let i = 0; i < gatheredCount; i++) {
+      const word = gathered[i]!;
+      if (word < first) continue;
+      lists.append(listOfWord[word]!, entry);
+      filed++;
+    }
+    this.gatheredCount = 0;
+    if (film >= this.films) this.films = film + 1;
+    return filed;
+  }
+
+  private assignList(word: number, stemmed: string): void {
+    let list = this.listOf.get(stemmed);
     if (list === undefined) {
-      list = [];
-      this.lists.set(stemmed, list);
-      const family = this.families.get(stemmed.slice(0, 2));
-      if (family === undefined) this.families.set(stemmed.slice(0, 2), [stemmed]);
+      list = this.listOf.size;
+      this.listOf.set(stemmed, list);
+      const start = stemmed.slice(0, 2);
+      const family = this.families.get(start);
+      if (family === undefined) this.families.set(start, [stemmed]);
       else family.push(stemmed);
     }
-    if (this.latest.size >= MOST_LATEST) this.latest.clear();
-    this.latest.set(word, list);
-    return list;
+    if (word >= this.listOfWord.length) {
+      const larger = new Int32Array(2 * this.listOfWord.length);
+      larger.set(this.listOfWord);
+      this.listOfWord = larger;
+    }
+    this.listOfWord[word] = list;
   }
 
-  postings(stem: string): readonly number[] | undefined {
-    const list = this.lists.get(stem);
-    return list === undefined || list.length === 0 ? undefined : list;
+  /** Entries of a stem. */
+  length(stem: string): number {
+    const list = this.listOf.get(stem);
+    return list === undefined ? 0 : this.lists.length(list);
+  }
+
+  /** Reads the entries of a stem; null when there are none. */
+  cursor(stem: string): PostingCursor | null {
+    const list = this.listOf.get(stem);
+    return list === undefined || this.lists.length(list) === 0 ? null : this.lists.cursor(list);
   }
 
   /** Natural log of how much rarer than "every film" a stem is; highest for one nobody has. */
   rarity(stem: string): number {
-    return Math.log(1 + this.films / (this.lists.get(stem)?.length || 0.5));
+    return Math.log(1 + this.films / (this.length(stem) || 0.5));
   }
 
   /** Forgets the films `gone` says are gone. */
   prune(gone: (film: number) => boolean): void {
-    this.latest.clear();
-    for (const [stem, list] of this.lists) {
-      if (list.some((entry) => gone(entry >> 2)))
-        this.lists.set(
-          stem,
-          list.filter((entry) => !gone(entry >> 2)),
-        );
-    }
+    this.lists = this.lists.without((entry) => gone(entry >> 2));
   }
 
   /**
@@ -82,7 +128,7 @@ export class WordIndex {
     const letters = letterSet(word);
     const query = lettersOf([word]).codes;
     for (const stem of this.families.get(word.slice(0, 2)) ?? []) {
-      if (stem === word) continue;
+      if (stem === word || this.length(stem) === 0) continue;
       if (unfinished && stem.startsWith(word)) {
         found.push({ stem, cost: UNFINISHED_STEM });
       } else if (
@@ -104,8 +150,7 @@ export class WordIndex {
         if (cost <= slips * EDIT) found.push({ stem, cost: cost / 2 });
       }
     }
-    const count = (near: NearStem): number => this.lists.get(near.stem)?.length ?? 0;
-    return found.sort((a, b) => a.cost - b.cost || count(b) - count(a)).slice(0, limit);
+    return found.sort((a, b) => a.cost - b.cost || this.length(b.stem) - this.length(a.stem)).slice(0, limit);
   }
 }
 
