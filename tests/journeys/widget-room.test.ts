@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BlogPage } from '../support/blog-page.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { onDiscord, onSlack, type SeenLine } from '../support/sides.ts';
@@ -32,6 +32,9 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
     lines = room.getByRole('article');
     await room.getByRole('textbox').waitFor();
   }, 90_000);
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') console.error(stage.logs);
+  });
   afterAll(async () => {
     await browser?.close();
     blog?.close();

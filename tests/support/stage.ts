@@ -141,6 +141,11 @@ export class Stage {
     for (const process of this.processes) await process.start();
   }
 
+  /** What the product wrote to its logs, newest last: why a journey failed is mostly there. */
+  get logs(): string {
+    return this.processes.map(({ log }, at) => `process ${at + 1}:\n${log.slice(-8_000)}`).join('\n');
+  }
+
   async strike(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.end()));
     await Promise.all([this.discord.close(), this.slack.close()]);

@@ -68,6 +68,9 @@ export class SqlMessageRepository implements MessageRepository {
     viewerId: string | null,
   ): Promise<FoundMessages> {
     const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+    const everyWord = patterns
+      .map((_, at) => `(text ilike $${at + 5} or name ilike $${at + 5})`)
+      .join(' and ');
     // Found first and drawn up afterwards: reactions and receipts are looked up for what is shown only.
     const [stretch] = await this.database.query(
       `with stretch as (
@@ -76,12 +79,9 @@ export class SqlMessageRepository implements MessageRepository {
          order by m.seq desc limit $3)
        select count(*) as seen, min(seq) as oldest,
          (select json_agg(seq) from (
-            select seq from stretch
-            where not exists (select 1 from json_array_elements_text($4::text::json)
-                              where not (text ilike value or name ilike value))
-            order by seq desc limit $5) found) as found
+            select seq from stretch where ${everyWord} order by seq desc limit $4) found) as found
        from stretch`,
-      [roomId, before, LOOKED_THROUGH, JSON.stringify(patterns), limit],
+      [roomId, before, LOOKED_THROUGH, limit, ...patterns],
     );
     const found = ((stretch?.['found'] ?? []) as unknown[]).map(int);
     const views = await this.some(roomId, found, viewerId);

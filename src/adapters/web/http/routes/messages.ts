@@ -7,6 +7,9 @@ import { route, signedIn, type Route } from '../route.ts';
 import { count, message, requestId, slugParam } from '../schemas.ts';
 import { knownRoom, readableRoom } from './rooms.ts';
 
+/** A search costs the store as much as so many other requests. */
+const SEARCH_POINTS = 5;
+
 export const messageRoutes: Route[] = [
   route({
     method: 'get',
@@ -63,8 +66,9 @@ export const messageRoutes: Route[] = [
       description:
         'What was found in one stretch of the room, and where to look on: a stretch may have nothing; null at the beginning',
     },
-    async handle({ core, params, query, person }) {
+    async handle({ core, params, query, person, address }) {
       const words = wordsOf(query.q);
+      await core.limiter.take('request', address, SEARCH_POINTS - 1);
       const { room } = await readableRoom(core, params.slug, person);
       return core.messages.find(room.id, words, query.before ?? null, query.limit, person?.id ?? null);
     },
