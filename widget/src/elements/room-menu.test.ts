@@ -78,7 +78,8 @@ onStage('beside the talk', (open) => {
     await panel.getByRole('searchbox').fill('STAIRS');
     const found = panel.locator('[part=found]');
     await found.waitFor();
-    expect(await found.innerText()).toContain('The stairs, and ▒▒▒');
+    // As it was typed, until the parser has come.
+    await until(async () => (await found.innerText()).includes('The stairs, and ▒▒▒'));
     expect(await found.locator('mark').allTextContents()).toEqual(['stairs']);
     await found.click();
     await panel.waitFor({ state: 'detached' });
