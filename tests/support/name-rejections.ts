@@ -5,5 +5,7 @@ import { expect } from 'vitest';
 process.on('unhandledRejection', (reason) => {
   if (reason instanceof Error) throw reason;
   const { testPath, currentTestName } = expect.getState();
-  throw new Error(`rejected with ${inspect(reason)} after "${currentTestName ?? 'none'}" of ${testPath ?? 'no file'}`);
+  throw new Error(
+    `rejected with ${inspect(reason)} after "${currentTestName ?? 'none'}" of ${testPath ?? 'no file'}`,
+  );
 });
