@@ -73,8 +73,8 @@ async function use({ server, box, lines, element }: Scene): Promise<void> {
   await element.getByRole('dialog').getByRole('button', { name: 'popcorn' }).click();
   await until(async () => (await box.inputValue()) === '🍿');
   await box.fill('');
-  await lines.first().hover();
-  await lines.first().getByRole('button', { name: 'Reply' }).click();
+  await lines.first().focus();
+  await lines.first().getByRole('button', { name: 'Reply' }).press('Enter');
   await element.getByText('Replying to Ana').waitFor();
   await box.press('Escape');
 }

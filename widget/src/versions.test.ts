@@ -44,9 +44,10 @@ async function use({ page, server }: Scene, at: number, slug: string): Promise<v
   await room.getByRole('textbox').press('Enter');
   await until(() => server.messages(slug).length === 2);
   await lines.locator('strong', { hasText: 'bold' }).waitFor();
-  await lines.first().hover();
-  await lines.first().getByRole('button', { name: 'React' }).click();
-  await lines.first().getByRole('button', { name: 'More emoji' }).click();
+  // With the keyboard: lines that have just been written still move under a pointer.
+  await lines.first().focus();
+  await lines.first().getByRole('button', { name: 'React' }).press('Enter');
+  await lines.first().getByRole('button', { name: 'More emoji' }).press('Enter');
   await lines.first().getByRole('button', { name: 'popcorn' }).click();
   await lines.first().getByRole('button', { name: '🍿 1' }).waitFor();
   await room.getByRole('textbox').fill('/movie recommend');

@@ -44,6 +44,25 @@ onStage('The emoji picker', (open) => {
     await until(() => focused(search));
   });
 
+  it('leaves to an input method the keys that it uses', async () => {
+    const scene = await open({ as: 'Jun', lang: 'ko' });
+    const { picker, search } = await choosing(scene);
+    await search.fill('팝콘');
+    await until(async () => (await picker.getByRole('button').count()) === 1);
+    // Safari tells of the Enter that ends a syllable after the syllable has ended; its code is 229.
+    await search.evaluate((field) => {
+      const keys = [
+        { key: 'Enter', keyCode: 229 },
+        { key: 'Escape', isComposing: true },
+      ];
+      for (const one of keys)
+        field.dispatchEvent(new KeyboardEvent('keydown', { ...one, bubbles: true, composed: true }));
+    });
+    expect(await picker.count()).toBe(1);
+    await search.press('Enter');
+    await until(async () => (await scene.box.inputValue()) === '🍿');
+  });
+
   it('closes with Escape, and the keyboard is back on the button', async () => {
     const scene = await open({ as: 'Jun' });
     const { picker, button } = await choosing(scene);

@@ -103,6 +103,21 @@ onStage('Pictures for the next line', (open) => {
     expect(server.uploads.size).toBe(1);
   });
 
+  it('leave what is written while they are on their way', async () => {
+    const { page, element, server } = await open({ as: 'Jun' });
+    const box = element.getByLabel('Write a line');
+    await drop(page, box, [stairs]);
+    await element.locator('[part=tray] canvas').waitFor();
+    await box.fill('Look.');
+    server.slow = 400;
+    await box.press('Enter');
+    await element.getByRole('progressbar').waitFor();
+    await box.fill('The next thought');
+    await until(() => server.messages('parasite')[0]?.text === 'Look.');
+    await element.locator('[part=tray]').waitFor({ state: 'detached' });
+    expect(await box.inputValue()).toBe('The next thought');
+  });
+
   it('wait for a name', async () => {
     const { box, page, element, server } = await open();
     await drop(page, box, [stairs]);

@@ -144,7 +144,9 @@ export function sendWith(composer: Composer, text: string, replyTo?: number): vo
     const attachments = await bring(controller, pictures, () => composer.redrawPictures());
     sending.delete(composer);
     if (!attachments) return;
-    composer.clear();
+    // Something else may have been begun meanwhile.
+    if (composer.text.trim() === text) composer.clear();
+    else composer.pictures = [];
     ctx.act.cancel();
     controller.post(text, replyTo, attachments);
   };
