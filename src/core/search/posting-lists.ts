@@ -2,13 +2,13 @@
  * Many ascending lists of whole numbers that grow at their ends, in shared pages of 32-bit integers. A list is a chain
  * of chunks, each as large as all before it up to {@link MOST}, so that short lists waste little and long ones are read
  * in runs (after the variable blocks of Büttcher and Clarke, "Indexing time vs. query time", CIKM 2005). The last cell
- * of a chunk is the place of the next one.
+ * of a chunk is the place of the next one, that of the last chunk the place of the first.
  */
 export class PostingLists {
   private readonly pages: Int32Array[] = [new Int32Array(PAGE)];
   /** First free cell of the last page. */
   private free = 0;
-  /** Four cells for each list: its length, room left in its last chunk, the place for its next value, that of its first chunk. */
+  /** Four cells for each list: its length, its last value, the place for its next value, room left in its last chunk. */
   private heads: Int32Array<ArrayBuffer>;
 
   /** @param lists how many lists there will be, as far as one knows. */
@@ -22,22 +22,18 @@ export class PostingLists {
     if (head >= this.heads.length) this.growHeads(head + 4);
     const heads = this.heads;
     const length = heads[head]!;
-    const room = heads[head + 1]!;
+    if (length > 0 && heads[head + 1] === value) return;
     let place = heads[head + 2]!;
-    let page = this.pages[place >> PAGE_BITS]!;
-    let at = place & (PAGE - 1);
-    if (length > 0 && page[at - 1] === value) return;
+    let room = heads[head + 3]!;
     if (room === 0) {
-      place = this.chunk(Math.min(length + LEAST, MOST));
-      if (length === 0) heads[head + 3] = place;
-      else page[at] = place;
-      page = this.pages[place >> PAGE_BITS]!;
-      at = place & (PAGE - 1);
-      heads[head + 1] = Math.min(length + LEAST, MOST) - 1;
-    } else heads[head + 1] = room - 1;
-    page[at] = value;
+      room = Math.min(length + LEAST, MOST);
+      place = this.chunk(room, length === 0 ? -1 : place);
+    }
+    this.pages[place >> PAGE_BITS]![place & (PAGE - 1)] = value;
     heads[head] = length + 1;
+    heads[head + 1] = value;
     heads[head + 2] = place + 1;
+    heads[head + 3] = room - 1;
   }
 
   /** Values in a list. */
@@ -47,7 +43,9 @@ export class PostingLists {
 
   /** Reads a list from its start; what is appended later is not seen. */
   cursor(list: number): PostingCursor {
-    return new PostingCursor(this.pages, this.heads[4 * list + 3] ?? 0, this.length(list));
+    const length = this.length(list);
+    const link = length === 0 ? 0 : this.heads[4 * list + 2]! + this.heads[4 * list + 3]!;
+    return new PostingCursor(this.pages, this.pages[link >> PAGE_BITS]![link & (PAGE - 1)]!, length);
   }
 
   /** The same lists without the values that `gone` names. O(all values). */
@@ -62,14 +60,22 @@ export class PostingLists {
     return rest;
   }
 
-  /** The place of a new chunk for so many values. */
-  private chunk(values: number): number {
+  /** The place of a new chunk for so many values, behind the chunk whose link is at `link`; -1 for a list's first. */
+  private chunk(values: number, link: number): number {
     if (this.free + values + 1 > PAGE) {
       this.pages.push(new Int32Array(PAGE));
       this.free = 0;
     }
+    const page = this.pages[this.pages.length - 1]!;
     const place = ((this.pages.length - 1) << PAGE_BITS) | this.free;
-    this.free += values + 1;
+    const end = this.free + values;
+    this.free = end + 1;
+    if (link < 0) page[end] = place;
+    else {
+      const before = this.pages[link >> PAGE_BITS]!;
+      page[end] = before[link & (PAGE - 1)]!;
+      before[link & (PAGE - 1)] = place;
+    }
     return place;
   }
 
@@ -94,7 +100,7 @@ export class PostingCursor {
     place: number,
     private readonly length: number,
   ) {
-    this.page = pages[place >> PAGE_BITS] ?? EMPTY;
+    this.page = pages[place >> PAGE_BITS]!;
     this.at = place & (PAGE - 1);
     this.passed = Math.min(length, LEAST);
     this.end = this.at + this.passed;
@@ -163,4 +169,3 @@ const PAGE = 1 << PAGE_BITS;
 /** Values of a list's first chunk, and most of any: both powers of two. */
 const LEAST = 2;
 const MOST = 512;
-const EMPTY = new Int32Array(0);

@@ -22,12 +22,14 @@ const MOST_GATHERED = 1 << 14;
 /** Posting lists of word stems: each entry is `film * 4 + field`, in order of filing. */
 export class WordIndex {
   private lists = new PostingLists(1 << 12);
-  private readonly listOf = new Map<string, number>();
+  /** Stems; their numbers are those of their lists. */
+  private readonly stems = new WordTable();
   /** Words as they come, and the list of each: the same words come again and again, and stemming them takes longest. */
   private readonly words = new WordTable();
   private listOfWord = new Int32Array(1 << 7);
-  /** Stems by their first two letters. */
-  private readonly families = new Map<string, string[]>();
+  /** The latest stem of each two first letters, and from stem to stem the one before with the same: -1 for none. */
+  private readonly latestOf = new Map<number, number>();
+  private before = new Int32Array(1 << 7);
   /** Films filed. */
   films = 0;
 
@@ -78,33 +80,28 @@ export class WordIndex {
   }
 
   private assignList(word: number, stemmed: string): void {
-    let list = this.listOf.get(stemmed);
-    if (list === undefined) {
-      list = this.listOf.size;
-      this.listOf.set(stemmed, list);
-      const start = stemmed.slice(0, 2);
-      const family = this.families.get(start);
-      if (family === undefined) this.families.set(start, [stemmed]);
-      else family.push(stemmed);
+    const known = this.stems.count;
+    const list = this.stems.numberOf(stemmed, 0, stemmed.length);
+    if (list === known) {
+      const start = familyOf(stemmed);
+      if (list >= this.before.length) this.before = twice(this.before);
+      this.before[list] = this.latestOf.get(start) ?? -1;
+      this.latestOf.set(start, list);
     }
-    if (word >= this.listOfWord.length) {
-      const larger = new Int32Array(2 * this.listOfWord.length);
-      larger.set(this.listOfWord);
-      this.listOfWord = larger;
-    }
+    if (word >= this.listOfWord.length) this.listOfWord = twice(this.listOfWord);
     this.listOfWord[word] = list;
   }
 
   /** Entries of a stem. */
   length(stem: string): number {
-    const list = this.listOf.get(stem);
-    return list === undefined ? 0 : this.lists.length(list);
+    const list = this.stems.find(stem);
+    return list < 0 ? 0 : this.lists.length(list);
   }
 
   /** Reads the entries of a stem; null when there are none. */
   cursor(stem: string): PostingCursor | null {
-    const list = this.listOf.get(stem);
-    return list === undefined || this.lists.length(list) === 0 ? null : this.lists.cursor(list);
+    const list = this.stems.find(stem);
+    return list < 0 || this.lists.length(list) === 0 ? null : this.lists.cursor(list);
   }
 
   /** Natural log of how much rarer than "every film" a stem is; highest for one nobody has. */
@@ -127,8 +124,11 @@ export class WordIndex {
     const slips = word.length > 7 ? 2 : 1;
     const letters = letterSet(word);
     const query = lettersOf([word]).codes;
-    for (const stem of this.families.get(word.slice(0, 2)) ?? []) {
-      if (stem === word || this.length(stem) === 0) continue;
+    for (let list = this.latestOf.get(familyOf(word)) ?? -1; list >= 0; list = this.before[list]!) {
+      const longer = this.stems.lengthOf(list) - word.length;
+      if (this.lists.length(list) === 0 || longer < -slips || (longer > slips && !unfinished)) continue;
+      const stem = this.stems.wordOf(list);
+      if (stem === word) continue;
       if (unfinished && stem.startsWith(word)) {
         found.push({ stem, cost: UNFINISHED_STEM });
       } else if (
@@ -155,6 +155,17 @@ export class WordIndex {
 }
 
 const UNFINISHED_STEM = 6;
+
+/** The first two letters of a word as one number. */
+function familyOf(word: string): number {
+  return word.charCodeAt(0) * 65_536 + (word.length > 1 ? word.charCodeAt(1) : 0);
+}
+
+function twice(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
+}
 
 function letterSet(word: string): number {
   let set = 0;

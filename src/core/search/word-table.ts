@@ -15,15 +15,33 @@ export class WordTable {
 
   /** The number of the word `source[from..to)`; a new one is {@link count} as it was before. */
   numberOf(source: string, from: number, to: number): number {
-    let hash = 0x811c9dc5;
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ source.charCodeAt(i), 0x01000193);
-    hash ^= hash >>> 15;
+    const hash = hashOf(source, from, to);
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const word = this.slots[slot]! - 1;
       if (word < 0) return this.add(source, from, to, hash, slot);
       if (this.hashes[word] === hash && this.is(word, source, from, to)) return word;
     }
+  }
+
+  /** The number of a word; -1 for one that has none. */
+  find(word: string): number {
+    const hash = hashOf(word, 0, word.length);
+    const mask = this.slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const found = this.slots[slot]! - 1;
+      if (found < 0 || (this.hashes[found] === hash && this.is(found, word, 0, word.length))) return found;
+    }
+  }
+
+  /** Letters of a word. */
+  lengthOf(word: number): number {
+    return this.ends[word + 1]! - this.ends[word]!;
+  }
+
+  /** The word of a number. */
+  wordOf(word: number): string {
+    return String.fromCharCode(...this.letters.subarray(this.ends[word]!, this.ends[word + 1]!));
   }
 
   private is(word: number, source: string, from: number, to: number): boolean {
@@ -61,6 +79,12 @@ export class WordTable {
     }
     this.slots = slots;
   }
+}
+
+function hashOf(source: string, from: number, to: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ source.charCodeAt(i), 0x01000193);
+  return hash ^ (hash >>> 15);
 }
 
 function copied<Numbers extends Int32Array | Uint16Array>(from: Numbers, to: Numbers): Numbers {
