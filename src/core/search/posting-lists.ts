@@ -44,7 +44,8 @@ export class PostingLists {
   /** Reads a list from its start; what is appended later is not seen. */
   cursor(list: number): PostingCursor {
     const length = this.length(list);
-    const link = length === 0 ? 0 : this.heads[4 * list + 2]! + this.heads[4 * list + 3]!;
+    if (length === 0) return new PostingCursor(this.pages, 0, 0);
+    const link = this.heads[4 * list + 2]! + this.heads[4 * list + 3]!;
     return new PostingCursor(this.pages, this.pages[link >> PAGE_BITS]![link & (PAGE - 1)]!, length);
   }
 
