@@ -19,12 +19,13 @@ export interface TasteOptions {
   linear: LinearOptions;
   /** One model each; none fits the linear model alone. */
   factors: FactorOptions[];
-  following: FollowingOptions;
+  /** Null where nobody will ask what comes next. */
+  following: FollowingOptions | null;
 }
 
 export const TASTE_DEFAULTS: TasteOptions = {
   linear: LINEAR_DEFAULTS,
-  factors: [FACTOR_DEFAULTS, { ...FACTOR_DEFAULTS, dimensions: 64, penalty: 0.022, seed: 2 }],
+  factors: [FACTOR_DEFAULTS, { ...FACTOR_DEFAULTS, dimensions: 64, penalty: 0.022, sweeps: 12, seed: 2 }],
   following: FOLLOWING_DEFAULTS,
 };
 
@@ -49,7 +50,7 @@ export function fitTaste(
   const factors = options.factors.map((factor, index) =>
     fitFactors(matrix, factor, (share) => onProgress((index + 1 + share) / parts)),
   );
-  const following = fitFollowing(matrix, options.following);
+  const following = options.following === null ? null : fitFollowing(matrix, options.following);
   return { items: matrix.items, itemCount: matrix.itemCount, linear, factors, following };
 }
 
