@@ -40,18 +40,21 @@ export interface FactorModel {
 /**
  * Fits the model: per sweep about (interactions × d² + (users + items) × d³ / 3) multiplications, from 48 dimensions on
  * 16 × interactions × d.
+ * @param from item factors to begin with, instead of small random ones
  */
 export function fitFactors(
   matrix: InteractionMatrix,
   options: FactorOptions = FACTOR_DEFAULTS,
   onProgress?: (share: number) => void,
+  from?: Float32Array,
 ): FactorModel {
   const { dimensions: d } = options;
   const users = matrix.users.length;
   const items = matrix.items.length;
   const random = seededRandom(options.seed);
   const userFactors = new Float32Array(users * d);
-  const itemFactors = Float32Array.from({ length: items * d }, () => (0.1 / Math.sqrt(d)) * normal(random));
+  const itemFactors =
+    from?.slice() ?? Float32Array.from({ length: items * d }, () => (0.1 / Math.sqrt(d)) * normal(random));
   const byItem = byItemOf(matrix);
   const itemWeight = Float32Array.from(byItem.entry, (entry) => matrix.weight[entry]!);
   for (let sweep = 0; sweep < options.sweeps; sweep++) {

@@ -1,4 +1,4 @@
-import { fitFactors } from './factor-model.ts';
+import { fitFactorsOfMany } from './factors-of-many.ts';
 import type { FittedModel } from './fitted-model.ts';
 import type { InteractionMatrix } from './interactions.ts';
 import { mostRated, underNumbers } from './most-rated.ts';
@@ -55,7 +55,7 @@ function fitLarge(
     fitTaste(most.matrix, { ...options, factors: [] }, (share) => onProgress(share / parts)),
   );
   const factors = options.factors.map((factor, index) =>
-    fitFactors(matrix, factor, (share) => onProgress((index + 1 + share) / parts)),
+    fitFactorsOfMany(matrix, factor, (share) => onProgress((index + 1 + share) / parts)),
   );
   return {
     items,

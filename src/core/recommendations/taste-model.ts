@@ -1,7 +1,8 @@
 import type { FactorModel, FactorOptions } from './factor-model.ts';
-import { addFactorScores, FACTOR_DEFAULTS, fitFactors } from './factor-model.ts';
+import { addFactorScores, FACTOR_DEFAULTS } from './factor-model.ts';
 import type { FollowingModel, FollowingOptions } from './following-model.ts';
 import { addFollowingScores, fitFollowing, FOLLOWING_DEFAULTS } from './following-model.ts';
+import { fitFactorsOfMany } from './factors-of-many.ts';
 import type { History } from './history.ts';
 import { recentWeights } from './history.ts';
 import type { InteractionMatrix } from './interactions.ts';
@@ -48,7 +49,7 @@ export function fitTaste(
   const parts = options.factors.length + 1;
   const linear = fitLinear(matrix, options.linear, (share) => onProgress(share / parts));
   const factors = options.factors.map((factor, index) =>
-    fitFactors(matrix, factor, (share) => onProgress((index + 1 + share) / parts)),
+    fitFactorsOfMany(matrix, factor, (share) => onProgress((index + 1 + share) / parts)),
   );
   const following = options.following === null ? null : fitFollowing(matrix, options.following);
   return { items: matrix.items, itemCount: matrix.itemCount, linear, factors, following };
