@@ -62,6 +62,6 @@ function fitLarge(
     itemCount,
     linear: underNumbers(linear, most.numbers, items.length),
     factors,
-    following: following && underNumbers(following, most.numbers, items.length),
+    following: following.map((rows) => underNumbers(rows, most.numbers, items.length)),
   };
 }

@@ -1,4 +1,5 @@
 import { byItemOf } from './by-item.ts';
+import { closenessToNext, FAR } from './closeness.ts';
 import type { InteractionMatrix } from './interactions.ts';
 import { invertInPlace } from './symmetric-inverse.ts';
 
@@ -64,9 +65,6 @@ export function addLinearScores(
   for (let j = 0; j < n; j++) scores[j] = scores[j]! + sums[j]! / model.diagonal[j]!;
 }
 
-/** Time scales apart beyond which closeness counts for nothing. */
-const FAR = 12;
-
 /**
  * Lower triangle of the weighted Gram matrix, row-major. Item by item, so that all pairs of an item's with a later one of
  * the same person fall on one row, which stays in the processor's cache; then each half is added to the other.
@@ -100,13 +98,6 @@ function gramOf(matrix: InteractionMatrix, { timeShare, timeScale }: LinearOptio
   }
   addTransposed(gram, n);
   return gram;
-}
-
-/** How close each entry is to the one after it: 1 at the same second, 1/e a time scale apart. */
-function closenessToNext(time: Float64Array, timeScale: number): Float64Array {
-  const closeness = new Float64Array(time.length);
-  for (let k = 0; k + 1 < time.length; k++) closeness[k] = Math.exp((time[k]! - time[k + 1]!) / timeScale);
-  return closeness;
 }
 
 /** Rows and columns gone through at once, so that both sides stay in the processor's cache. */
