@@ -2,7 +2,13 @@ import { addFactorScores } from './factor-model.ts';
 import { recentWeights, type History } from './history.ts';
 import { addSparseColumns, addSparseScores } from './sparse-rows.ts';
 import { addStandardised } from './standardised.ts';
-import { addPairScores, addPopularity, popularityWhileShort, type TasteModel } from './taste-model.ts';
+import {
+  addedWhileShort,
+  addPairScores,
+  addPopularity,
+  type TasteModel,
+  type WhileShort,
+} from './taste-model.ts';
 
 /** What one way of scoring has to say about what comes next, of a history in which older entries count less. */
 interface NextPart {
@@ -49,8 +55,8 @@ const PARTS: readonly NextPart[] = [
 const LENGTH = { mean: 3.7022, deviation: 0.877 };
 /** Histories outside of what the shares were learned on are taken to be as long as the shortest or longest there. */
 const LENGTH_MOST = 2;
-/** Of what popularity counts for a short history in the other blend, whose shares come to more than twice these. */
-const WHILE_SHORT = 0.4;
+/** Added to the share of popularity while little is known. */
+const WHILE_SHORT: WhileShort = { share: 3.6, films: 7 };
 
 /**
  * Scores of all items for what somebody takes up next, by item number; what is in the history scores −Infinity. The order
@@ -63,7 +69,7 @@ export function scoreNext(model: TasteModel, history: History): Float32Array {
   const length = Math.max(-LENGTH_MOST, Math.min(LENGTH_MOST, lengths));
   const total = new Float32Array(model.items.length);
   for (const one of PARTS) {
-    const more = one.of === 'popularity' ? WHILE_SHORT * popularityWhileShort(history.items.length) : 0;
+    const more = one.of === 'popularity' ? addedWhileShort(WHILE_SHORT, history.items.length) : 0;
     addNextPart(one, one.share + one.byLength * length + more, model, history, seen, total);
   }
   for (const item of history.items) total[item] = -Infinity;

@@ -62,9 +62,13 @@ export interface Blend {
 
 const BLEND: Blend = { linear: 1, factors: 2, popularity: -2.3, knownWhileShort: true };
 
-/** Share of popularity added for a history of nothing, and the films in a history at which it has fallen to 1/e, as a bell does. */
-const WHILE_SHORT = 9;
-const SHORT_HISTORY = 7;
+/** Share of popularity added for a history of nothing, and the films in a history at which that has fallen to 1/e. */
+export interface WhileShort {
+  share: number;
+  films: number;
+}
+
+const WHILE_SHORT: WhileShort = { share: 18, films: 7.5 };
 
 /**
  * Scores of all items for a history, by item number; what is in the history scores −Infinity. A few milliseconds for
@@ -85,7 +89,7 @@ export function scoreTaste(model: TasteModel, history: History, blend: Blend = B
   add(blend.linear, (scores) => addPairScores(model.linear, items, weights, scores));
   for (const factors of model.factors)
     add(blend.factors / model.factors.length, (scores) => addFactorScores(factors, items, weights, scores));
-  const more = blend.knownWhileShort === true ? popularityWhileShort(items.length) : 0;
+  const more = blend.knownWhileShort === true ? addedWhileShort(WHILE_SHORT, items.length) : 0;
   addPopularity(model, seen, blend.popularity + more, total);
   for (const item of items) total[item] = -Infinity;
   return total;
@@ -117,7 +121,7 @@ export function addPopularity(
   addStandardised(known, seen, share, LEAST_POPULARITY_DEVIATION, total);
 }
 
-/** What is added to the share of popularity for a history of so many films. */
-export function popularityWhileShort(films: number): number {
-  return WHILE_SHORT * Math.exp(-((films / SHORT_HISTORY) ** 2));
+/** What is added to the share of popularity for a history of so many films; it falls as a bell does. */
+export function addedWhileShort({ share, films }: WhileShort, history: number): number {
+  return share * Math.exp(-((history / films) ** 2));
 }
