@@ -35,9 +35,9 @@ export function measureCost(): void {
   const alone =
     (part: Partial<TasteModel>, blend: Blend): ScoresOf =>
     (user) =>
-      scoreTaste({ ...whole, ...part }, historyOf(matrix, user), 'any', blend);
-  const linear: Blend = { linear: 1, factors: 0, following: 0, popularity: 0 };
-  const factors: Blend = { linear: 0, factors: 1, following: 0, popularity: 0 };
+      scoreTaste({ ...whole, ...part }, historyOf(matrix, user), blend);
+  const linear: Blend = { linear: 1, factors: 0, popularity: 0 };
+  const factors: Blend = { linear: 0, factors: 1, popularity: 0 };
   add('popularity', () => byPopularity(matrix));
   add('item cosine', () => byItemCosine(matrix));
   add('linear model', () => alone({ linear: fitLinear(matrix) }, linear));

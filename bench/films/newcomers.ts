@@ -5,6 +5,7 @@ import type { History } from '../../src/core/recommendations/history.ts';
 import type { Interaction, InteractionMatrix } from '../../src/core/recommendations/interactions.ts';
 import { buildInteractions } from '../../src/core/recommendations/interactions.ts';
 import { seededRandom } from '../../src/core/recommendations/random.ts';
+import { scoreNext } from '../../src/core/recommendations/next-taste.ts';
 import { scoreTaste } from '../../src/core/recommendations/taste-model.ts';
 import { movieLens100k, shuffled } from './data.ts';
 import type { Row } from './table.ts';
@@ -108,7 +109,7 @@ export function measureNewcomers(): void {
     GIVEN.forEach((given, index) => {
       const newcomers = newcomersOf(matrix, outside, given);
       const ours = judgeNewcomers(newcomers, (history) => scoreTaste(model, history));
-      const next = judgeNewcomers(newcomers, (history) => scoreTaste(model, history, 'next'));
+      const next = judgeNewcomers(newcomers, (history) => scoreNext(model, history));
       latencies.push(...ours.ms);
       rows.push({
         what: `${given} film${given === 1 ? '' : 's'} ${order === 'time' ? 'in the order rated' : 'at random'} (${newcomers.length} people)`,

@@ -55,7 +55,9 @@ async function measure({ what, people, films, ratings }: Size): Promise<Row> {
     longest = Math.max(longest, performance.now() - last - 20);
     last = performance.now();
   }, 20);
+  const cpu = process.cpuUsage();
   const file = await new ThreadFitter().fit(columns, () => undefined);
+  const spent = process.cpuUsage(cpu);
   clearInterval(beat);
   const seconds = (performance.now() - begun) / 1000;
   const mib = watched();
@@ -78,6 +80,7 @@ async function measure({ what, people, films, ratings }: Size): Promise<Row> {
     what,
     figures: {
       'fit s': seconds.toFixed(1),
+      'CPU s': ((spent.user + spent.system) / 1e6).toFixed(1),
       'more MiB': mib.toFixed(0),
       'loop held ms': longest.toFixed(0),
       'file MiB': (file.length / MIB).toFixed(1),

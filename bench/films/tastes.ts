@@ -18,7 +18,7 @@ import { mean, printTable, quality, timed } from './table.ts';
 const K = 10;
 /** Above so many items the linear model is fitted on the most rated of them, inside the whole. */
 const MOST_FOR_LINEAR = 4000;
-const LINEAR_ONLY = { linear: 1, factors: 0, following: 0, popularity: 0 };
+const LINEAR_ONLY = { linear: 1, factors: 0, popularity: 0 };
 
 interface Measured {
   ours: RankingMetrics;
@@ -47,7 +47,7 @@ function measure({ train, test }: Split): Measured {
     ours: answers.result,
     fit: fit.cost,
     answers: answers.cost,
-    linear: score((user) => scoreTaste(alone, historyOf(matrix, user), question, LINEAR_ONLY)),
+    linear: score((user) => scoreTaste(alone, historyOf(matrix, user), LINEAR_ONLY)),
     linearFit: linear.cost,
     popularity: score(byPopularity(matrix)),
     cosine: score(byItemCosine(matrix)),

@@ -1,16 +1,24 @@
 import { bestOf } from '../core/recommendations/best.ts';
 import { historyOf } from '../core/recommendations/history.ts';
 import type { Interaction, InteractionMatrix } from '../core/recommendations/interactions.ts';
-import type { Question, TasteModel } from '../core/recommendations/taste-model.ts';
+import { scoreNext } from '../core/recommendations/next-taste.ts';
+import type { TasteModel } from '../core/recommendations/taste-model.ts';
 import { scoreTaste } from '../core/recommendations/taste-model.ts';
 import { raisesForVariety } from '../core/recommendations/variety.ts';
 
 /** Scores of all items for a user of the matrix; −Infinity for what is never recommended. */
 export type ScoresOf = (user: number) => Float32Array;
 
+/**
+ * What is asked of the model: which films a person may take up at any time (`any`), or which they take up next (`next`),
+ * where their latest films and the order of things count.
+ */
+export type Question = 'any' | 'next';
+
 /** Scores by the blend of all models. */
 export function tasteScores(matrix: InteractionMatrix, model: TasteModel, question: Question): ScoresOf {
-  return (user) => scoreTaste(model, historyOf(matrix, user), question);
+  const score = question === 'next' ? scoreNext : scoreTaste;
+  return (user) => score(model, historyOf(matrix, user));
 }
 
 /**

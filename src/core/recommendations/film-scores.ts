@@ -38,7 +38,7 @@ const MOST_COMPARISONS = 400_000;
 const KEPT_NUMBERS = 4_000_000;
 
 /** Everything a model has to say, without its penalty on what is popular: somebody asks for a list, not for variety. */
-const BLEND: Blend = { linear: 1, factors: 2, following: 0, popularity: 0 };
+const BLEND: Blend = { linear: 1, factors: 2, popularity: 0 };
 
 /**
  * Scores for the films of one state of the catalogue under one model (or none), all under the catalogue's numbers: made
@@ -91,7 +91,7 @@ export class FilmScores {
     const scores = this.#popular.map((score) => popular * score);
     if (content) addTo(scores, content, SHARES.content);
     if (history && this.model) {
-      addTo(scores, this.#fromModel(scoreTaste(this.model.taste, history, 'any', BLEND)), SHARES.model);
+      addTo(scores, this.#fromModel(scoreTaste(this.model.taste, history, BLEND)), SHARES.model);
       addTo(scores, this.#fromModel(this.#byNeighbours(history, this.model)), SHARES.neighbours);
       const unknown = CONTENT_FOR_MODEL * (SHARES.model + SHARES.neighbours);
       for (let film = 0; film < scores.length; film++) {

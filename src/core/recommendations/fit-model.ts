@@ -1,10 +1,10 @@
-import { fitFactors } from './factor-model.ts';
+import { fitFactorsOfMany } from './factors-of-many.ts';
 import type { FittedModel } from './fitted-model.ts';
 import type { InteractionMatrix } from './interactions.ts';
 import { mostRated, underNumbers } from './most-rated.ts';
 import { fitNeighbours } from './neighbour-model.ts';
 import { slimTaste, type SlimTaste } from './slim-taste.ts';
-import { fitTaste, TASTE_DEFAULTS, type TasteModel } from './taste-model.ts';
+import { fitTaste, TASTE_DEFAULTS, type TasteModel, type TasteOptions } from './taste-model.ts';
 
 /**
  * Items up to which every part is fitted on all of them. The linear part takes time with the cube of the items and memory
@@ -24,7 +24,9 @@ export function fitModel(
   onProgress(NEIGHBOURS_SHARE);
   const onTaste = (share: number): void => onProgress(NEIGHBOURS_SHARE + (1 - NEIGHBOURS_SHARE) * share);
   // What one takes up next in a sitting is not asked here: people come to choose a film, not to rate a list of them.
-  const taste = slimTaste({ ...fitTasteWithin(matrix, onTaste, mostInFull), following: null });
+  const taste = slimTaste(
+    fitTasteWithin(matrix, onTaste, mostInFull, { ...TASTE_DEFAULTS, following: null }),
+  );
   return { taste, neighbours };
 }
 
@@ -33,31 +35,33 @@ export function fitTasteWithin(
   matrix: InteractionMatrix,
   onProgress: (share: number) => void = () => undefined,
   mostInFull = MOST_IN_FULL,
+  options = TASTE_DEFAULTS,
 ): TasteModel {
   return matrix.items.length <= mostInFull
-    ? fitTaste(matrix, TASTE_DEFAULTS, onProgress)
-    : fitLarge(matrix, mostInFull, onProgress);
+    ? fitTaste(matrix, options, onProgress)
+    : fitLarge(matrix, mostInFull, onProgress, options);
 }
 
 function fitLarge(
   matrix: InteractionMatrix,
   mostInFull: number,
   onProgress: (share: number) => void,
+  options: TasteOptions,
 ): SlimTaste {
   const { items, itemCount } = matrix;
   const most = mostRated(matrix, mostInFull);
-  const parts = TASTE_DEFAULTS.factors.length + 1;
+  const parts = options.factors.length + 1;
   const { linear, following } = slimTaste(
-    fitTaste(most.matrix, { ...TASTE_DEFAULTS, factors: [] }, (share) => onProgress(share / parts)),
+    fitTaste(most.matrix, { ...options, factors: [] }, (share) => onProgress(share / parts)),
   );
-  const factors = TASTE_DEFAULTS.factors.map((options, index) =>
-    fitFactors(matrix, options, (share) => onProgress((index + 1 + share) / parts)),
+  const factors = options.factors.map((factor, index) =>
+    fitFactorsOfMany(matrix, factor, (share) => onProgress((index + 1 + share) / parts)),
   );
   return {
     items,
     itemCount,
     linear: underNumbers(linear, most.numbers, items.length),
     factors,
-    following: following && underNumbers(following, most.numbers, items.length),
+    following: following.map((rows) => underNumbers(rows, most.numbers, items.length)),
   };
 }

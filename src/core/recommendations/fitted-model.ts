@@ -21,7 +21,8 @@ const FILE = z.object({
   items: z.array(z.string()),
   itemCount: whole,
   linear: sparseRows,
-  following: sparseRows.nullable(),
+  /** What comes next is not asked of what is served; files of before say so. */
+  following: z.null(),
   factors: z.array(
     z.object({
       items: z.int(),
@@ -45,6 +46,7 @@ export function writeModel({ taste, neighbours }: FittedModel): Uint8Array<Array
   const file: z.infer<typeof FILE> = {
     format: FORMAT,
     ...taste,
+    following: null,
     neighbours: { at, neighbourOf, similarity },
   };
   return pack(file);
@@ -65,9 +67,10 @@ export function readModel(bytes: Uint8Array): FittedModel {
   const file = FILE.safeParse(data);
   if (!file.success)
     throw new DamagedFile(`it does not hold what it should: ${file.error.issues[0]?.path.join('.')}`);
-  const { neighbours, format: _format, ...taste } = file.data;
+  const { neighbours, format: _format, ...fields } = file.data;
+  const taste = { ...fields, following: [] };
   const { items, itemCount } = taste;
-  const rows = [taste.linear.at, neighbours.at, ...(taste.following ? [taste.following.at] : [])];
+  const rows = [taste.linear.at, neighbours.at];
   const factorsFit = taste.factors.every(
     ({ itemFactors, options, base }) =>
       itemFactors.length === items.length * options.dimensions && base.length === options.dimensions ** 2,

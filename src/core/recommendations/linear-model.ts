@@ -1,3 +1,5 @@
+import { byItemOf } from './by-item.ts';
+import { closenessToNext, FAR } from './closeness.ts';
 import type { InteractionMatrix } from './interactions.ts';
 import { invertInPlace } from './symmetric-inverse.ts';
 
@@ -27,7 +29,7 @@ export interface LinearModel {
   diagonal: Float32Array;
 }
 
-/** Fits the model. n³ multiplications for n items (2 s for 1,700, 20 s for 3,700) and 12 n² bytes. */
+/** Fits the model. n³ multiplications for n items (1 s for 1,700, 13 s for 3,700), 12 n² bytes and 8 bytes an interaction. */
 export function fitLinear(
   matrix: InteractionMatrix,
   options: LinearOptions = LINEAR_DEFAULTS,
@@ -63,29 +65,51 @@ export function addLinearScores(
   for (let j = 0; j < n; j++) scores[j] = scores[j]! + sums[j]! / model.diagonal[j]!;
 }
 
-/** Lower triangle of the weighted Gram matrix, row-major. */
+/**
+ * Lower triangle of the weighted Gram matrix, row-major. Item by item, so that all pairs of an item's with a later one of
+ * the same person fall on one row, which stays in the processor's cache; then each half is added to the other.
+ */
 function gramOf(matrix: InteractionMatrix, { timeShare, timeScale }: LinearOptions): Float64Array {
   const n = matrix.items.length;
   const { userAt, itemOf, weight, time } = matrix;
   const gram = new Float64Array(n * n);
-  for (let user = 0; user + 1 < userAt.length; user++) {
-    const to = userAt[user + 1]!;
-    for (let a = userAt[user]!; a < to; a++) {
-      const itemA = itemOf[a]!;
-      const weightA = weight[a]!;
-      const timeA = time === null ? 0 : time[a]!;
-      gram[itemA * n + itemA] = gram[itemA * n + itemA]! + weightA * weightA;
-      for (let b = a + 1; b < to; b++) {
-        const itemB = itemOf[b]!;
-        let pair = weightA * weight[b]!;
-        if (timeShare > 0 && time !== null) {
-          const apart = (time[b]! - timeA) / timeScale;
-          pair *= 1 - timeShare + (apart < 12 ? timeShare * Math.exp(-apart) : 0);
+  const byItem = byItemOf(matrix);
+  const timed = time !== null && timeShare > 0;
+  const plainShare = timed ? 1 - timeShare : 1;
+  const fading = timed ? closenessToNext(time, timeScale) : null;
+  for (let item = 0; item < n; item++) {
+    const row = gram.subarray(item * n, (item + 1) * n);
+    for (let k = byItem.at[item]!; k < byItem.at[item + 1]!; k++) {
+      const own = byItem.entry[k]!;
+      const to = userAt[byItem.user[k]! + 1]!;
+      const plain = plainShare * weight[own]!;
+      row[item] = row[item]! + weight[own]! * weight[own]!;
+      let later = own + 1;
+      if (fading !== null) {
+        const until = time![own]! + FAR * timeScale;
+        let close = timeShare * weight[own]!;
+        for (; later < to && time![later]! < until; later++) {
+          close *= fading[later - 1]!;
+          row[itemOf[later]!] = row[itemOf[later]!]! + (plain + close) * weight[later]!;
         }
-        const at = itemA > itemB ? itemA * n + itemB : itemB * n + itemA;
-        gram[at] = gram[at]! + pair;
+      }
+      for (; later < to; later++) row[itemOf[later]!] = row[itemOf[later]!]! + plain * weight[later]!;
+    }
+  }
+  addTransposed(gram, n);
+  return gram;
+}
+
+/** Rows and columns gone through at once, so that both sides stay in the processor's cache. */
+const SQUARE = 32;
+
+/** Adds the upper triangle of a square matrix to the lower. */
+function addTransposed(a: Float64Array, n: number): void {
+  for (let i0 = 0; i0 < n; i0 += SQUARE) {
+    for (let j0 = 0; j0 <= i0; j0 += SQUARE) {
+      for (let i = i0; i < Math.min(n, i0 + SQUARE); i++) {
+        for (let j = j0; j < Math.min(i, j0 + SQUARE); j++) a[i * n + j] = a[i * n + j]! + a[j * n + i]!;
       }
     }
   }
-  return gram;
 }

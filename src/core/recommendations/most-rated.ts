@@ -11,12 +11,13 @@ export function mostRated(
   const within = new Int32Array(matrix.items.length).fill(-1);
   numbers.forEach((item, index) => (within[item] = index));
   const userAt = new Int32Array(matrix.userAt.length);
-  const entries: number[] = [];
+  const entries = new Int32Array(numbers.reduce((sum, item) => sum + matrix.itemCount[item]!, 0));
+  let kept = 0;
   for (let user = 0; user < matrix.users.length; user++) {
     for (let k = matrix.userAt[user]!; k < matrix.userAt[user + 1]!; k++) {
-      if (within[matrix.itemOf[k]!]! >= 0) entries.push(k);
+      if (within[matrix.itemOf[k]!]! >= 0) entries[kept++] = k;
     }
-    userAt[user + 1] = entries.length;
+    userAt[user + 1] = kept;
   }
   return {
     numbers,
@@ -24,10 +25,10 @@ export function mostRated(
       users: matrix.users,
       items: Array.from(numbers, (item) => matrix.items[item]!),
       userAt,
-      itemOf: Int32Array.from(entries, (k) => within[matrix.itemOf[k]!]!),
+      itemOf: entries.map((k) => within[matrix.itemOf[k]!]!),
       weight: Float32Array.from(entries, (k) => matrix.weight[k]!),
       time: matrix.time === null ? null : Float64Array.from(entries, (k) => matrix.time![k]!),
-      itemCount: Int32Array.from(numbers, (item) => matrix.itemCount[item]!),
+      itemCount: numbers.map((item) => matrix.itemCount[item]!),
     },
   };
 }

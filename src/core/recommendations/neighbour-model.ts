@@ -1,5 +1,6 @@
 import type { InteractionMatrix } from './interactions.ts';
 import { bestOf } from './best.ts';
+import { byItemOf } from './by-item.ts';
 
 /** The films people who like a film like too, best first, as numbers of the interaction matrix. */
 export interface NeighbourModel {
@@ -30,7 +31,7 @@ export function fitNeighbours(matrix: InteractionMatrix): NeighbourModel {
   const n = matrix.items.length;
   const rated = matrix.weight.some((weight) => weight !== 1);
   const liked = rated ? matrix.weight.map((weight) => (weight >= LIKE_FROM ? 1 : 0)) : null;
-  const byItem = raters(matrix);
+  const byItem = byItemOf(matrix);
   const likeCount = countBy(matrix, liked);
   const at = new Int32Array(n + 1);
   const neighbourOf: number[] = [];
@@ -87,22 +88,4 @@ function countBy(matrix: InteractionMatrix, liked: Float32Array | null): Int32Ar
     if (liked[k] === 1) counts[matrix.itemOf[k]!] = counts[matrix.itemOf[k]!]! + 1;
   }
   return counts;
-}
-
-/** By item: who rated it, and which entry of the matrix that is. */
-function raters(matrix: InteractionMatrix): { at: Int32Array; user: Int32Array; entry: Int32Array } {
-  const at = new Int32Array(matrix.items.length + 1);
-  for (let item = 0; item < matrix.items.length; item++) at[item + 1] = at[item]! + matrix.itemCount[item]!;
-  const next = at.slice();
-  const user = new Int32Array(matrix.itemOf.length);
-  const entry = new Int32Array(matrix.itemOf.length);
-  for (let u = 0; u < matrix.users.length; u++) {
-    for (let k = matrix.userAt[u]!; k < matrix.userAt[u + 1]!; k++) {
-      const slot = next[matrix.itemOf[k]!]!;
-      next[matrix.itemOf[k]!] = slot + 1;
-      user[slot] = u;
-      entry[slot] = k;
-    }
-  }
-  return { at, user, entry };
 }

@@ -39,6 +39,24 @@ export function largestOfRows(
   return { items, at, column, value };
 }
 
+/** The entries of a full matrix, row-major, that are not zero. */
+export function nonZerosOf(items: number, full: Float32Array): SparseRows {
+  const at = new Int32Array(items + 1);
+  for (let row = 0, k = 0; row < items; row++) {
+    let count = 0;
+    for (const to = k + items; k < to; k++) if (full[k] !== 0) count++;
+    at[row + 1] = at[row]! + count;
+  }
+  const column = new Int32Array(at[items]!);
+  const value = new Float32Array(at[items]!);
+  for (let k = 0, entry = 0; k < full.length; k++) {
+    if (full[k] === 0) continue;
+    column[entry] = k % items;
+    value[entry++] = full[k]!;
+  }
+  return { items, at, column, value };
+}
+
 /** Adds the rows of a weighted history to `scores`. */
 export function addSparseScores(
   rows: SparseRows,
@@ -52,5 +70,22 @@ export function addSparseScores(
       const column = rows.column[entry]!;
       scores[column] = scores[column]! + weight * rows.value[entry]!;
     }
+  }
+}
+
+/** Adds the columns of a weighted history to `scores`: to each item what its row has at those of the history. */
+export function addSparseColumns(
+  rows: SparseRows,
+  items: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  scores: Float32Array,
+): void {
+  const weightOf = new Float32Array(rows.items);
+  for (let k = 0; k < items.length; k++) weightOf[items[k]!] = weights[k]!;
+  for (let item = 0; item < rows.items; item++) {
+    let sum = 0;
+    for (let entry = rows.at[item]!; entry < rows.at[item + 1]!; entry++)
+      sum += weightOf[rows.column[entry]!]! * rows.value[entry]!;
+    scores[item] = scores[item]! + sum;
   }
 }
