@@ -3,10 +3,12 @@ import { faults } from '../tests/axe.ts';
 import { FilmShelf } from '../tests/film-shelf.ts';
 import { onStage, type Opening } from '../tests/stage.ts';
 
+/** Still, so that what is judged is how it stays, not how it comes. */
+const STILL = { reducedMotion: 'reduce' } as const;
 const LOOKS: [string, Opening][] = [
-  ['light', {}],
-  ['dark', { style: 'body { background: #12100d; color: #eee }' }],
-  ['forced colours', { browser: { forcedColors: 'active' } }],
+  ['light', { browser: STILL }],
+  ['dark', { browser: STILL, style: 'body { background: #12100d; color: #eee }' }],
+  ['forced colours', { browser: { ...STILL, forcedColors: 'active' } }],
 ];
 
 /** Each place, and what of it is awaited. */

@@ -278,10 +278,12 @@ const STATES: Record<string, Opening & { then?: (scene: Scene) => Promise<unknow
   },
 };
 
+/** Still, so that what is judged is how it stays, not how it comes. */
+const STILL = { reducedMotion: 'reduce' } as const;
 const LOOKS: [string, Opening][] = [
-  ['light', {}],
-  ['dark', { style: 'body { background: #12100d; color: #eee }' }],
-  ['forced colours', { browser: { forcedColors: 'active' } }],
+  ['light', { browser: STILL }],
+  ['dark', { browser: STILL, style: 'body { background: #12100d; color: #eee }' }],
+  ['forced colours', { browser: { ...STILL, forcedColors: 'active' } }],
 ];
 
 onStage('Everybody can use a room that is', (open) => {
