@@ -213,21 +213,4 @@ export const roomStyles = css`
     inset-block-end: 0;
     block-size: auto;
   }
-  @container (width < 340px) {
-    .room {
-      --side: 12px;
-      --avatar: 26px;
-      --card-poster: 52px;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    *,
-    ::before,
-    ::after {
-      animation-duration: 0s !important;
-      animation-delay: 0s !important;
-      transition-duration: 0s !important;
-      scroll-behavior: auto !important;
-    }
-  }
 `;

@@ -53,7 +53,7 @@ onStage('A picture at large', (open) => {
     await link.click();
     await large(page).click({ position: { x: 4, y: 300 } });
     await large(page).waitFor({ state: 'detached' });
-    expect(await lines.locator('dialog').count()).toBe(0);
+    await until(async () => (await lines.locator('dialog').count()) === 0);
     await until(() => link.evaluate((one) => one.matches(':focus')));
   });
 

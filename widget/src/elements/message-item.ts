@@ -77,8 +77,8 @@ class MessageItem extends RoomPart {
       if (changed.get('message')?.text !== message.text) this.shown = new Set();
     }
     const { attachments, reactions, replyTo } = message;
-    if (this.#told || attachments?.length || reactions?.length || replyTo !== undefined)
-      void arrived(lazy.afterPaint());
+    if (this.#told || reactions?.length || replyTo !== undefined) void arrived(lazy.afterPaint());
+    if (attachments?.length) void arrived(lazy.composing());
     if (message.review) void arrived(lazy.reviews());
     if (message.poll) void arrived(lazy.polls());
     if (this.handled) void arrived(lazy.afterPaint());

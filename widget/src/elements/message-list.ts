@@ -14,8 +14,9 @@ import { arrived, define, holdsFocus, RoomPart } from './room-part.ts';
 /** Lines drawn at most, and by how many the drawn part moves. */
 const WINDOW = 60;
 const STEP = 20;
-/** Lines drawn first, enough for a screen; the others follow by so many at a time. */
-const FIRST = 12;
+/** Lines drawn first, enough for a screen; the others follow by so few at a time that nothing is held up by them. */
+const FIRST = 8;
+const MORE = 4;
 /** Pixels from an edge at which more is drawn or asked for. */
 const NEAR = 600;
 
@@ -146,7 +147,7 @@ export class MessageList extends RoomPart {
     this.#wantMore();
     if (this.#size < WINDOW && this.from > 0)
       setTimeout(() => {
-        this.#size = Math.min(WINDOW, this.#size + FIRST);
+        this.#size = Math.min(WINDOW, this.#size + MORE);
         this.requestUpdate();
       });
   }

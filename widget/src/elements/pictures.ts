@@ -1,8 +1,8 @@
 import { html } from 'lit/html.js';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
-import { lazy } from '../lazy-parts.ts';
 import { later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
+import { showLarge } from './lightbox.ts';
 import { picturesStyles } from './pictures.styles.ts';
 import type { RoomContext } from './room-context.ts';
 import { define, RoomPart } from './room-part.ts';
@@ -20,16 +20,11 @@ export class Pictures extends RoomPart {
     return this.pictures.map((picture) => ({ ...picture, url: this.fromServer(picture.url) }));
   }
 
-  /** Large, over the page; in a tab of its own where that is wished for, or cannot be had. */
+  /** Large, over the page; in a tab of its own where that is wished for. */
   #open(event: MouseEvent, at: number): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const { ctx } = this;
-    const pictures = this.#here;
-    lazy.composing().then(
-      ({ showLarge }) => showLarge(this, pictures, at, ctx),
-      () => open(pictures[at]?.url, '_blank', 'noopener'),
-    );
+    showLarge(this, this.#here, at, this.ctx);
   }
 
   protected override render() {

@@ -30,5 +30,10 @@ export const en: Strings = {
   queued: 'Waits for the connection',
   offline: "Offline. What you write will be sent when you're back.",
   reconnecting: 'Connection lost. Reconnecting…',
+  day: (date, year) => {
+    // Short names of days and months, in English whatever the browser speaks.
+    const [weekday, month, day] = date.toDateString().split(' ');
+    return `${weekday} ${Number(day)} ${month}${year && ` ${year}`}`;
+  },
   clock: (hours, minutes) => `${String(hours).padStart(2, '0')}:${minutes}`,
 };

