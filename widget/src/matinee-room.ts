@@ -80,7 +80,6 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
       drawn: () => this.updateComplete,
       attend: () => this.#attend(),
     });
-    this.addEventListener('keydown', this.#key);
   }
 
   /** Becomes the person whose token the page's own server got for them. The token never goes into an attribute. */
@@ -121,6 +120,12 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
     queueMicrotask(() => {
       if (!this.isConnected) this.#end();
     });
+  }
+
+  /** First drawn in a task of its own: what the script does while it loads is long enough. */
+  override requestUpdate(): void {
+    if (this.hasUpdated) super.requestUpdate();
+    else setTimeout(() => super.requestUpdate());
   }
 
   protected override createRenderRoot(): ShadowRoot {
@@ -320,12 +325,6 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   #attend = (): void => {
     const shown = this.#inView && (!this.#inBubble || this.open);
     this.#controller?.attend(shown && this.#desk.following && document.visibilityState === 'visible');
-  };
-
-  #key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.isComposing || !this.#inBubble || !this.open) return;
-    this.open = false;
-    this.renderRoot.querySelector<HTMLElement>('matinee-bubble')?.focus();
   };
 }
 

@@ -15,9 +15,29 @@ class Bubble extends RoomPart {
   toggle!: () => void;
   ctx!: RoomContext;
 
+  #within: Node | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#within = this.getRootNode();
+    this.#within.addEventListener('keydown', this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    this.#within?.removeEventListener('keydown', this.#key);
+  }
+
   override focus(): void {
     this.querySelector('button')?.focus();
   }
+
+  /** Escape closes the room, unless something in it has taken it, and the keyboard is on the button then. */
+  #key = (event: Event): void => {
+    const { key, isComposing } = event as KeyboardEvent;
+    if (key !== 'Escape' || isComposing || !this.open) return;
+    this.toggle();
+    this.focus();
+  };
 
   protected override render() {
     const { open, ctx } = this;
