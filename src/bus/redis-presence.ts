@@ -68,7 +68,9 @@ export class RedisPresence implements Presence {
   async present(roomId: string): Promise<Set<string>> {
     try {
       const fresh = await this.#redis.zrangebyscore(this.#key(roomId), Date.now() - FORGOTTEN_MS, '+inf');
-      return new Set(fresh.map((entry) => entry.slice(0, entry.lastIndexOf('|'))));
+      // Those of this process are here for certain, also before Redis has been told.
+      const elsewhere = fresh.map((entry) => entry.slice(0, entry.lastIndexOf('|')));
+      return new Set([...this.#own.people(roomId), ...elsewhere]);
     } catch (error) {
       this.logger.debug({ err: error }, 'who is here is known of this process only');
       return this.#own.present(roomId);
