@@ -137,6 +137,11 @@ describe('faults of connections', () => {
     slack.faults.dropSockets();
     expect(slack.connections()).toBe(0);
     await eventually('the app is connected again', () => slack.connections() === 1);
+    // A connection counts before the app has heard its hello; ended in between, its library rejects with nothing.
+    slack.world.say(mina, channel, 'back again');
+    await eventually('the next message', () =>
+      heard.some((event) => 'text' in event && event.text === 'back again'),
+    );
   });
 
   it('sends unacknowledged envelopes again, three times, under new envelope ids', async () => {
