@@ -27,10 +27,11 @@ class RoomMenu extends RoomPart {
 
   /** Where one was the last time. */
   #last: Place = 'find';
+  /** The room's context, and what was made of it for the sheet: replaced only with it, or all would be drawn anew. */
+  #ctxWithin: [RoomContext, RoomContext] | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Behind the talk in the DOM's order would be behind the composer for the keyboard, too: it stays at the head.
     this.addEventListener('keydown', this.#key);
   }
 
@@ -133,8 +134,6 @@ class RoomMenu extends RoomPart {
         ></matinee-film-reviews>`;
     }
   }
-
-  #ctxWithin: [RoomContext, RoomContext] | undefined;
 
   /** What stands in the sheet acts as everything does, but what it brings about in the talk is to be seen. */
   get #within(): RoomContext {
