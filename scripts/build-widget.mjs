@@ -90,15 +90,28 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
   const first = new Set(inputs(survey));
   /** Which file brings a module that lazy parts may borrow. */
   const lenders = new Map([...first].map((path) => [path, './matinee.js']));
+  const offered = (built, file) =>
+    Object.entries(built.metafile.outputs).find(([output]) => output.endsWith(file.slice(2)))[1].exports;
+  /** What each of those files exports. */
+  const lent = new Map([['./matinee.js', offered(survey, './matinee.js')]]);
 
+  // All that a part borrows from a file comes through one import. A name that is missing there is said by the bundler:
+  // it belongs into `first-load.ts` or `after-paint.ts`.
   const borrow = {
     name: 'borrow-what-is-there',
     setup(setup) {
       setup.onResolve({ filter: /.*/ }, async (args) => {
+        if (args.namespace === 'lent') return { path: args.path, external: true, sideEffects: false };
         if (args.pluginData?.asked || args.kind === 'entry-point') return undefined;
         const lender = lenders.get(await located(setup, args));
-        return lender ? { path: lender, external: true } : undefined;
+        return lender ? { path: lender, namespace: 'lent', sideEffects: false } : undefined;
       });
+      setup.onLoad({ filter: /.*/, namespace: 'lent' }, ({ path }) => ({
+        contents: lent
+          .get(path)
+          .map((name) => `export { ${name} } from ${JSON.stringify(path)};`)
+          .join('\n'),
+      }));
     },
   };
   const names = new Map();
@@ -107,20 +120,25 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
     const built = await build({
       ...common,
       format: 'esm',
-      splitting: true,
       entryPoints,
       entryNames: '[name]-[hash]',
-      chunkNames: 'part-[hash]',
       plugins: [borrow, tidyTemplates, ownPolicy],
     });
-    for (const [output, { entryPoint }] of Object.entries(built.metafile.outputs)) {
-      if (entryPoint) names.set(join(ROOT, entryPoint), './' + relative(outdir, join(ROOT, output)));
+    const brought = new Set();
+    for (const [output, { entryPoint, inputs }] of Object.entries(built.metafile.outputs)) {
+      names.set(join(ROOT, entryPoint), './' + relative(outdir, join(ROOT, output)));
+      for (const input of Object.keys(inputs).filter((input) => !input.startsWith('lent:'))) {
+        if (brought.has(input))
+          throw new Error(`Two parts bring ${input}: add it to widget/src/after-paint.ts`);
+        brought.add(input);
+      }
     }
     return built;
   }
   // What comes after the first picture lends to the other parts, too.
   const after = await buildLazy([AFTER]);
   for (const path of inputs(after)) if (!first.has(path)) lenders.set(path, names.get(AFTER));
+  lent.set(names.get(AFTER), offered(after, names.get(AFTER)));
   const others = await buildLazy([...parts].filter((path) => path !== AFTER));
 
   const entry = await build({
@@ -133,22 +151,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
       ownPolicy,
     ],
   });
-  const offered = (built, file) =>
-    new Set(
-      Object.entries(built.metafile.outputs).find(([output]) => output.endsWith(file.slice(2)))?.[1].exports,
-    );
-  const lists = { './matinee.js': ['first-load', offered(entry, './matinee.js')] };
-  lists[names.get(AFTER)] = ['after-paint', offered(after, names.get(AFTER))];
   const lazy = { outputFiles: [...after.outputFiles, ...others.outputFiles] };
-  for (const { path, text } of lazy.outputFiles) {
-    for (const [, list, from] of text.matchAll(/import\s*\{([^}]*)\}\s*from\s*"([^"]+)"/g)) {
-      const [source, there] = lists[from] ?? [];
-      for (const name of there ? list.split(',').map((one) => one.trim().split(' as ')[0]) : []) {
-        if (!there.has(name))
-          throw new Error(`${relative(outdir, path)} borrows ${name}: add it to widget/src/${source}.ts`);
-      }
-    }
-  }
 
   const classic = await build({
     ...common,
@@ -175,7 +178,9 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
       // would cost the build as much time as all others together.
       const contents =
         minify && !path.endsWith('.iife.js')
-          ? Buffer.from((await squeeze(text, { module: true, ecma: 2022, compress: { passes: 3 } })).code)
+          ? Buffer.from(
+              gathered((await squeeze(text, { module: true, ecma: 2022, compress: { passes: 3 } })).code),
+            )
           : bundled;
       await writeFile(path, contents);
       written.push({
@@ -200,6 +205,17 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
       },
     };
   }
+}
+
+/** The imports at the head of a minified file as one for each file they come from. */
+function gathered(code) {
+  const lists = new Map();
+  const rest = code.replace(/^(?:import\{[^}]*\}from"[^"]*";)+/, (head) => {
+    for (const [, list, from] of head.matchAll(/\{([^}]*)\}from("[^"]*")/g))
+      lists.set(from, [...(lists.get(from) ?? []), list]);
+    return '';
+  });
+  return [...lists].map(([from, list]) => `import{${list}}from${from};`).join('') + rest;
 }
 
 /** One line a file, in bytes. */

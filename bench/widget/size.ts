@@ -9,9 +9,12 @@ export async function size(): Promise<Figure[]> {
   const outdir = await mkdtemp(join(tmpdir(), 'matinee-bench-'));
   const files = await buildWidget({ outdir });
   await rm(outdir, { recursive: true });
-  const lazy = files.filter((file) => file.lazy).map(({ gzip }) => gzip);
+  const lazy = files.filter((file) => file.lazy);
+  const words = lazy.filter(({ file }) => file.includes('.later-')).map(({ gzip }) => gzip);
+  const parts = lazy.filter(({ file }) => !file.includes('.later-')).map(({ gzip }) => gzip);
   const first = files.find(({ file }) => file === 'matinee.js');
-  const all = lazy.reduce((sum, gzip) => sum + gzip, 0);
+  // A reader gets one language of them.
+  const all = parts.reduce((sum, gzip) => sum + gzip, Math.max(...words));
   return [
     {
       what: 'read and write, everything needed',
@@ -19,7 +22,7 @@ export async function size(): Promise<Figure[]> {
       unit: 'KB',
       goal: 22,
     },
-    { what: `lazy chunks, all ${lazy.length}`, value: all / 1000, unit: 'KB', goal: 25 },
-    { what: 'lazy chunks, the heaviest', value: Math.max(...lazy) / 1000, unit: 'KB', goal: 9 },
+    { what: `lazy chunks, all ${parts.length} and one language`, value: all / 1000, unit: 'KB', goal: 25 },
+    { what: 'lazy chunks, the heaviest', value: Math.max(...parts, ...words) / 1000, unit: 'KB', goal: 9 },
   ];
 }

@@ -5,11 +5,11 @@
 export const lazy = {
   afterPaint: () => import('./after-paint.ts'),
   markup: () => import('./markup/rich-markup.ts'),
-  doorway: () => import('./doorway.ts'),
   composing: () => import('./composing.ts'),
-  polls: () => import('./elements/poll-card.ts'),
-  reviews: () => import('./reviews.ts'),
   panel: () => import('./panel.ts'),
-  shelf: () => import('./shelf.ts'),
-  films: () => import('./elements/answer-item.ts'),
+  films: () => import('./films.ts'),
+  words: {
+    en: () => import('./locales/en.later.ts'),
+    ko: () => import('./locales/ko.later.ts'),
+  },
 };

@@ -199,6 +199,38 @@ onStage('A room on a page', (open) => {
     await element.getByText('Go first').waitFor();
   });
 
+  it('loads of what it says later only what its reader reads', async () => {
+    const { page, element } = await open({ lang: 'ko' });
+    await element.getByRole('button', { name: '찾기, 영화, 사람들' }).waitFor();
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => /(?<=\/)\w\w\.later/.exec(name)?.[0]),
+    );
+    expect(loaded.filter(Boolean)).toEqual(['ko.later']);
+  });
+
+  it('changes its language when it is told to, in all its parts', async () => {
+    const { element } = await open({ lang: 'ko' });
+    await element.getByRole('button', { name: '찾기, 영화, 사람들' }).waitFor();
+    await element.evaluate((room) => room.setAttribute('locale', 'en'));
+    await element.getByText('Go first').waitFor();
+    await element.getByRole('button', { name: 'Search, films, people' }).click();
+    await element.getByRole('tab', { name: 'Settings' }).click();
+    await element.getByText('A sound for new lines').waitFor();
+  });
+
+  it('speaks two languages on one page, where the page does', async () => {
+    const { page } = await open({
+      body: '<div lang="ko"><matinee-room room="parasite"></matinee-room></div><div lang="en"><matinee-room room="oldboy"></matinee-room></div>',
+      before: (server) => void server.room('oldboy'),
+    });
+    const menus = page.locator('matinee-room').locator('[part=menu-button]');
+    await until(
+      async () =>
+        (await Promise.all([0, 1].map((at) => menus.nth(at).getAttribute('aria-label')))).join() ===
+        '찾기, 영화, 사람들,Search, films, people',
+    );
+  });
+
   it.each([
     ['a light page', '', 'light'],
     ['a page painted dark', 'body { background: #14110d }', 'dark'],

@@ -13,6 +13,7 @@ import type { RoomContext } from './elements/room-context.ts';
 import { roomHeader } from './elements/room-header.ts';
 import { adopt, arrived, define } from './elements/room-part.ts';
 import type { RoomEvents } from './events.ts';
+import type { LaterWords } from './locales/later.ts';
 import { chooseLocale, LOCALES, type LocaleName } from './locales/localize.ts';
 import { roomStyles } from './matinee-room.styles.ts';
 import { pageIsDark } from './styles/page-theme.ts';
@@ -57,6 +58,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   #controller: RoomController | undefined;
   #ctx!: RoomContext;
   #desk: RoomDesk;
+  #words: LaterWords | undefined;
   #announcer: Announcer | undefined;
   /** Lines that came before there was somebody to announce them. */
   #unannounced: MessageView[] = [];
@@ -79,6 +81,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
       requestUpdate: () => this.requestUpdate(),
       drawn: () => this.updateComplete,
       attend: () => this.#attend(),
+      learn: () => this.#learn(),
     });
   }
 
@@ -162,6 +165,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
     const next: RoomContext = {
       t: LOCALES[this.#locale],
       locale: this.#locale,
+      words: this.#words,
       me,
       writes: !controller?.refused,
       moderates: controller?.role === 'owner' || controller?.role === 'moderator',
@@ -183,9 +187,9 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
     const { asked, refused, feed } = this.#controller ?? {};
     const complete = this.#announcer && this.#controller?.typing;
     if ((feed?.loaded || refused) && !complete) void arrived(this.#complete());
-    if (this.#inBubble) void arrived(lazy.doorway());
+    if (this.#inBubble || refused) void arrived(lazy.afterPaint());
+    if (this.#inBubble || refused || feed?.loaded) void arrived(this.#learn());
     if (asked?.length) void arrived(lazy.films());
-    if (refused) void arrived(lazy.doorway());
   }
 
   protected override render() {
@@ -248,7 +252,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
         .beginning=${feed.log.before === null}
         .ctx=${ctx}
       ></matinee-message-list>
-      <div class="typing" part="typing" aria-hidden="true">${typing?.said(ctx.locale)}</div>
+      <div class="typing" part="typing" aria-hidden="true">${ctx.words && typing?.said(ctx.words)}</div>
       ${
         refused
           ? trouble(false)
@@ -265,10 +269,20 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
       }`;
   }
 
+  /** Gets what later parts say in the language of now: theirs once before they are drawn, another's when it changes. */
+  async #learn(): Promise<LaterWords> {
+    const { words } = await lazy.words[this.#locale]();
+    if (this.#words !== words) this.requestUpdate();
+    return (this.#words = words);
+  }
+
   /** Gets what a first picture does not need. */
   async #complete(): Promise<void> {
     await calm;
-    const { afterPaintStyles, Announcer, TypingPeople, watchPageTheme } = await lazy.afterPaint();
+    const [{ afterPaintStyles, Announcer, TypingPeople, watchPageTheme }] = await Promise.all([
+      lazy.afterPaint(),
+      this.#learn(),
+    ]);
     if (!this.isConnected) return;
     if (this.#controller) this.#controller.typing ??= new TypingPeople(() => this.requestUpdate());
     if (this.#announcer) return;

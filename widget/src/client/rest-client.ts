@@ -94,7 +94,7 @@ export class RestClient {
       response = await fetch(this.base + path, { ...init, headers, credentials: 'omit' });
     } catch (error) {
       // Loaded from the server in question, like all our parts: if even that cannot be had, the server is away.
-      const { answersOthers } = await lazy.doorway().catch(() => ({ answersOthers: undefined }));
+      const { answersOthers } = await lazy.afterPaint().catch(() => ({ answersOthers: undefined }));
       throw (await answersOthers?.(this.base))
         ? new Problem('origin_not_allowed', 'origin')
         : asProblem(error);

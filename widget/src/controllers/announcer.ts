@@ -1,7 +1,6 @@
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import type { DrawnElement } from '../elements/drawn-element.ts';
 import type { RoomContext } from '../elements/room-context.ts';
-import { later } from '../locales/later.ts';
 import { plainText } from '../markup/markup.ts';
 
 /** Lines that come within this many milliseconds are announced together. */
@@ -29,9 +28,8 @@ export class Announcer {
     this.#timer ??= setTimeout(() => {
       const { length } = this.#news;
       const { author, text } = this.#news[0] ?? message;
-      const { t, locale } = this.#ctx();
-      this.said =
-        length > 1 ? t.newLines(length) : later(locale).announce(author.name, plainText(text, this.#room));
+      const { t, words } = this.#ctx();
+      this.said = length > 1 ? t.newLines(length) : words!.announce(author.name, plainText(text, this.#room));
       this.stop();
       this.#room.requestUpdate();
     }, TOGETHER);

@@ -4,6 +4,7 @@ import { asProblem } from '../client/problem.ts';
 import type { Composer } from '../elements/composer.ts';
 import type { MessageList } from '../elements/message-list.ts';
 import type { RoomActions } from '../elements/room-context.ts';
+import type { LaterWords } from '../locales/later.ts';
 import type { LaterActions } from './later-actions.ts';
 import type { RoomController } from './room-controller.ts';
 
@@ -17,6 +18,8 @@ export interface DeskRoom {
   drawn(): Promise<unknown>;
   /** Looks anew whether the newest lines are being read. */
   attend(): void;
+  /** What later parts say, in the reader's language. */
+  learn(): Promise<LaterWords>;
 }
 
 /** What a reader is in the middle of, and what the parts of a room may ask of it. */
@@ -50,7 +53,7 @@ export class RoomDesk {
   /** What is seldom done first: its code comes after the first picture, or now. */
   async #more(act: (more: LaterActions) => void, instead?: () => void): Promise<void> {
     try {
-      const { laterActions } = await lazy.afterPaint();
+      const [{ laterActions }] = await Promise.all([lazy.afterPaint(), this.room.learn()]);
       act(laterActions(this));
     } catch (thrown) {
       instead?.();
@@ -90,8 +93,8 @@ export class RoomDesk {
     try {
       if (name) await controller.introduce(name);
     } catch (thrown) {
-      const { explain } = await lazy.afterPaint();
-      this.turn({ fault: explain(controller.locale, asProblem(thrown)) });
+      const [{ explain }, words] = await Promise.all([lazy.afterPaint(), this.room.learn()]);
+      this.turn({ fault: explain(words, asProblem(thrown)) });
       return;
     }
     const then = this.waiting;

@@ -1,6 +1,5 @@
 import type { PersonView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
-import type { LocaleName } from '../locales/localize.ts';
+import type { LaterWords } from '../locales/later.ts';
 
 const SHOWN_FOR = 6000;
 const SAID_EVERY = 3000;
@@ -33,9 +32,9 @@ export class TypingPeople {
   }
 
   /** Who they are, in words. */
-  said(locale: LocaleName): string {
+  said(words: LaterWords): string {
     const names = this.people.map(({ name }) => name);
-    return names.length ? later(locale).typing(names.slice(0, 2), names.length - 2) : '';
+    return names.length ? words.typing(names.slice(0, 2), names.length - 2) : '';
   }
 
   /** Whether it is time to say again that this reader is writing: at most every three seconds. */

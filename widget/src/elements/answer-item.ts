@@ -1,25 +1,22 @@
-import { lazy } from '../lazy-parts.ts';
 import { html, nothing } from 'lit/html.js';
 import { newId } from '../client/message-id.ts';
 import { asProblem } from '../client/problem.ts';
 import type { Asked } from '../controllers/asked.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { explain, later } from '../locales/later.ts';
 import { clockTime } from '../locales/localize.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { answerItemStyles } from './answer-item.styles.ts';
 import { closeIcon } from './line-icons.ts';
 import './movie-card.ts';
-import type { RoomContext } from './room-context.ts';
-import { arrived, define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** A command and Matinee's answer to it, standing in the talk where it was asked. */
-class AnswerItem extends RoomPart {
+class AnswerItem extends LaterPart {
   static override sheet = answerItemStyles;
   static override properties = ['asked', 'ctx', 'shown'];
 
   asked!: Asked;
-  ctx!: RoomContext;
   shown = new Set<number>();
 
   override connectedCallback(): void {
@@ -35,15 +32,12 @@ class AnswerItem extends RoomPart {
   }
 
   protected override willUpdate(): void {
-    const { answer } = this.asked;
-    if (answer?.form ?? answer?.reviews) void arrived(lazy.reviews());
-    this.ariaLabel = `${later(this.ctx.locale).matinee}, ${clockTime(this.ctx.locale, this.asked.at)}`;
+    this.ariaLabel = `${this.words.matinee}, ${clockTime(this.ctx.locale, this.asked.at)}`;
   }
 
   protected override render() {
     const { asked, ctx } = this;
-    const { locale } = ctx;
-    const t = later(locale);
+    const t = this.words;
     const { answer, problem } = asked;
     const credits = new Set(answer?.cards.flatMap(({ attribution }) => attribution ?? []));
     return html`<span class="avatar brand" part="avatar" aria-hidden="true">M</span>
@@ -54,20 +48,11 @@ class AnswerItem extends RoomPart {
       <div class="content" aria-live="polite" aria-busy=${!answer && !problem}>
         <div class="asked" dir="auto">${asked.text}</div>
         ${answer || problem ? nothing : html`<div class="thinking">${t.thinking}</div>`}
-        ${problem ? html`<div class="bad">${explain(locale, problem)}</div>` : nothing}
+        ${problem ? html`<div class="bad">${this.explain(problem)}</div>` : nothing}
         ${
           answer?.text
             ? html`<div class="text ${answer.refused ? 'refused' : ''}" part="text" dir="auto">
-                ${renderMarkup(
-                  answer.text,
-                  {
-                    t: ctx.t,
-                    locale,
-                    shown: this.shown,
-                    show: (spoiler) => (this.shown = new Set(this.shown).add(spoiler)),
-                  },
-                  this,
-                )}
+                ${renderMarkup(answer.text, this)}
               </div>`
             : nothing
         }

@@ -1,19 +1,17 @@
 import { html, nothing } from 'lit/html.js';
-import { later } from '../locales/later.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 import { closeIcon, talkIcon } from './line-icons.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** The button in the corner of the page that opens and closes the room. */
-class Bubble extends RoomPart {
+class Bubble extends LaterPart {
   static override sheet = bubbleStyles;
   static override properties = ['open', 'unread', 'toggle', 'ctx'];
 
   open = false;
   unread = 0;
   toggle!: () => void;
-  ctx!: RoomContext;
 
   #within: Node | undefined;
 
@@ -41,7 +39,7 @@ class Bubble extends RoomPart {
 
   protected override render() {
     const { open, ctx } = this;
-    const t = later(ctx.locale);
+    const t = this.words;
     const unread = open ? 0 : this.unread;
     return html`<button class="bubble" part="bubble" aria-expanded=${open} @click=${this.toggle}>
       ${open ? closeIcon : talkIcon}<span class="hidden"

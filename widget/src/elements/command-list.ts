@@ -1,11 +1,10 @@
 import { html, nothing } from 'lit/html.js';
 import type { LineChoice, LineCompletion } from '../../../src/core/commands/complete-line.ts';
-import { later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
 import { commandListStyles } from './command-list.styles.ts';
 import type { Changed } from './drawn-element.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** The name that has been begun at the end of a line, after its `@`. */
 const NAME = /(^|\s)@(\S*)$/;
@@ -14,12 +13,11 @@ const NAME = /(^|\s)@(\S*)$/;
  * How a line may go on: commands with their options and film titles, as the server knows them, and the people of the
  * talk after an `@`. The composer keeps the focus and hands over its keys.
  */
-export class CommandList extends RoomPart {
+export class CommandList extends LaterPart {
   static override sheet = [controls, commandListStyles];
   static override properties = ['text', 'ctx', 'at', 'found'];
 
   text = '';
-  ctx!: RoomContext;
   at = 0;
   /** What was found for `text`, or for what it was a moment ago. */
   found: LineCompletion = { choices: [], whole: true };
@@ -49,7 +47,7 @@ export class CommandList extends RoomPart {
       part="completions"
       role="listbox"
       tabindex="0"
-      aria-label=${later(this.ctx.locale).commands}
+      aria-label=${this.words.commands}
     >
       ${choices.map(
         ({ label, does }, index) =>

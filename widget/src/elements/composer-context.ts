@@ -1,24 +1,22 @@
 import { html, nothing } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
 import { plainText } from '../markup/markup.ts';
 import { composerContextStyles } from './composer-context.styles.ts';
 import { closeIcon } from './line-icons.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** Over the composer: what is being answered or changed, and the way out of it. */
-export class ComposerContext extends RoomPart {
+export class ComposerContext extends LaterPart {
   static override sheet = composerContextStyles;
   static override properties = ['replying', 'editing', 'ctx'];
 
   replying: MessageView | undefined;
   editing: MessageView | undefined;
-  ctx!: RoomContext;
 
   protected override render() {
     const { replying, editing, ctx } = this;
-    const t = later(ctx.locale);
+    const t = this.words;
     return html`<div class="about-to" part="context">
       <span
         >${

@@ -70,7 +70,9 @@ export abstract class DrawnElement extends HTMLElement {
     if (this.#waiting) return;
     this.#waiting = true;
     this.updateComplete = Promise.resolve().then(() => {
-      if (this.#waiting) this.performUpdate();
+      if (!this.#waiting) return;
+      this.#waiting = false;
+      this.performUpdate();
     });
   }
 

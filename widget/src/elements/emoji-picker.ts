@@ -1,18 +1,17 @@
 import { html } from 'lit/html.js';
 import { data } from '../client/assets.ts';
-import { later } from '../locales/later.ts';
-import type { LocaleName } from '../locales/localize.ts';
 import type { Composer } from './composer.ts';
+import type { RoomContext } from './room-context.ts';
 import { emojiPickerStyles } from './emoji-picker.styles.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
 /** A sheet of emoji over the room: search, arrows, Enter; Escape or a press elsewhere closes it. */
-class EmojiPicker extends RoomPart {
+class EmojiPicker extends LaterPart {
   static override sheet = [controls, emojiPickerStyles];
-  static override properties = ['locale', 'wanted', 'emoji'];
+  static override properties = ['ctx', 'wanted', 'emoji'];
 
-  locale: LocaleName = 'en';
   /**
    * The emoji offered, in groups; each with the words that find it, English then Korean. Chosen for talk about films
    * rather than for completeness: whatever the keyboard can type may be used as well.
@@ -28,7 +27,7 @@ class EmojiPicker extends RoomPart {
   }
 
   protected override render() {
-    const t = later(this.locale);
+    const t = this.words;
     const wanted = this.wanted.trim().toLowerCase();
     const groups = this.emoji
       .map((group) => group.filter((one) => one.includes(wanted)))
@@ -60,7 +59,7 @@ class EmojiPicker extends RoomPart {
                         type="button"
                         class="tool emoji"
                         tabindex="-1"
-                        aria-label=${words[this.locale === 'ko' ? words.length - 1 : 0] ?? emoji}
+                        aria-label=${words[this.ctx.locale === 'ko' ? words.length - 1 : 0] ?? emoji}
                         @click=${() => this.choose(emoji)}
                       >
                         ${emoji}
@@ -121,7 +120,7 @@ function emojiSet(): Promise<string[][]> {
  *
  * @returns the emoji, or undefined if they would rather not
  */
-export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string | undefined> {
+export function pickEmoji(anchor: Element, ctx: RoomContext): Promise<string | undefined> {
   const open = anchor.parentElement?.querySelector<EmojiPicker>('matinee-emoji-picker');
   if (open) {
     open.choose();
@@ -129,7 +128,7 @@ export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string |
   }
   return new Promise((resolve) => {
     const picker = new EmojiPicker();
-    picker.locale = locale;
+    picker.ctx = ctx;
     void emojiSet().then((emoji) => (picker.emoji = emoji));
     picker.popover = 'manual';
     const elsewhere = (event: Event): void => {
@@ -155,7 +154,7 @@ export function pickEmoji(anchor: Element, locale: LocaleName): Promise<string |
 
 /** Lets the person choose an emoji and puts it in where they write. */
 export async function putEmoji(composer: Composer, button: HTMLElement): Promise<void> {
-  const emoji = await pickEmoji(button, composer.ctx.locale);
+  const emoji = await pickEmoji(button, composer.ctx);
   const box = composer.querySelector('textarea');
   if (!emoji || !box) {
     button.focus();

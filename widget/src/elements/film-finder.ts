@@ -1,11 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FilmCard } from '../../../src/protocol/frames.ts';
-import { asProblem } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { filmWords } from '../locales/film-words.ts';
-import { explain } from '../locales/later.ts';
-import { define, RoomPart } from './room-part.ts';
-import type { RoomContext } from './room-context.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 import { shelfStyles } from './shelf.styles.ts';
 
 /** Milliseconds without a key before it is looked for. */
@@ -23,12 +20,11 @@ interface Recommended {
 }
 
 /** Films as one types; before that, what suits the reader and the people of the room. */
-class FilmFinder extends RoomPart {
+class FilmFinder extends LaterPart {
   static override sheet = shelfStyles;
   static override properties = ['controller', 'ctx', 'found', 'mine', 'ours', 'said'];
 
   controller!: RoomController;
-  ctx!: RoomContext;
   found: Found | undefined;
   mine: Recommended[] = [];
   ours: Recommended[] = [];
@@ -48,7 +44,7 @@ class FilmFinder extends RoomPart {
 
   protected override render() {
     const { found, ctx } = this;
-    const words = filmWords(ctx.locale);
+    const words = this.words.films;
     return html`<input
         class="field"
         part="field"
@@ -89,7 +85,7 @@ class FilmFinder extends RoomPart {
       ${
         dismissable
           ? html`<button class="text-button" @click=${() => void this.#dismiss(film)}>
-              ${filmWords(this.ctx.locale).notForMe}
+              ${this.words.films.notForMe}
             </button>`
           : nothing
       }
@@ -149,7 +145,7 @@ class FilmFinder extends RoomPart {
         films.filter(({ movie }) => movie.movieId !== movieId);
       this.mine = others(this.mine);
       this.ours = others(this.ours);
-      this.said = filmWords(this.ctx.locale).gone(title);
+      this.said = this.words.films.gone(title);
       this.querySelector('input')?.focus();
     } catch (thrown) {
       this.#missed(thrown);
@@ -157,7 +153,7 @@ class FilmFinder extends RoomPart {
   }
 
   #missed(thrown: unknown): void {
-    this.said = explain(this.ctx.locale, asProblem(thrown));
+    this.said = this.explain(thrown);
   }
 }
 

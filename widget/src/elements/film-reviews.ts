@@ -1,12 +1,10 @@
 import { html, nothing } from 'lit/html.js';
 import type { FilmCard, ReviewView } from '../../../src/protocol/frames.ts';
-import { asProblem } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { filmWords, type FilmWords } from '../locales/film-words.ts';
-import { explain } from '../locales/later.ts';
-import { panelWords } from '../locales/panel-words.ts';
-import { define, RoomPart } from './room-part.ts';
-import type { RoomContext } from './room-context.ts';
+import { askAbout } from './ask-about.ts';
+import type { FilmWords } from '../locales/later.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 import { shelfStyles } from './shelf.styles.ts';
 
 type Order = keyof FilmWords['sorts'];
@@ -19,12 +17,11 @@ interface Page {
 }
 
 /** What people said about the room's film, with likes and comments, in the order the reader wants. */
-class FilmReviews extends RoomPart {
+class FilmReviews extends LaterPart {
   static override sheet = shelfStyles;
   static override properties = ['controller', 'ctx', 'film', 'page', 'order', 'fault'];
 
   controller!: RoomController;
-  ctx!: RoomContext;
   film!: FilmCard;
   page: Page | undefined;
   order: Order = 'newest';
@@ -37,8 +34,8 @@ class FilmReviews extends RoomPart {
   protected override render() {
     const { page, fault, ctx, film } = this;
     const { locale } = ctx;
-    const words = filmWords(locale);
-    const command = `${locale === 'ko' ? '/영화 리뷰 제목' : '/movie review title'}:"${film.title.replaceAll('"', '')}"`;
+    const words = this.words.films;
+    const command = askAbout(this.words.asks.review, film);
     const mean = page?.rating?.mean.toLocaleString(locale, { maximumFractionDigits: 1 });
     return html`<div class="order">
         <button
@@ -69,7 +66,7 @@ class FilmReviews extends RoomPart {
             ? page.rating
               ? words.mean(mean ?? '', page.rating.count)
               : words.noReviews
-            : panelWords(locale).looking)
+            : this.words.panel.looking)
         }
       </p>
       ${page?.reviews.map(
@@ -95,7 +92,7 @@ class FilmReviews extends RoomPart {
       if (order === this.order)
         this.page = { ...page, reviews: [...(before?.reviews ?? []), ...page.reviews] };
     } catch (thrown) {
-      this.fault = explain(this.ctx.locale, asProblem(thrown));
+      this.fault = this.explain(thrown);
     }
   }
 }

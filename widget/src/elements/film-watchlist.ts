@@ -1,13 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FilmCard } from '../../../src/protocol/frames.ts';
-import { asProblem } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { filmWords } from '../locales/film-words.ts';
-import { explain } from '../locales/later.ts';
-import { panelWords } from '../locales/panel-words.ts';
 import { closeIcon } from './line-icons.ts';
-import { define, RoomPart } from './room-part.ts';
-import type { RoomContext } from './room-context.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 import { shelfStyles } from './shelf.styles.ts';
 
 interface Wished {
@@ -18,12 +14,11 @@ interface Wished {
 }
 
 /** What one wants to see, with a note each; what one has seen stays until it is taken off. */
-class FilmWatchlist extends RoomPart {
+class FilmWatchlist extends LaterPart {
   static override sheet = shelfStyles;
   static override properties = ['controller', 'ctx', 'films', 'cursor', 'fault'];
 
   controller!: RoomController;
-  ctx!: RoomContext;
   films: Wished[] | undefined;
   /** Where the next page begins; null after the last. */
   cursor: string | null = null;
@@ -35,7 +30,7 @@ class FilmWatchlist extends RoomPart {
 
   protected override render() {
     const { films, fault, ctx } = this;
-    const words = filmWords(ctx.locale);
+    const words = this.words.films;
     if (!ctx.me)
       return html`<p>${words.nameFirst}</p>
         <button
@@ -45,9 +40,7 @@ class FilmWatchlist extends RoomPart {
         >
           ${words.sayName}
         </button>`;
-    return html`<p class="hint" role="status">
-        ${fault || (films ? nothing : panelWords(ctx.locale).looking)}
-      </p>
+    return html`<p class="hint" role="status">${fault || (films ? nothing : this.words.panel.looking)}</p>
       ${films?.length === 0 ? html`<p>${words.empty}</p>` : nothing}
       <ul>
         ${films?.map((film) => this.#film(film))}
@@ -56,7 +49,7 @@ class FilmWatchlist extends RoomPart {
   }
 
   #film({ movieId, movie, note, watchedAt }: Wished): TemplateResult {
-    const words = filmWords(this.ctx.locale);
+    const words = this.words.films;
     const title = movie?.title ?? movieId;
     return html`<li class="wished ${watchedAt ? 'seen' : ''}" part="wished">
       ${movie ? html`<matinee-poster .film=${movie} .bare=${true}></matinee-poster>` : html`<span></span>`}
@@ -125,7 +118,7 @@ class FilmWatchlist extends RoomPart {
     try {
       await act();
     } catch (thrown) {
-      this.fault = explain(this.ctx.locale, asProblem(thrown));
+      this.fault = this.explain(thrown);
     }
   }
 }

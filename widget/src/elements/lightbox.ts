@@ -1,6 +1,5 @@
 import { html, render } from 'lit/html.js';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
 import { css } from '../styles/css.ts';
 import { closeIcon } from './line-icons.ts';
 import type { RoomContext } from './room-context.ts';
@@ -54,7 +53,7 @@ export function showLarge(
   first: number,
   ctx: RoomContext,
 ): void {
-  const t = later(ctx.locale);
+  const t = ctx.words!;
   adopt(line, styles);
   const dialog = document.createElement('dialog');
   dialog.className = 'lightbox';

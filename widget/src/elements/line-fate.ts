@@ -1,29 +1,27 @@
 import { html, nothing } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
-import { explain, later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 const MARKS = { pending: '…', sent: '✓', failed: '✗' };
 
 /** Under a line of mine: where it has arrived, or why not and what to do. */
-class LineFate extends RoomPart {
+class LineFate extends LaterPart {
   static override sheet = controls;
   static override properties = ['message', 'out', 'ctx'];
 
   message!: MessageView;
   out: OutboxEntry | undefined;
-  ctx!: RoomContext;
 
   protected override render() {
     const { out, message, ctx } = this;
-    const { act, locale } = ctx;
-    const t = later(locale);
+    const { act } = ctx;
+    const t = this.words;
     if (out?.state === 'failed')
       return html`<div class="small bad" part="receipt" role="alert">
-        ${t.failed} ${out.problem ? explain(locale, out.problem) : ''}
+        ${t.failed} ${out.problem ? this.explain(out.problem) : ''}
         <button class="text-button" @click=${() => act.more((more) => more.retry(out.id))}>${t.retry}</button>
         <button class="text-button" @click=${() => act.more((more) => more.discard(out.id))}>
           ${t.discard}

@@ -28,13 +28,11 @@ class LinePreview extends RoomPart {
   shown = new Set<number>();
 
   protected override render() {
-    const { text, shown } = this;
-    const { t, locale } = this.ctx;
+    const { text } = this;
     if (!STYLED.test(text)) return nothing;
-    const show = (spoiler: number): void => void (this.shown = new Set(shown).add(spoiler));
     // For eyes only: who hears the page hears the field.
     return html`<div class="preview text" part="preview" dir="auto" aria-hidden="true" inert>
-      ${renderMarkup(text, { t, locale, shown, show }, this)}
+      ${renderMarkup(text, this)}
     </div>`;
   }
 }

@@ -3,24 +3,22 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import './composer-context.ts';
 import { clockTime } from '../locales/localize.ts';
-import { later } from '../locales/later.ts';
 import { deleteIcon, editIcon, replyIcon } from './line-icons.ts';
 import { lineToolsStyles } from './line-tools.styles.ts';
 import { smileIcon } from './icons.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
 /** Within reach of one press. */
 const QUICK = ['❤️', '😂', '👍', '😮', '😢', '🍿'];
 
 /** What can be done with a line: react, reply, edit, delete. Stands on the line while it is touched. */
-class LineTools extends RoomPart {
+class LineTools extends LaterPart {
   static override sheet = [controls, lineToolsStyles];
   static override properties = ['message', 'ctx', 'panel'];
 
   message!: MessageView;
-  ctx!: RoomContext;
   /** What is asked at the moment. */
   panel: 'all' | 'react' | 'delete' = 'all';
 
@@ -42,7 +40,7 @@ class LineTools extends RoomPart {
     if (this.panel === 'react') return this.#react();
     const { message, ctx } = this;
     const { act } = ctx;
-    const t = later(ctx.locale);
+    const t = this.words;
     const mine = message.author.id === ctx.me?.id && ctx.writes;
     return html`<div class="tools" part="tools" role="toolbar" aria-label=${t.actions(message.author.name)}>
       ${
@@ -56,8 +54,8 @@ class LineTools extends RoomPart {
   }
 
   #delete(): TemplateResult {
-    const { act, locale } = this.ctx;
-    const t = later(locale);
+    const { act } = this.ctx;
+    const t = this.words;
     return html`<div class="tools ask" part="tools" role="group" aria-label=${t.deleteAsk}>
       <span>${t.deleteAsk}</span>
       <button class="text-button bad" @click=${() => act.change({ op: 'delete', seq: this.message.seq })}>
@@ -68,7 +66,7 @@ class LineTools extends RoomPart {
   }
 
   #react(): TemplateResult {
-    const t = later(this.ctx.locale);
+    const t = this.words;
     return html`<div class="tools" part="tools" role="toolbar" aria-label=${t.react}>
       ${QUICK.map((emoji) => {
         const me = this.message.reactions?.some((one) => one.emoji === emoji && one.me) ?? false;
@@ -100,7 +98,7 @@ class LineTools extends RoomPart {
 
   async #more(): Promise<void> {
     const { pickEmoji } = await lazy.composing();
-    this.#choose(await pickEmoji(this, this.ctx.locale), true);
+    this.#choose(await pickEmoji(this, this.ctx), true);
   }
 
   /** Escape goes one step back; left and right move along. */

@@ -41,11 +41,11 @@ class MessageItem extends RoomPart {
   }
 
   /** Moves the keyboard to the line's first action. */
-  async enter(): Promise<void> {
+  enter(): void {
     this.handled = true;
-    await arrived(lazy.afterPaint());
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('.tools button')?.focus();
+    this.ctx.act.more(
+      () => void this.updateComplete.then(() => this.querySelector<HTMLElement>('.tools button')?.focus()),
+    );
   }
 
   get #mine(): boolean {
@@ -78,9 +78,8 @@ class MessageItem extends RoomPart {
     }
     const { attachments, reactions, replyTo } = message;
     if (this.#told || reactions?.length || replyTo !== undefined) void arrived(lazy.afterPaint());
-    if (attachments?.length) void arrived(lazy.composing());
-    if (message.review) void arrived(lazy.reviews());
-    if (message.poll) void arrived(lazy.polls());
+    if (message.review) void arrived(lazy.films());
+    if (attachments?.length ?? message.poll) void arrived(lazy.composing());
     if (this.handled) void arrived(lazy.afterPaint());
     this.className = ['item', head && 'head', this.#mine && 'mine', out?.state, this.#fresh && 'fresh']
       .filter(Boolean)
@@ -90,7 +89,7 @@ class MessageItem extends RoomPart {
 
   protected override render() {
     const { message, out, ctx } = this;
-    const { t, locale } = ctx;
+    const { t } = ctx;
     const { editedAt, reactions, attachments } = message;
     return html`${this.head ? this.#author() : nothing}
       <div class="content">
@@ -105,16 +104,7 @@ class MessageItem extends RoomPart {
         }
         ${message.review ? html`<matinee-review-card .review=${message.review} .ctx=${ctx}></matinee-review-card>` : nothing}
         <div class="text" part="text" dir="auto">
-          ${renderMarkup(
-            message.text,
-            {
-              t,
-              locale,
-              shown: this.shown,
-              show: (spoiler) => (this.shown = new Set(this.shown).add(spoiler)),
-            },
-            this,
-          )}
+          ${renderMarkup(message.text, this)}
           ${editedAt ? html`<span class="small" part="edited">${t.edited}</span>` : nothing}
         </div>
         ${

@@ -1,24 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FilmCard } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
-import type { RoomContext } from './room-context.ts';
+import { LaterPart } from './later-part.ts';
+import { askAbout } from './ask-about.ts';
 import { movieCardStyles } from './movie-card.styles.ts';
 import './poster.ts';
-import { define, RoomPart } from './room-part.ts';
+import { define } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 
 /** A film: title, original title, year, genres, minutes; stars; because; what can be done. */
-class MovieCard extends RoomPart {
+class MovieCard extends LaterPart {
   static override sheet = [controls, movieCardStyles];
   static override properties = ['film', 'ctx'];
 
   film!: FilmCard;
-  ctx!: RoomContext;
 
   protected override render() {
     const { film } = this;
-    const { locale } = this.ctx;
-    const t = later(locale);
+    const t = this.words;
     const facts = [
       film.originalTitle,
       film.year,
@@ -33,10 +31,8 @@ class MovieCard extends RoomPart {
         ${film.rating ? this.#stars(film.rating) : nothing}
         ${film.because ? html`<div class="why" dir="auto" part="card-because">${film.because}</div>` : nothing}
         <div class="acts" part="card-actions">
-          ${this.#action(t.moreLikeIt, locale === 'ko' ? '/영화 추천 비슷한' : '/movie recommend like')}
-          ${this.#action(t.info, locale === 'ko' ? '/영화 정보 제목' : '/movie info title')}
-          ${this.#action(t.review, locale === 'ko' ? '/영화 리뷰 제목' : '/movie review title')}
-          ${this.#action(t.watch, locale === 'ko' ? '/영화 보고싶은영화 추가 제목' : '/movie watchlist add title')}
+          ${this.#action(t.moreLikeIt, t.asks.like)} ${this.#action(t.info, t.asks.info)}
+          ${this.#action(t.review, t.asks.review)} ${this.#action(t.watch, t.asks.watch)}
         </div>
       </div>
     </div>`;
@@ -44,7 +40,7 @@ class MovieCard extends RoomPart {
 
   #stars({ mean, count }: NonNullable<FilmCard['rating']>): TemplateResult {
     const { locale } = this.ctx;
-    const t = later(locale);
+    const t = this.words;
     const full = Math.round(mean);
     const number = mean.toLocaleString(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
     return html`<div class="stars" part="card-rating">
@@ -55,8 +51,7 @@ class MovieCard extends RoomPart {
   }
 
   #action(label: string, command: string): TemplateResult {
-    const title = this.film.title.replaceAll('"', '');
-    const press = (): void => this.ctx.act.more((more) => more.command(`${command}:"${title}"`));
+    const press = (): void => this.ctx.act.more((more) => more.command(askAbout(command, this.film)));
     return html`<button class="text-button" @click=${press}>${label}</button>`;
   }
 }

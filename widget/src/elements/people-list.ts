@@ -1,21 +1,17 @@
 import { html, nothing } from 'lit/html.js';
 import type { PersonView, Role } from '../../../src/protocol/frames.ts';
-import { asProblem } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { explain } from '../locales/later.ts';
-import { panelWords } from '../locales/panel-words.ts';
 import { hide } from './hide.ts';
-import { define, RoomPart } from './room-part.ts';
-import type { RoomContext } from './room-context.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 type Member = PersonView & { role: Role; online: boolean };
 
 /** Who belongs to the room, those first who have it open now. */
-class PeopleList extends RoomPart {
+class PeopleList extends LaterPart {
   static override properties = ['controller', 'ctx', 'members', 'fault'];
 
   controller!: RoomController;
-  ctx!: RoomContext;
   members: Member[] | undefined;
   fault = '';
 
@@ -29,13 +25,13 @@ class PeopleList extends RoomPart {
       const { members } = await rest.get<{ members: Member[] }>(`/rooms/${encodeURIComponent(slug)}/members`);
       this.members = members.sort((a, b) => Number(b.online) - Number(a.online));
     } catch (thrown) {
-      this.fault = explain(this.ctx.locale, asProblem(thrown));
+      this.fault = this.explain(thrown);
     }
   }
 
   protected override render() {
     const { members, fault, ctx } = this;
-    const words = panelWords(ctx.locale);
+    const words = this.words.panel;
     if (!members) return html`<p class="hint" role="status">${fault || words.looking}</p>`;
     if (!members.length) return html`<p class="hint">${words.nobody}</p>`;
     return html`<ul>

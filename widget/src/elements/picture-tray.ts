@@ -2,13 +2,12 @@ import { html } from 'lit/html.js';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
 import { Problem, type FaultCode } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { explain, later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
 import type { Composer } from './composer.ts';
 import { closeIcon } from './line-icons.ts';
 import { pictureTrayStyles } from './picture-tray.styles.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** What the server takes, and how many with one line. */
 const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
@@ -31,12 +30,11 @@ export interface Picture {
 const drawn = new WeakMap<HTMLCanvasElement, File>();
 
 /** The pictures chosen for the next line, each with a preview, a field for what it shows, and how far it has got. */
-class PictureTray extends RoomPart {
+class PictureTray extends LaterPart {
   static override sheet = [controls, pictureTrayStyles];
   static override properties = ['pictures', 'ctx', 'change'];
 
   pictures: Picture[] = [];
-  ctx!: RoomContext;
   change!: (pictures: Picture[]) => void;
 
   protected override willUpdate(): void {
@@ -51,8 +49,8 @@ class PictureTray extends RoomPart {
   }
 
   protected override render() {
-    const { pictures, ctx } = this;
-    const t = later(ctx.locale);
+    const { pictures } = this;
+    const t = this.words;
     return html`<ul class="tray" part="tray">
       ${pictures.slice(0, MOST).map(
         (picture, at) =>
@@ -81,7 +79,7 @@ class PictureTray extends RoomPart {
             </button>
             ${
               picture.problem
-                ? html`<p class="small bad" role="alert">${explain(ctx.locale, picture.problem)}</p>`
+                ? html`<p class="small bad" role="alert">${this.explain(picture.problem)}</p>`
                 : picture.share === undefined
                   ? ''
                   : html`<progress max="1" .value=${picture.share} aria-label=${t.uploading}></progress>`

@@ -1,19 +1,17 @@
 import { html } from 'lit/html.js';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
 import { controls } from '../styles/controls.ts';
 import { showLarge } from './lightbox.ts';
 import { picturesStyles } from './pictures.styles.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** The pictures of a line. Their place is kept before they come. */
-export class Pictures extends RoomPart {
+export class Pictures extends LaterPart {
   static override sheet = [controls, picturesStyles];
   static override properties = ['pictures', 'ctx'];
 
   pictures: AttachmentView[] = [];
-  ctx!: RoomContext;
 
   /** With their addresses as they are from this page. */
   get #here(): AttachmentView[] {
@@ -28,7 +26,7 @@ export class Pictures extends RoomPart {
   }
 
   protected override render() {
-    const t = later(this.ctx.locale);
+    const t = this.words;
     return this.#here.map(({ url, width, height, alt, name }, at) => {
       const words = alt || name || t.picture;
       return html`<a

@@ -1,23 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView, PollOption, PollView } from '../../../src/protocol/frames.ts';
-import { pollWords } from '../locales/poll-words.ts';
 import { plainText } from '../markup/markup.ts';
 import { pollStyles } from './poll-card.styles.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /**
  * The options of a poll, under the question that is its line: a bar and the votes of each. Pressing one votes for it, the
  * one chosen takes the vote back. Who asked, or a moderator, may close it.
  */
-class PollCard extends RoomPart {
+class PollCard extends LaterPart {
   static override sheet = pollStyles;
   static override properties = ['message', 'reachable', 'ctx', 'asking'];
 
   message!: MessageView;
   /** Whether Tab stops here: only in the line that has the keyboard. */
   reachable = false;
-  ctx!: RoomContext;
   /** Whether to close it is being asked. */
   asking = false;
 
@@ -29,7 +27,7 @@ class PollCard extends RoomPart {
       ...standing,
       counts: standing.options.map((_, place) => standing.counts[place] ?? 0),
     };
-    const t = pollWords(this.ctx.locale);
+    const t = this.words.polls;
     const total = poll.counts.reduce((sum, count) => sum + count, 0);
     return html`<div class="poll" part="poll" role="group" aria-label=${t.poll(plainText(text, this))}>
       ${poll.options.map((option, place) => this.#option(poll, option, place, total))}
@@ -50,8 +48,8 @@ class PollCard extends RoomPart {
   }
 
   #option(poll: PollView, { text, movieId }: PollOption, place: number, total: number): TemplateResult {
-    const { act, locale } = this.ctx;
-    const t = pollWords(locale);
+    const { act } = this.ctx;
+    const t = this.words.polls;
     const count = poll.counts[place] ?? 0;
     const mine = poll.mine === place;
     const ahead = poll.closed && count > 0 && count === Math.max(...poll.counts);
@@ -82,7 +80,7 @@ class PollCard extends RoomPart {
   }
 
   #close(): TemplateResult {
-    const t = pollWords(this.ctx.locale);
+    const t = this.words.polls;
     const button = (label: string, press: () => void): TemplateResult =>
       html`<button class="poll-act" tabindex=${this.reachable ? 0 : -1} @click=${press}>${label}</button>`;
     if (!this.asking) return button(t.close, () => this.#ask(true));

@@ -1,24 +1,22 @@
 import { html } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
 import { reactionBarStyles } from './reaction-bar.styles.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** The reactions under a line: how many of each, and whether one is mine. Pressing one adds or takes back mine. */
-class ReactionBar extends RoomPart {
+class ReactionBar extends LaterPart {
   static override sheet = reactionBarStyles;
   static override properties = ['message', 'reachable', 'ctx'];
 
   message!: MessageView;
   /** Whether Tab stops here: only in the line that has the keyboard. */
   reachable = false;
-  ctx!: RoomContext;
 
   protected override render() {
     const { message, reachable } = this;
-    const { act, locale } = this.ctx;
-    return html`<div class="reactions" part="reactions" role="group" aria-label=${later(locale).reactions}>
+    const { act } = this.ctx;
+    return html`<div class="reactions" part="reactions" role="group" aria-label=${this.words.reactions}>
       ${message.reactions?.map(
         ({ emoji, count, me }) =>
           html`<button

@@ -1,13 +1,12 @@
 import { html } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { later } from '../locales/later.ts';
 import { plainText } from '../markup/markup.ts';
 import { replyQuoteStyles } from './reply-quote.styles.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** The line a reply answers, in one row; pressing it goes there. */
-class ReplyQuote extends RoomPart {
+class ReplyQuote extends LaterPart {
   static override sheet = replyQuoteStyles;
   static override properties = ['quote', 'reachable', 'ctx'];
 
@@ -15,12 +14,11 @@ class ReplyQuote extends RoomPart {
   quote: MessageView['quote'];
   /** Whether Tab stops here: only in the line that has the keyboard. */
   reachable = false;
-  ctx!: RoomContext;
 
   protected override render() {
     const { quote } = this;
-    const { act, locale } = this.ctx;
-    const t = later(locale);
+    const { act } = this.ctx;
+    const t = this.words;
     if (!quote) return html`<span class="quote" part="quote">${t.gone}</span>`;
     return html`<button
       class="quote"

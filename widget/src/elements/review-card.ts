@@ -1,19 +1,17 @@
 import { html } from 'lit/html.js';
 import type { ReviewInRoom } from '../../../src/protocol/frames.ts';
-import { reviewWords } from '../locales/review-words.ts';
 import './poster.ts';
 import { reviewStyles } from './review.styles.ts';
 import { drawnStars } from './review-stars.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** The film and the stars of a review that stands in the talk; its words stand below, as any line's do. */
-class ReviewCard extends RoomPart {
+class ReviewCard extends LaterPart {
   static override sheet = reviewStyles;
   static override properties = ['review', 'ctx'];
 
   review!: ReviewInRoom;
-  ctx!: RoomContext;
 
   protected override render() {
     const { film, rating } = this.review;
@@ -25,12 +23,12 @@ class ReviewCard extends RoomPart {
       class="review-head"
       part="review"
       role="group"
-      aria-label=${reviewWords(locale).review(title)}
+      aria-label=${this.words.reviewing.review(title)}
     >
       <matinee-poster .film=${{ ...film, title }} .bare=${true}></matinee-poster>
       <div>
         <b dir="auto">${title}</b> <small dir="auto">${facts}</small>
-        <div>${drawnStars(rating, locale)}</div>
+        <div>${drawnStars(rating, this.ctx)}</div>
         ${film.attribution ? html`<small>${film.attribution}</small>` : ''}
       </div>
     </div>`;

@@ -1,11 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PersonView } from '../../../src/protocol/frames.ts';
-import { asProblem } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { filmWords } from '../locales/film-words.ts';
-import { explain } from '../locales/later.ts';
-import { define, RoomPart } from './room-part.ts';
-import type { RoomContext } from './room-context.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 import { shelfStyles } from './shelf.styles.ts';
 
 interface Comment {
@@ -17,12 +14,11 @@ interface Comment {
 }
 
 /** Comments on one review, replies under what they answer, and where one writes another. */
-class ReviewComments extends RoomPart {
+class ReviewComments extends LaterPart {
   static override sheet = shelfStyles;
   static override properties = ['reviewId', 'ctx', 'comments', 'answering', 'fault'];
 
   reviewId!: string;
-  ctx!: RoomContext;
   comments: Comment[] = [];
   /** The comment one replies to. */
   answering: Comment | undefined;
@@ -42,8 +38,8 @@ class ReviewComments extends RoomPart {
   }
 
   protected override render() {
-    const { answering, fault, ctx } = this;
-    const words = filmWords(ctx.locale);
+    const { answering, fault } = this;
+    const words = this.words.films;
     const ask = answering?.author ? words.replyTo(answering.author.name) : words.comment;
     return html`<div class="comments" part="comments">
       <ul>
@@ -68,7 +64,7 @@ class ReviewComments extends RoomPart {
 
   #thread(comment: Comment, depth: number): TemplateResult {
     const { ctx } = this;
-    const words = filmWords(ctx.locale);
+    const words = this.words.films;
     const { id, author, text, deleted } = comment;
     return html`<li class=${depth ? 'answer' : ''}>
       ${
@@ -146,7 +142,7 @@ class ReviewComments extends RoomPart {
 
   #try(controller: RoomController, act: (controller: RoomController) => Promise<void>): void {
     this.fault = '';
-    act(controller).catch((thrown: unknown) => (this.fault = explain(this.ctx.locale, asProblem(thrown))));
+    act(controller).catch((thrown: unknown) => (this.fault = this.explain(thrown)));
   }
 }
 

@@ -1,34 +1,29 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ReviewForm as Form } from '../../../src/protocol/frames.ts';
-import { asProblem } from '../client/problem.ts';
 import type { Asked } from '../controllers/asked.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { explain } from '../locales/later.ts';
-import { reviewWords } from '../locales/review-words.ts';
 import { controls } from '../styles/controls.ts';
 import { reviewStyles } from './review.styles.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 const MAX_TEXT = 4000;
 
 /** Stars, words and whom to show them: filled in with what the reader said before, kept while it is not taken. */
-class ReviewForm extends RoomPart {
+class ReviewForm extends LaterPart {
   static override sheet = [controls, reviewStyles];
   static override properties = ['form', 'asked', 'ctx', 'fault', 'busy'];
 
   form!: Form;
   /** The command that asked for it. */
   asked!: Asked;
-  ctx!: RoomContext;
   /** What is wrong, in words. */
   fault = '';
   busy = false;
 
   protected override render() {
     const { form, fault } = this;
-    const { locale } = this.ctx;
-    const words = reviewWords(locale);
+    const words = this.words.reviewing;
     const id = `review-${this.asked.id}`;
     return html`<form
       class="review-form"
@@ -79,7 +74,7 @@ class ReviewForm extends RoomPart {
         type="radio"
         name="rating"
         value=${stars}
-        aria-label=${reviewWords(this.ctx.locale).starsOf(number)}
+        aria-label=${this.words.reviewing.starsOf(number)}
         .defaultChecked=${this.form.rating === stars}
       /><span aria-hidden="true">★</span></label
     >`;
@@ -90,7 +85,7 @@ class ReviewForm extends RoomPart {
     const data = new FormData(event.target as HTMLFormElement);
     const rating = data.get('rating');
     if (rating === null) {
-      this.fault = reviewWords(this.ctx.locale).starsMissing;
+      this.fault = this.words.reviewing.starsMissing;
       this.querySelector<HTMLInputElement>('[name=rating]')?.focus();
       return;
     }
@@ -106,7 +101,7 @@ class ReviewForm extends RoomPart {
 
   async #save(controller: RoomController, review: object): Promise<void> {
     const { movie } = this.form;
-    const words = reviewWords(this.ctx.locale);
+    const words = this.words.reviewing;
     this.fault = '';
     this.busy = true;
     try {
@@ -115,7 +110,7 @@ class ReviewForm extends RoomPart {
       const text = words.saved(movie.title) + (rooms ? ` ${words.shown(rooms)}` : '');
       this.#answer(controller, text);
     } catch (thrown) {
-      this.fault = explain(this.ctx.locale, asProblem(thrown));
+      this.fault = this.explain(thrown);
     }
     this.busy = false;
   }

@@ -1,21 +1,18 @@
-import { lazy } from '../lazy-parts.ts';
 import { html, nothing } from 'lit/html.js';
 import type { ReviewView } from '../../../src/protocol/frames.ts';
-import { reviewWords } from '../locales/review-words.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { controls } from '../styles/controls.ts';
 import { reviewStyles } from './review.styles.ts';
 import { drawnStars } from './review-stars.ts';
-import type { RoomContext } from './room-context.ts';
-import { arrived, define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** One review in an answer. One that spoils is not there before it is asked for. */
-class ReviewItem extends RoomPart {
+class ReviewItem extends LaterPart {
   static override sheet = [controls, reviewStyles];
   static override properties = ['review', 'ctx', 'shown', 'lifted', 'mine', 'open'];
 
   review!: ReviewView;
-  ctx!: RoomContext;
   /** Spoilers within the text that were asked for. */
   shown = new Set<number>();
   /** The whole text was asked for. */
@@ -28,40 +25,21 @@ class ReviewItem extends RoomPart {
 
   protected override render() {
     const { review, ctx } = this;
-    const { locale } = ctx;
-    const words = reviewWords(locale);
+    const words = this.words.reviewing;
     const { likes, liked } = this.mine ?? review;
     const hides = review.spoiler && review.text !== '' && !this.lifted;
     return html`<article class="review-item" part="review" aria-label=${review.author.name}>
-      <div class="by"><bdi class="name">${review.author.name}</bdi>${drawnStars(review.rating, locale)}</div>
+      <div class="by"><bdi class="name">${review.author.name}</bdi>${drawnStars(review.rating, ctx)}</div>
       ${
         hides
           ? html`<button class="text-button" @click=${() => (this.lifted = true)}>${words.show}</button>`
-          : html`<div class="text" dir="auto">
-              ${renderMarkup(
-                review.text,
-                {
-                  t: ctx.t,
-                  locale,
-                  shown: this.shown,
-                  show: (spoiler) => (this.shown = new Set(this.shown).add(spoiler)),
-                },
-                this,
-              )}
-            </div>`
+          : html`<div class="text" dir="auto">${renderMarkup(review.text, this)}</div>`
       }
       <div class="said">
         <button class="text-button" aria-pressed=${liked} @click=${() => this.#like(!liked)}>
           ${liked ? '♥' : '♡'} ${words.helpful} ${likes}
         </button>
-        <button
-          class="text-button"
-          aria-expanded=${this.open}
-          @click=${() => {
-            this.open = !this.open;
-            void arrived(lazy.shelf());
-          }}
-        >
+        <button class="text-button" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}>
           ${words.comments(review.comments)}
         </button>
       </div>

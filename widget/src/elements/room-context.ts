@@ -1,6 +1,7 @@
 import type { PersonView } from '../../../src/protocol/frames.ts';
 import type { LaterActions } from '../controllers/later-actions.ts';
 import type { Change } from '../controllers/room-controller.ts';
+import type { LaterWords } from '../locales/later.ts';
 import type { LocaleName, Strings } from '../locales/localize.ts';
 
 /** What parts may ask of their room. */
@@ -27,6 +28,8 @@ export interface RoomActions {
 /** What every part of a room knows about it. Replaced as a whole when something of it changes. */
 export interface RoomContext {
   t: Strings;
+  /** What later parts say; once it has come. */
+  words: LaterWords | undefined;
   locale: LocaleName;
   /** Null while reading without a name. */
   me: PersonView | null;

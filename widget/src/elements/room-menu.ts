@@ -2,26 +2,29 @@ import { lazy } from '../lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { watchFor } from '../controllers/notices.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { panelWords, type Place } from '../locales/panel-words.ts';
 import type { Changed } from './drawn-element.ts';
 import { icon } from './icons.ts';
 import { closeIcon } from './line-icons.ts';
+import type { Place } from '../locales/later.ts';
+import { LaterPart } from './later-part.ts';
 import type { RoomContext } from './room-context.ts';
-import { arrived, define, RoomPart } from './room-part.ts';
+import { arrived, define } from './room-part.ts';
 import { roomMenuStyles } from './room-menu.styles.ts';
 import { controls } from '../styles/controls.ts';
 
 const menuIcon = icon('M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12M15 15l5 5');
 
+/** Places whose parts come when one of them is first opened. */
+const FILMS: Place[] = ['films', 'reviews', 'watchlist'];
+
 /** The button at the head of a room, and the sheet it opens: the room's places beside the talk, one at a time. */
-class RoomMenu extends RoomPart {
+class RoomMenu extends LaterPart {
   static override sheet = [controls, roomMenuStyles];
   static override properties = ['controller', 'room', 'ctx', 'place'];
 
   controller!: RoomController;
   /** The room's view; replaced when the room changes. */
   room: RoomController['room'];
-  ctx!: RoomContext;
   /** What is open. */
   place: Place | undefined;
 
@@ -38,16 +41,12 @@ class RoomMenu extends RoomPart {
   protected override willUpdate(changed: Changed<this>): void {
     const { host } = this.getRootNode() as ShadowRoot;
     if (changed.has('controller')) watchFor(host as HTMLElement, this.controller, () => this.ctx);
-    if (this.place && this.#isFilms(this.place)) {
-      void arrived(lazy.films());
-      void arrived(lazy.reviews());
-      void arrived(lazy.shelf());
-    }
+    if (this.place && FILMS.includes(this.place)) void arrived(lazy.films());
   }
 
   protected override render() {
-    const { place, ctx } = this;
-    const words = panelWords(ctx.locale);
+    const { place } = this;
+    const words = this.words.panel;
     return html`<button
         class="tool menu"
         part="menu-button"
@@ -93,10 +92,6 @@ class RoomMenu extends RoomPart {
       : ['find', 'films', 'watchlist', 'people', 'settings'];
   }
 
-  #isFilms(place: Place): boolean {
-    return ['films', 'reviews', 'watchlist'].includes(place);
-  }
-
   #tab(one: Place): TemplateResult {
     const chosen = one === this.place;
     return html`<button
@@ -108,7 +103,7 @@ class RoomMenu extends RoomPart {
       tabindex=${chosen ? 0 : -1}
       @click=${() => this.#open(one)}
     >
-      ${panelWords(this.ctx.locale).places[one]}
+      ${this.words.panel.places[one]}
     </button>`;
   }
 

@@ -1,22 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { noticesOf, type Wishes } from '../controllers/notices.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { panelWords } from '../locales/panel-words.ts';
-import { define, RoomPart } from './room-part.ts';
-import type { RoomContext } from './room-context.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** How one hears of new lines, and under which name one is here. */
-class RoomSettings extends RoomPart {
+class RoomSettings extends LaterPart {
   static override properties = ['controller', 'ctx', 'refused'];
 
   controller!: RoomController;
-  ctx!: RoomContext;
   /** The browser does not let us notify. */
   refused = false;
 
   protected override render() {
     const { ctx } = this;
-    const words = panelWords(ctx.locale);
+    const words = this.words.panel;
     const { sound } = this.#notices.wishes;
     return html`<label class="setting"
         ><input

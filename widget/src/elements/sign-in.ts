@@ -1,12 +1,11 @@
 import { html, nothing } from 'lit/html.js';
-import { later } from '../locales/later.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 import { signInStyles } from './sign-in.styles.ts';
 
 /** Asks, once, for what is needed before going on: a name to write under, a password to come in, or both. */
-class SignIn extends RoomPart {
+class SignIn extends LaterPart {
   static override sheet = [controls, signInStyles];
   static override properties = ['name', 'asksName', 'asksPassword', 'fault', 'ctx'];
 
@@ -16,7 +15,6 @@ class SignIn extends RoomPart {
   asksPassword = false;
   /** What went wrong last time, in words. */
   fault = '';
-  ctx!: RoomContext;
 
   protected override firstUpdated(): void {
     // Asking for a name answers something the person did; a password is asked of whoever only opened the page.
@@ -25,7 +23,7 @@ class SignIn extends RoomPart {
 
   protected override render() {
     const { asksName, asksPassword, fault } = this;
-    const t = later(this.ctx.locale);
+    const t = this.words;
     return html`<form class="sign-in" part="sign-in" @submit=${this.#submit} @keydown=${this.#key}>
       ${
         asksPassword

@@ -1,13 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { asProblem } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { explain } from '../locales/later.ts';
 import { clockTime } from '../locales/localize.ts';
-import { panelWords } from '../locales/panel-words.ts';
 import { plainText } from '../markup/markup.ts';
-import { define, RoomPart } from './room-part.ts';
-import type { RoomContext } from './room-context.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 
 /** Milliseconds without a key before it is looked for. */
 const PAUSE = 250;
@@ -18,11 +15,10 @@ const STRETCHES = 4;
 const LEAD = 40;
 
 /** Finds what was said, as one types. */
-class TalkSearch extends RoomPart {
+class TalkSearch extends LaterPart {
   static override properties = ['controller', 'ctx', 'found', 'state'];
 
   controller!: RoomController;
-  ctx!: RoomContext;
   found: MessageView[] = [];
   /** `asking` while it is looked for; then where to look on, or null at the beginning of the room. */
   state: 'idle' | 'asking' | { before: number | null } | { fault: string } = 'idle';
@@ -36,8 +32,8 @@ class TalkSearch extends RoomPart {
   }
 
   protected override render() {
-    const { found, state, ctx } = this;
-    const words = panelWords(ctx.locale);
+    const { found, state } = this;
+    const words = this.words.panel;
     const [before, fault] =
       typeof state === 'object'
         ? ['before' in state ? state.before : null, 'fault' in state && state.fault]
@@ -81,7 +77,7 @@ class TalkSearch extends RoomPart {
     return html`<button
       class="found"
       part="found"
-      title=${panelWords(locale).goTo(author.name)}
+      title=${this.words.panel.goTo(author.name)}
       @click=${() => act.more((more) => more.jump(seq))}
     >
       <bdi class="name">${author.name}</bdi>
@@ -129,7 +125,7 @@ class TalkSearch extends RoomPart {
       this.found = [...this.found, ...found];
       this.state = { before: from ?? null };
     } catch (thrown) {
-      if (query === this.#query) this.state = { fault: explain(this.ctx.locale, asProblem(thrown)) };
+      if (query === this.#query) this.state = { fault: this.explain(thrown) };
     }
   }
 }

@@ -1,9 +1,8 @@
 import { html, nothing } from 'lit/html.js';
 import type { Problem } from '../client/problem.ts';
-import { explain, later } from '../locales/later.ts';
 import './poster.ts';
-import type { RoomContext } from './room-context.ts';
-import { define, RoomPart } from './room-part.ts';
+import { LaterPart } from './later-part.ts';
+import { define } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
 import './sign-in.ts';
 import { troubleStyles } from './trouble.styles.ts';
@@ -12,7 +11,7 @@ import { troubleStyles } from './trouble.styles.ts';
 const FINAL = ['banned', 'room_not_found', 'origin_not_allowed'];
 
 /** Why the room cannot be read or written to, and what to do about it. */
-class Trouble extends RoomPart {
+class Trouble extends LaterPart {
   static override sheet = [controls, troubleStyles];
   static override properties = ['problem', 'whole', 'name', 'fault', 'ctx'];
 
@@ -23,7 +22,6 @@ class Trouble extends RoomPart {
   name = '';
   /** What went wrong with what was filled in. */
   fault = '';
-  ctx!: RoomContext;
 
   /** This button goes: the keyboard stays in the room, where one writes, once that is drawn. */
   #again = (): void => {
@@ -35,9 +33,9 @@ class Trouble extends RoomPart {
   protected override render() {
     const { problem, whole, ctx } = this;
     const { code } = problem;
-    const t = later(ctx.locale);
+    const t = this.words;
     const password = code === 'password_required' || code === 'password_wrong';
-    const words = html`<p>${explain(ctx.locale, problem)}</p>`;
+    const words = html`<p>${this.explain(problem)}</p>`;
     const again = FINAL.includes(code)
       ? nothing
       : html`<button class=${whole ? 'main-button' : 'text-button'} part="button" @click=${this.#again}>
@@ -55,7 +53,7 @@ class Trouble extends RoomPart {
               .asksName=${!ctx.me}
               .asksPassword=${password}
               .name=${this.name}
-              .fault=${this.fault || (code === 'password_wrong' ? explain(ctx.locale, problem) : '')}
+              .fault=${this.fault || (code === 'password_wrong' ? this.explain(problem) : '')}
               .ctx=${ctx}
             ></matinee-sign-in>`
           : html`${words}${again}`

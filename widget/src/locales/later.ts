@@ -1,11 +1,11 @@
-import type { DeliveryState } from '../../../src/protocol/frames.ts';
+import type { DeliveryState, Role } from '../../../src/protocol/frames.ts';
 import type { FaultCode, Problem } from '../client/problem.ts';
-import { enLater } from './en.later.ts';
-import { koLater } from './ko.later.ts';
-import type { LocaleName } from './localize.ts';
 
-/** What the parts say that are loaded later, in one language. */
-export interface LaterStrings {
+/**
+ * What the parts say that are loaded later, in one language: a file of its own, of which a reader only gets the one they
+ * read.
+ */
+export interface LaterWords {
   gone: string;
   quoteOf(name: string): string;
   reactions: string;
@@ -43,6 +43,8 @@ export interface LaterStrings {
   info: string;
   review: string;
   watch: string;
+  /** Commands about a film, as far as its title. */
+  asks: Record<'like' | 'info' | 'review' | 'watch', string>;
   commands: string;
   passwordAsk: string;
   password: string;
@@ -57,14 +59,109 @@ export interface LaterStrings {
   /** What to do about each refusal people meet. */
   problems: Partial<Record<FaultCode, string>>;
   somethingWrong: string;
+  polls: PollWords;
+  reviewing: ReviewWords;
+  films: FilmWords;
+  panel: PanelWords;
 }
 
-const LATER: Record<LocaleName, LaterStrings> = { en: enLater, ko: koLater };
+/** The places of a room beside its talk. */
+export type Place = 'find' | 'films' | 'reviews' | 'watchlist' | 'people' | 'settings';
 
-export const later = (locale: LocaleName): LaterStrings => LATER[locale];
+/** What is said about polls. */
+export interface PollWords {
+  poll(question: string): string;
+  votes(n: number): string;
+  share(percent: number): string;
+  again: string;
+  closed: string;
+  ahead: string;
+  close: string;
+  closeAsk: string;
+  keep: string;
+}
+
+/** What is said about reviews. */
+export interface ReviewWords {
+  review(film: string): string;
+  stars: string;
+  starsOf(stars: string): string;
+  text: string;
+  textHint: string;
+  spoiler: string;
+  share: string;
+  save: string;
+  cancel: string;
+  saved(film: string): string;
+  shown(rooms: number): string;
+  helpful: string;
+  show: string;
+  comments(n: number): string;
+  starsMissing: string;
+}
+
+/** What is said about films beside the talk. */
+export interface FilmWords {
+  find: string;
+  none: string;
+  meant(title: string): string;
+  instead: string;
+  forMe: string;
+  forRoom: string;
+  popular: string;
+  notForMe: string;
+  gone(title: string): string;
+  empty: string;
+  nameFirst: string;
+  sayName: string;
+  note: string;
+  watched: string;
+  remove(title: string): string;
+  more: string;
+  write: string;
+  change: string;
+  sort: string;
+  sorts: Record<'newest' | 'helpful' | 'rating', string>;
+  noReviews: string;
+  mean(stars: string, count: number): string;
+  comment: string;
+  say: string;
+  reply: string;
+  replyTo(name: string): string;
+  erase: string;
+  deleted: string;
+  noFilm: string;
+}
+
+/** What is said beside the talk. */
+export interface PanelWords {
+  more: string;
+  close: string;
+  places: Record<Place, string>;
+  find: string;
+  findHint: string;
+  nothing: string;
+  further: string;
+  looking: string;
+  goTo(name: string): string;
+  here: string;
+  away: string;
+  you: string;
+  roles: Record<Exclude<Role, 'member'>, string>;
+  sound: string;
+  soundHint: string;
+  notify: string;
+  notifyOff: string;
+  notifyMine: string;
+  notifyAll: string;
+  notifyRefused: string;
+  signedInAs(name: string): string;
+  signOut: string;
+  signOutHint: string;
+  nobody: string;
+}
 
 /** What to tell the person about a problem. */
-export function explain(locale: LocaleName, { code }: Problem): string {
-  const { problems, somethingWrong } = LATER[locale];
+export function explain({ problems, somethingWrong }: LaterWords, { code }: Problem): string {
   return problems[code] ?? somethingWrong;
 }

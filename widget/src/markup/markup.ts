@@ -3,27 +3,25 @@ import { html, type TemplateResult } from 'lit/html.js';
 import type { DrawnElement } from '../elements/drawn-element.ts';
 import { calm } from '../client/calm.ts';
 import { adopt, arrived } from '../elements/room-part.ts';
-import type { LocaleName, Strings } from '../locales/localize.ts';
+import type { RoomContext } from '../elements/room-context.ts';
 import { MARKS } from './marks.ts';
 import type * as Rich from './rich-markup.ts';
 
-/** What rendering needs to know about its reader. */
+/** What rendering needs to know of the part that shows the text. */
 export interface Reading {
-  t: Strings;
-  locale: LocaleName;
-  /** Spoilers already asked for, numbered in the order in which they stand. */
+  ctx: Pick<RoomContext, 't' | 'locale'>;
+  /** Spoilers already asked for, numbered in the order in which they stand; replaced when another one is. */
   shown: ReadonlySet<number>;
-  show(spoiler: number): void;
 }
 
 let rich: typeof Rich | undefined;
 const waiting = new Set<DrawnElement>();
 
 /** Renders a line of `host`, which is drawn again when what is needed for it has come. */
-export function renderMarkup(markdown: string, reading: Reading, host: DrawnElement): TemplateResult {
+export function renderMarkup(markdown: string, host: DrawnElement & Reading): TemplateResult {
   if (rich && MARKS.test(markdown)) {
     adopt(host, rich.richMarkupStyles);
-    return rich.renderRich(markdown, reading);
+    return rich.renderRich(markdown, host);
   }
   return html`${asWritten(markdown, host)
     .split(/\n{2,}/)

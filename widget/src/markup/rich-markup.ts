@@ -79,7 +79,7 @@ export function renderRich(markdown: string, reading: Reading): TemplateResult {
       if (event instanceof KeyboardEvent && event.key !== 'Enter' && event.key !== ' ') return;
       event.preventDefault();
       event.stopPropagation();
-      reading.show(number);
+      reading.shown = new Set(reading.shown).add(number);
     };
     // A real button cannot break over lines as words do.
     return html`<span
@@ -87,7 +87,7 @@ export function renderRich(markdown: string, reading: Reading): TemplateResult {
       part="spoiler"
       role="button"
       tabindex="0"
-      aria-label=${reading.t.spoiler}
+      aria-label=${reading.ctx.t.spoiler}
       @click=${show}
       @keydown=${show}
       ><span inert>${inside}</span></span
@@ -97,7 +97,7 @@ export function renderRich(markdown: string, reading: Reading): TemplateResult {
   return html`${parseMarkdown(markdown).map(block)}`;
 }
 
-function leaf(node: Leaf, { locale }: Reading, inlines: (nodes: Inline[]) => Piece[]): Piece {
+function leaf(node: Leaf, { ctx: { locale } }: Reading, inlines: (nodes: Inline[]) => Piece[]): Piece {
   switch (node.type) {
     case 'text':
       return node.text;
