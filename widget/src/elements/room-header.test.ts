@@ -31,11 +31,13 @@ onStage('The head of a room', (open) => {
     );
     expect(await header.locator('[part=topic]').getAttribute('title')).toBe('Stairs and stones.');
     expect(await header.locator('[part=rating]').innerText()).toBe('★ 4.5');
-    const places = await header
-      .locator('[part=places]')
-      .getByRole('img')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
-    expect(places).toEqual(['Discord: #parasite', 'Slack: #film', 'Web']);
+    const places = header.locator('[part=places]').getByRole('img');
+    await header.getByLabel('Slack: #film: cannot be reached').waitFor();
+    expect(await places.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).toEqual([
+      'Discord: #parasite',
+      'Slack: #film: cannot be reached',
+      'Web',
+    ]);
     expect((await header.locator('[part=presence]').innerText()).replace(/\s+/g, ' ')).toContain(
       '14 here · 3 places',
     );

@@ -13,7 +13,7 @@ export function roomHeader(
   slug: string,
   ctx: RoomContext,
 ): TemplateResult {
-  const { t } = ctx;
+  const { t, words } = ctx;
   const { room, refused, online = 0 } = controller ?? {};
   const { title = refused ? slug : '', topic, movie, links = [] } = room ?? {};
   const film =
@@ -33,7 +33,7 @@ export function roomHeader(
           ? html`<div class="sub" part="presence">
               <span class="dots" part="places">
                 ${places.map(({ platform, channel, state }) => {
-                  const place = [t.via[platform], channel].filter(Boolean).join(': ');
+                  const place = [t.via[platform], channel, words?.links[state]].filter(Boolean).join(': ');
                   return html`<i
                     class="dot ${platform} ${state}"
                     role="img"

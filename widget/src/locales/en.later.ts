@@ -76,6 +76,7 @@ export const words: LaterWords = {
     unavailable: 'The room is taking a break. Try again in a moment.',
   },
   somethingWrong: 'That did not work. Try again in a moment.',
+  links: { paused: 'paused', broken: 'cannot be reached' },
   polls: {
     poll: (question) => `Poll: ${question}`,
     votes: (n) => `${n.toLocaleString('en')} ${n === 1 ? 'vote' : 'votes'}`,

@@ -74,6 +74,7 @@ export const words: LaterWords = {
     unavailable: '방이 잠시 쉬고 있어요. 조금 뒤에 다시 해 주세요.',
   },
   somethingWrong: '잘 되지 않았어요. 조금 뒤에 다시 해 주세요.',
+  links: { paused: '쉬는 중', broken: '지금은 닿지 않아요' },
   polls: {
     poll: (question) => `투표: ${question}`,
     votes: (n) => `${n.toLocaleString('ko')}표`,

@@ -59,6 +59,8 @@ export interface LaterWords {
   /** What to do about each refusal people meet. */
   problems: Partial<Record<FaultCode, string>>;
   somethingWrong: string;
+  /** How a linked channel is, where that is worth saying. */
+  links: Record<string, string>;
   polls: PollWords;
   reviewing: ReviewWords;
   films: FilmWords;
