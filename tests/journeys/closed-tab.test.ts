@@ -63,7 +63,7 @@ describe.each(SETUPS)('a reader who closes the tab too early: $setup', ({ setup,
       15_000,
     );
     for (const text of texts) await line(page, text).first().waitFor();
-    await page.getByText(/Waits for the connection|Sending…/).waitFor({ state: 'detached' });
+    await page.getByText(/Waits to be sent|Sending…/).waitFor({ state: 'detached' });
     // Whatever was still to come has come once another line has gone all the way after it.
     const after = `After ${texts[0]}`;
     await box(page).fill(after);
@@ -82,7 +82,7 @@ describe.each(SETUPS)('a reader who closes the tab too early: $setup', ({ setup,
     for (const text of ['Written in the tunnel.', 'And one more, 터널 안에서.']) {
       await box(before).fill(text);
       await box(before).press('Enter');
-      await line(before, text).getByText('Waits for the connection').waitFor();
+      await line(before, text).getByText('Waits to be sent').waitFor();
     }
     await before.close();
     expect(await inRoom()).not.toContain('Written in the tunnel.');

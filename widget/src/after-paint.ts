@@ -17,7 +17,7 @@ export { TypingPeople } from './controllers/typing-people.ts';
 export { laterActions } from './controllers/later-actions.ts';
 export { walk } from './elements/list-keys.ts';
 export { watchPageTheme } from './styles/watch-page-theme.ts';
+export { showUnread } from './elements/show-unread.ts';
 export { closeIcon, talkIcon } from './elements/line-icons.ts';
 export { LaterPart } from './elements/later-part.ts';
-export { explain } from './locales/later.ts';
 export { controls } from './styles/controls.ts';

@@ -3,6 +3,7 @@ export { html, nothing } from 'lit/html.js';
 export { icon, smileIcon } from './elements/icons.ts';
 export { hide } from './elements/hide.ts';
 export { adopt, arrived, define, RoomPart } from './elements/room-part.ts';
+export { grouped } from './locales/grouped.ts';
 export { clockTime } from './locales/localize.ts';
 export { plainText, renderMarkup } from './markup/markup.ts';
 export { css } from './styles/css.ts';

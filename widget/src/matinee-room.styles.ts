@@ -4,6 +4,9 @@ export const roomStyles = css`
   :host {
     display: block;
     container-type: inline-size;
+    /* Wide enough to talk in where the page asks how wide we would like to be. */
+    contain-intrinsic-inline-size: 480px;
+    min-inline-size: 0;
     position: relative;
     block-size: var(--height);
   }

@@ -82,6 +82,73 @@ onStage('A room on a page', (open) => {
     await until(() => server.messages('parasite').length === 1);
   });
 
+  it('keeps what was written for who would rather not say a name, also over a reload', async () => {
+    const { box, element, page } = await open();
+    await box.fill('Bring tissues.');
+    await box.press('Enter');
+    await element.getByPlaceholder('Your name').press('Escape');
+    await until(async () => (await box.inputValue()) === 'Bring tissues.');
+    await box.press('Enter');
+    await element.getByPlaceholder('Your name').waitFor();
+    await page.reload();
+    await until(async () => (await box.inputValue()) === 'Bring tissues.');
+  });
+
+  it('is one reader in all tabs of a browser', async () => {
+    const { page, box, server, element } = await open();
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    const tab = await page.context().newPage();
+    try {
+      await tab.goto(server.url);
+      const there = tab.locator('matinee-room');
+      await there.getByRole('log').waitFor();
+      await box.fill('From the first tab.');
+      await box.press('Enter');
+      await element.getByPlaceholder('Your name').fill('Jun');
+      await element.getByPlaceholder('Your name').press('Enter');
+      await there.getByText('From the first tab.').waitFor();
+      const joined = (): number => server.received.filter(({ op }) => op === 'join').length;
+      await until(() => joined() === 4);
+      await there.getByRole('textbox').fill('From the second.');
+      await there.getByRole('textbox').press('Enter');
+      await until(() => server.messages('parasite').length === 2);
+      const authors = server.messages('parasite').map(({ author }) => author.id);
+      expect(new Set(authors).size).toBe(1);
+    } finally {
+      await tab.close();
+    }
+  });
+
+  it.each([' Parasite', 'PARASITE ', '기생충'.normalize('NFD')])(
+    'hears its room under the name “%s”',
+    async (room) => {
+      const { server, lines } = await open({
+        body: `<matinee-room room="${room}"></matinee-room>`,
+        before: (server) => void server.room('기생충'),
+      });
+      const slug = room.normalize('NFC').trim().toLowerCase();
+      await until(() => server.received.some((frame) => frame.op === 'join' && frame.room === slug));
+      server.say(slug, 'Ana', 'Live.');
+      await lines.getByText('Live.').waitFor();
+    },
+  );
+
+  it.each([
+    ['a flex row', 'display: flex'],
+    ['a centred column', 'display: flex; flex-direction: column; align-items: center'],
+    ['a centred grid', 'display: grid; place-items: center'],
+    ['a box that shrinks to fit', 'display: inline-block'],
+    ['a narrow flex row', 'display: flex; width: 300px'],
+  ])('has a width to talk in within %s', async (_, style) => {
+    const { element } = await open({
+      body: '<div class="around"><matinee-room room="parasite"></matinee-room></div>',
+      style: `.around { ${style} }`,
+    });
+    const width = (await element.boundingBox())?.width ?? 0;
+    expect(width).toBeGreaterThanOrEqual(280);
+    expect(width).toBeLessThanOrEqual(480);
+  });
+
   it('shows what others write as it comes', async () => {
     const { lines, server } = await open();
     await until(() => server.received.some(({ op }) => op === 'join'));
@@ -288,6 +355,22 @@ onStage('A room on a page', (open) => {
     await box.press('Enter');
     await until(() => server.messages('parasite')[0]?.author.id === person.id);
     expect(await page.content()).not.toContain(token);
+  });
+
+  it('lets the page sign its own person in before anything is drawn', async () => {
+    const { page, server, box } = await open({ body: '', early: true });
+    const { token, person } = server.person('Mina of the blog');
+    await page.evaluate(async (given) => {
+      await customElements.whenDefined('matinee-room');
+      const room = document.createElement('matinee-room') as HTMLElement & { signIn(token: string): void };
+      room.setAttribute('room', 'parasite');
+      document.body.append(room);
+      room.signIn(given);
+    }, token);
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    await box.fill('Signed.');
+    await box.press('Enter');
+    await until(() => server.messages('parasite')[0]?.author.id === person.id);
   });
 
   it('reads on without a name when its token has run out', async () => {

@@ -2,6 +2,7 @@ import { lazy } from './lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../src/protocol/frames.ts';
 import { calm } from './client/calm.ts';
+import { Connection } from './client/connection.ts';
 import type { Announcer } from './controllers/announcer.ts';
 import { RoomController, type RoomHost } from './controllers/room-controller.ts';
 import { RoomDesk } from './controllers/room-desk.ts';
@@ -87,12 +88,17 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
 
   /** Becomes the person whose token the page's own server got for them. The token never goes into an attribute. */
   signIn(token: string): void {
-    this.#controller?.signIn(token);
+    this.#me.signIn(token);
   }
 
   /** Reads on without a name. */
   signOut(): void {
-    this.#controller?.signOut();
+    this.#me.signOut();
+  }
+
+  /** Who keeps the reader's identity; a room that has not been opened yet has nobody else to tell. */
+  get #me(): Pick<RoomController, 'signIn' | 'signOut'> {
+    return this.#controller ?? Connection.to(this.#server);
   }
 
   tell<K extends keyof RoomEvents>(name: K, detail: RoomEvents[K]): void {
@@ -169,7 +175,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
       me,
       writes: !controller?.refused,
       moderates: controller?.role === 'owner' || controller?.role === 'moderator',
-      online: controller?.state === 'ready',
+      online: controller?.state === 'ready' && !controller.refused,
       act: this.#desk.act,
     };
     const keys = Object.keys(next) as (keyof RoomContext)[];
@@ -279,7 +285,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
   /** Gets what a first picture does not need. */
   async #complete(): Promise<void> {
     await calm;
-    const [{ afterPaintStyles, Announcer, TypingPeople, watchPageTheme }] = await Promise.all([
+    const [{ afterPaintStyles, Announcer, showUnread, TypingPeople, watchPageTheme }] = await Promise.all([
       lazy.afterPaint(),
       this.#learn(),
     ]);
@@ -290,6 +296,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
     void arrived(lazy.panel());
     this.#announce();
     adopt(this.renderRoot.firstElementChild ?? this, afterPaintStyles);
+    showUnread(this.#desk.room.list());
     this.#unwatch = watchPageTheme(() => this.#suit());
     // It may have changed meanwhile.
     this.#suit();
@@ -308,7 +315,9 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
 
   #begin(): void {
     if (!this.room) return;
-    this.#controller = new RoomController(this, this.#server, this.room, this.#locale);
+    // As the server spells it, which calls it by this name.
+    const slug = this.room.normalize('NFC').trim().toLowerCase();
+    this.#controller = new RoomController(this, this.#server, slug, this.#locale);
     this.#observe();
   }
 

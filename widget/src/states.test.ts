@@ -393,9 +393,9 @@ onStage('A room that is closed to somebody', (open) => {
     await element.getByText('Offline. What you write will be sent').waitFor();
     await box.fill('From the tunnel.');
     await box.press('Enter');
-    await lines.getByText('Waits for the connection').waitFor();
+    await lines.getByText('Waits to be sent').waitFor();
     await page.context().setOffline(false);
     await until(() => server.messages('parasite').length === 1);
-    await lines.getByText('Waits for the connection').waitFor({ state: 'detached' });
+    await lines.getByText('Waits to be sent').waitFor({ state: 'detached' });
   });
 });

@@ -74,6 +74,8 @@ export class Connection {
   #server: string;
   #parts: ConnectionParts;
   #socket: Line | undefined;
+  /** Whom the socket speaks for. */
+  #token: string | undefined;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rooms = new Map<string, Set<RoomListener>>();
@@ -168,6 +170,7 @@ export class Connection {
   reconnect(): void {
     this.#drop();
     this.#attempt = 0;
+    this.#become('connecting');
     if (this.#rooms.size) this.#open();
   }
 
@@ -180,7 +183,7 @@ export class Connection {
     let reason: Problem | undefined;
     this.#owe();
     socket.onopen = () => {
-      const token = this.tokens.identity?.token;
+      const token = (this.#token = this.tokens.identity?.token);
       socket.send(JSON.stringify(token ? { op: 'auth', token } : { op: 'auth', anonymous: true }));
     };
     socket.onmessage = ({ data }) => {
@@ -193,7 +196,6 @@ export class Connection {
     socket.onclose = ({ code }) => {
       if (this.#socket === socket) this.#closed(code, reason);
     };
-    if (this.state === 'refused') this.#become('connecting');
   }
 
   #receive(frame: ServerFrame): void {
@@ -336,8 +338,17 @@ export class Connection {
     const change = on ? 'addEventListener' : 'removeEventListener';
     window[change]('online', this.#online);
     window[change]('offline', this.#offline);
+    window[change]('storage', this.#elsewhere);
     document[change]('visibilitychange', this.#back);
   }
+
+  /** A name was given, or forgotten, in another tab of this browser: it is the same reader. */
+  #elsewhere = (): void => {
+    const { identity } = this.tokens;
+    if (identity?.token === this.#token) return;
+    this.person = identity?.person ?? null;
+    this.reconnect();
+  };
 
   #online = (): void => {
     if (this.state !== 'ready') this.reconnect();

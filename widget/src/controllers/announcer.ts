@@ -28,8 +28,9 @@ export class Announcer {
     this.#timer ??= setTimeout(() => {
       const { length } = this.#news;
       const { author, text } = this.#news[0] ?? message;
-      const { t, words } = this.#ctx();
-      this.said = length > 1 ? t.newLines(length) : words!.announce(author.name, plainText(text, this.#room));
+      const { words } = this.#ctx();
+      this.said =
+        length > 1 ? words!.newLines(length) : words!.announce(author.name, plainText(text, this.#room));
       this.stop();
       this.#room.requestUpdate();
     }, TOGETHER);

@@ -2,12 +2,15 @@ import { lazy } from '../lazy-parts.ts';
 import type { LineCompletion } from '../../../src/core/commands/complete-line.ts';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { asProblem } from '../client/problem.ts';
+import { explain, type LaterWords } from '../locales/later.ts';
 import type { RoomFeed } from './room-feed.ts';
 import type { RoomController } from './room-controller.ts';
 import type { RoomDesk } from './room-desk.ts';
 
 /** What one does with a line that is there, and what one asks. */
 export interface LaterActions {
+  /** Gives the reader a name, or a password to the room, and goes on with what waited for it. */
+  introduce(name: string, password?: string): Promise<void>;
   command(text: string): void;
   save(seq: number, text: string): void;
   retry(id: string): void;
@@ -28,10 +31,12 @@ export interface LaterActions {
 }
 
 /** The half of a desk that is not needed to read and to write. */
-export function laterActions(desk: RoomDesk): LaterActions {
+export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
   const { room } = desk;
   const command = (text: string): void =>
     desk.named((controller) => {
+      const composer = room.composer();
+      if (composer?.text.trim() === text) composer.clear();
       room.list()?.toNewest();
       lazy.films().then(
         ({ ask }) => ask(controller, text, () => room.requestUpdate()),
@@ -44,6 +49,23 @@ export function laterActions(desk: RoomDesk): LaterActions {
     });
   return {
     command,
+    introduce: async (name, password) => {
+      const { controller } = room;
+      if (!controller) return;
+      desk.turn({ fault: '' });
+      try {
+        if (name) await controller.introduce(name);
+      } catch (thrown) {
+        desk.turn({ fault: explain(words, asProblem(thrown)) });
+        return;
+      }
+      const then = desk.waiting;
+      desk.turn({ waiting: undefined });
+      if (password) controller.enterWith(password);
+      await room.drawn();
+      then?.();
+      room.composer()?.focus();
+    },
     save: (seq, text) => {
       desk.turn({ editing: undefined });
       const { controller } = room;

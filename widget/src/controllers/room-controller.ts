@@ -121,20 +121,28 @@ export class RoomController implements RoomListener, FeedReader {
   /**
    * Asks something of the room, once it is joined: somebody may have just said their name.
    *
+   * @param patience milliseconds it waits for that; 0 as long as it takes
    * @throws Problem
    */
-  async request(asking: Asking, id = newId()): ReturnType<Connection['request']> {
-    if (!this.#joined)
+  async request(asking: Asking, id = newId(), patience = PATIENCE): ReturnType<Connection['request']> {
+    if (!this.#joined || this.state !== 'ready')
       await new Promise<void>((resolve, reject) => {
         this.#arrivals.push(resolve);
-        setTimeout(() => reject(new Problem('connection_lost', this.state)), PATIENCE);
+        if (patience) setTimeout(() => reject(new Problem('connection_lost', this.state)), patience);
       });
     return this.#connection.request({ ...asking, id, room: this.slug });
   }
 
-  /** Changes a line, or a reaction to it. What comes of it comes as an event. */
-  change(change: Change): void {
-    this.request(change).catch(this.missed);
+  /**
+   * Changes a line, or a reaction to it: now, or when the connection is back. What comes of it comes as an event.
+   *
+   * @param id makes a repeat harmless
+   */
+  change(change: Change, id = newId()): void {
+    this.request(change, id, 0).catch((thrown: unknown) => {
+      if (asProblem(thrown).code === 'connection_lost') this.change(change, id);
+      else this.missed(thrown);
+    });
   }
 
   /** Says that the person is writing. */

@@ -1,6 +1,5 @@
 import { lazy } from '../lazy-parts.ts';
 import type { MessageView } from '../../../src/protocol/frames.ts';
-import { asProblem } from '../client/problem.ts';
 import type { Composer } from '../elements/composer.ts';
 import type { MessageList } from '../elements/message-list.ts';
 import type { RoomActions } from '../elements/room-context.ts';
@@ -53,8 +52,8 @@ export class RoomDesk {
   /** What is seldom done first: its code comes after the first picture, or now. */
   async #more(act: (more: LaterActions) => void, instead?: () => void): Promise<void> {
     try {
-      const [{ laterActions }] = await Promise.all([lazy.afterPaint(), this.room.learn()]);
-      act(laterActions(this));
+      const [{ laterActions }, words] = await Promise.all([lazy.afterPaint(), this.room.learn()]);
+      act(laterActions(this, words));
     } catch (thrown) {
       instead?.();
       this.room.controller?.missed(thrown);
@@ -65,6 +64,8 @@ export class RoomDesk {
     send: (text, replyTo) =>
       this.named((controller) => {
         controller.post(text, replyTo);
+        // Not before: who is asked for a name may rather not say it, or come back another day.
+        this.room.composer()?.clear();
         this.turn({ replying: undefined });
         this.room.list()?.toNewest();
       }),
@@ -83,25 +84,6 @@ export class RoomDesk {
       this.room.attend();
     },
     again: () => this.room.controller?.again(),
-    introduce: (name, password) => void this.#introduce(name, password),
+    introduce: (name, password) => this.act.more((more) => void more.introduce(name, password)),
   };
-
-  async #introduce(name: string, password?: string): Promise<void> {
-    const { controller } = this.room;
-    if (!controller) return;
-    this.turn({ fault: '' });
-    try {
-      if (name) await controller.introduce(name);
-    } catch (thrown) {
-      const [{ explain }, words] = await Promise.all([lazy.afterPaint(), this.room.learn()]);
-      this.turn({ fault: explain(words, asProblem(thrown)) });
-      return;
-    }
-    const then = this.waiting;
-    this.turn({ waiting: undefined });
-    if (password) controller.enterWith(password);
-    await this.room.drawn();
-    then?.();
-    this.room.composer()?.focus();
-  }
 }

@@ -33,19 +33,27 @@ export class ScrollAnchor {
     }
   }
 
-  /** The reader has scrolled; scrolling of our own does not count. */
-  scrolled(lines: Iterable<HTMLElement>): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    if (Math.abs(scrollTop - this.#placed) < 1) return;
+  /** Notes what the reader has scrolled. False if they have not: scrolling of our own does not count. */
+  scrolled(lines: Iterable<HTMLElement>): boolean {
+    if (Math.abs(this.#scroller.scrollTop - this.#placed) < 1) return false;
     this.#placed = -1;
-    this.following = scrollHeight - scrollTop - clientHeight < AT_END;
+    this.following = this.#left < AT_END;
     this.note(lines);
+    return true;
+  }
+
+  /** Pixels below the view. */
+  get #left(): number {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight;
   }
 
   /** Goes back to the noted place, after a change. */
   hold(): void {
     const scroller = this.#scroller;
     if (this.following) {
+      // Scrolled up since, without our having been told yet: the reader has left the end.
+      if (scroller.scrollTop < this.#placed - 1 && this.#left > AT_END) return;
       scroller.scrollTop = scroller.scrollHeight;
     } else if (this.#line?.isConnected) {
       // What the reader has scrolled since, without our having been told yet, stays scrolled.

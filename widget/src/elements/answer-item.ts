@@ -25,12 +25,6 @@ class AnswerItem extends LaterPart {
     this.className = 'item head answer';
   }
 
-  /** Moves the keyboard to the first thing that can be done here. */
-  async enter(): Promise<void> {
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('.content button, button')?.focus();
-  }
-
   protected override willUpdate(): void {
     this.ariaLabel = `${this.words.matinee}, ${clockTime(this.ctx.locale, this.asked.at)}`;
   }

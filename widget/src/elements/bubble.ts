@@ -38,12 +38,12 @@ class Bubble extends LaterPart {
   };
 
   protected override render() {
-    const { open, ctx } = this;
+    const { open } = this;
     const t = this.words;
     const unread = open ? 0 : this.unread;
     return html`<button class="bubble" part="bubble" aria-expanded=${open} @click=${this.toggle}>
       ${open ? closeIcon : talkIcon}<span class="hidden"
-        >${open ? t.close : t.open}${unread ? `, ${ctx.t.newLines(unread)}` : ''}</span
+        >${open ? t.close : t.open}${unread ? `, ${t.newLines(unread)}` : ''}</span
       >
       ${unread ? html`<span class="count" part="count" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
     </button>`;

@@ -160,7 +160,7 @@ export class Composer extends RoomPart {
           @input=${this.#input}
           @keydown=${this.#key}
         ></textarea>
-        ${over > 0 ? html`<span class="over" role="status">${t.tooLong(over)}</span>` : nothing}
+        ${over > 0 ? html`<span class="over" role="status">${ctx.words?.tooLong(over)}</span>` : nothing}
         <button
           type="button"
           class="tool"
@@ -286,12 +286,7 @@ export class Composer extends RoomPart {
     } else if (pictures.length) {
       this.#help(({ sendWith }) => sendWith(this, text, this.replying?.seq));
     } else {
-      this.clear();
-      if (COMMAND.test(text))
-        act.more(
-          (more) => more.command(text),
-          () => this.fill(text),
-        );
+      if (COMMAND.test(text)) act.more((more) => more.command(text));
       else act.send(text, this.replying?.seq);
     }
     this.focus();

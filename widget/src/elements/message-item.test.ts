@@ -123,14 +123,35 @@ onStage('A line', (open) => {
     await element.getByText('Reconnecting').waitFor();
     await box.fill('Written without a line.');
     await box.press('Enter');
-    await lines.getByText('Waits for the connection').waitFor();
+    await lines.getByText('Waits to be sent').waitFor();
     await page.reload();
     await lines.getByText('Written without a line.').waitFor();
     server.closed = false;
     await until(() => server.messages('parasite').length, 9000);
-    await lines.getByText('Waits for the connection').waitFor({ state: 'detached' });
+    await lines.getByText('Waits to be sent').waitFor({ state: 'detached' });
     expect(await lines.count()).toBe(1);
     expect(server.messages('parasite')).toHaveLength(1);
+  });
+
+  it('is changed once there is a line again, however long that takes', async () => {
+    const { lines, server, box, element } = await open({ as: 'Jun' });
+    await box.fill('The frist version.');
+    await box.press('Enter');
+    await until(() => server.messages('parasite').length === 1);
+    await lines.getByText('Sent').or(lines.getByText('The frist version.')).first().waitFor();
+    server.closed = true;
+    server.drop();
+    await element.getByText('Reconnecting').waitFor();
+    await box.press('ArrowUp');
+    await until(async () => (await box.inputValue()) === 'The frist version.');
+    await box.fill('The first version.');
+    // More than what is asked of the room otherwise waits for.
+    const asked = Date.now();
+    await box.press('Enter');
+    await until(() => Date.now() - asked > 8500, 9000);
+    server.closed = false;
+    await lines.getByText('The first version.').waitFor({ timeout: 15_000 });
+    expect(server.messages('parasite').map(({ text }) => text)).toEqual(['The first version.']);
   });
 
   it('has one effect though its acknowledgement was lost', async () => {

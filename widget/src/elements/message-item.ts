@@ -40,14 +40,6 @@ class MessageItem extends RoomPart {
     for (const type of ['pointerleave', 'focusout']) this.addEventListener(type, this.#leave);
   }
 
-  /** Moves the keyboard to the line's first action. */
-  enter(): void {
-    this.handled = true;
-    this.ctx.act.more(
-      () => void this.updateComplete.then(() => this.querySelector<HTMLElement>('.tools button')?.focus()),
-    );
-  }
-
   get #mine(): boolean {
     return this.message.author.id === this.ctx.me?.id;
   }

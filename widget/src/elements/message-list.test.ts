@@ -57,6 +57,35 @@ onStage('The talk', (open) => {
     await element.getByText('This is where the room begins.').waitFor();
   });
 
+  it.each([
+    ['lines are short', ''],
+    ['lines are short and the room is tall', 'matinee-room { --matinee-height: 1000px }'],
+  ])('is read back to its beginning and down again with the wheel where %s', async (_, style) => {
+    const { element, lines, page } = await open({
+      style,
+      browser: { viewport: { width: 480, height: 1040 } },
+      before: (server) => {
+        for (let i = 1; i <= 150; i++)
+          server.say('parasite', i % 40 < 20 ? 'Ana' : '보라', `Line ${i}.`, {
+            at: new Date(Date.now() - 3600_000),
+          });
+      },
+    });
+    await lines.getByText('Line 150.').waitFor();
+    await element.locator('.scroller').hover();
+    const beginning = element.getByText('This is where the room begins.');
+    await until(async () => {
+      await page.mouse.wheel(0, -100);
+      return (
+        (await beginning.isVisible()) && element.locator('.scroller').evaluate((one) => one.scrollTop < 1)
+      );
+    }, 20_000);
+    await until(async () => {
+      await page.mouse.wheel(0, 100);
+      return (await gap(element)) < 1 && (await lines.getByText('Line 150.').count()) === 1;
+    }, 20_000);
+  });
+
   it('draws only what is near, however much has been read', async () => {
     const { element, lines, page } = await open({ before: (server) => talk(server, 400) });
     await until(async () => {
@@ -133,6 +162,22 @@ onStage('The talk', (open) => {
     expect(await line.evaluate((one) => one.nextElementSibling?.textContent)).toContain('Line 6.');
   });
 
+  it('begins where the reader left off, when more was said since than can be seen', async () => {
+    const { element, lines, server, page } = await open({ before: (server) => talk(server, 5) });
+    await lines.getByText('Line 5.').waitFor();
+    await until(() =>
+      page.evaluate((key) => localStorage.getItem(key), `matinee:read:${server.url}|parasite`),
+    );
+    await page.goto('about:blank');
+    talk(server, 25, 6);
+    await page.goto(server.url);
+    await lines.getByText('Line 30.').waitFor();
+    const mark = element.locator('[part="unread-line"]');
+    await until(async () => (await top(mark)) >= (await top(element.locator('.scroller'))) - 1);
+    await element.getByRole('button', { name: 'Jump to newest' }).click();
+    await until(async () => (await gap(element)) < 1);
+  });
+
   it('goes to a quoted line, however far back, and lets it glow', async () => {
     const { element, lines, server } = await open({
       before: (server) => {
@@ -169,9 +214,9 @@ onStage('The talk', (open) => {
     await page.keyboard.press('ArrowUp');
     await until(async () => (await focused()) === 'Line 10');
     await page.keyboard.press('Home');
-    expect(await focused()).toBe('Line 1');
+    await until(async () => (await focused()) === 'Line 1');
     await page.keyboard.press('End');
-    expect(await focused()).toBe('Line 12');
+    await until(async () => (await focused()) === 'Line 12');
     await page.keyboard.press('Enter');
     await until(() =>
       page.evaluate(
@@ -188,6 +233,41 @@ onStage('The talk', (open) => {
     expect(await focused()).toBe('Line 12');
     await page.keyboard.press('Escape');
     expect(await box.evaluate((one) => one.matches(':focus'))).toBe(true);
+  });
+
+  it('has its first and its newest line at Home and End, drawn or not, and one stop in the tab order', async () => {
+    const { element, lines, page, box } = await open({ as: 'Jun', before: (server) => talk(server, 90) });
+    await lines.getByText('Line 90.').waitFor();
+    const inView = (name: string): Promise<boolean> =>
+      element.evaluate((room, name) => {
+        const line = room.shadowRoot?.activeElement;
+        const view = room.shadowRoot?.querySelector('.scroller')?.getBoundingClientRect();
+        const box = line?.getBoundingClientRect();
+        return (
+          !!box &&
+          !!view &&
+          line?.textContent?.includes(name) &&
+          box.bottom > view.top &&
+          box.top < view.bottom
+        );
+      }, name) as Promise<boolean>;
+    await box.focus();
+    await page.keyboard.press('Shift+Tab');
+    await until(() => inView('Line 90.'));
+    // As far back as has been read; what is before that comes then.
+    await until(async () => {
+      await page.keyboard.press('Home');
+      return inView('Line 1.');
+    });
+    await page.keyboard.press('End');
+    await until(() => inView('Line 90.'));
+    await until(async () => (await gap(element)) < 1);
+    await page.keyboard.press('Home');
+    await until(() => inView('Line 1.'));
+    await box.fill('From far away.');
+    await box.press('Enter');
+    await lines.getByText('From far away.').waitFor();
+    expect(await element.locator('[role=article][tabindex="0"]').count()).toBe(1);
   });
 
   it('announces what comes politely, and what comes together in one sentence', async () => {

@@ -11,9 +11,10 @@ import type { RoomContext } from './room-context.ts';
 import type { Changed } from './drawn-element.ts';
 import { arrived, define, holdsFocus, RoomPart } from './room-part.ts';
 
-/** Lines drawn at most, and by how many the drawn part moves. */
+/** Lines drawn, by how many the drawn part moves or grows, and how many it is at most where they are all short. */
 const WINDOW = 60;
 const STEP = 20;
+const MOST = 240;
 /** Lines drawn first, enough for a screen; the others follow by so few at a time that nothing is held up by them. */
 const FIRST = 8;
 const MORE = 4;
@@ -61,6 +62,10 @@ export class MessageList extends RoomPart {
   #held = false;
   /** How many lines are drawn: few at first, so that the first are there soon and nothing is held up by the rest. */
   #size = FIRST;
+  /** How many are drawn in the end. */
+  #full = WINDOW;
+  /** Which way the drawn part has moved since the reader last scrolled: it does not come back by itself. */
+  #way = 0;
   #walk: typeof walk | undefined;
 
   override connectedCallback(): void {
@@ -83,7 +88,7 @@ export class MessageList extends RoomPart {
     const entry = this.entries[at];
     if (!entry) return false;
     this.#anchor.following = this.following = false;
-    this.from = at - WINDOW / 2;
+    this.from = at - this.#full / 2;
     this.active = this.#wanted = entry.key;
     this.requestUpdate();
     await this.updateComplete;
@@ -123,7 +128,7 @@ export class MessageList extends RoomPart {
       this.#newest = newest;
     }
     this.#held = holdsFocus(this);
-    if (!this.following) this.#size = WINDOW;
+    if (!this.following) this.#size = this.#full;
     if (this.following) this.from = count - this.#size;
     this.from = Math.max(0, Math.min(this.from, count - this.#size));
     this.#firstKey = this.entries[this.from]?.key;
@@ -145,16 +150,16 @@ export class MessageList extends RoomPart {
     }
     this.#anchor.hold();
     this.#wantMore();
-    if (this.#size < WINDOW && this.from > 0)
+    if (this.#size < this.#full && this.from > 0)
       setTimeout(() => {
-        this.#size = Math.min(WINDOW, this.#size + MORE);
+        this.#size = Math.min(this.#full, this.#size + MORE);
         this.requestUpdate();
       });
   }
 
   protected override render() {
     const { entries, from, following, unread, ctx } = this;
-    const { t } = ctx;
+    const { t, words } = ctx;
     return html`<div class="scroller" part="list" @scroll=${this.#scrolled}>
         <div class="log" role="log" aria-live="off" aria-label=${t.talk}>
           ${
@@ -171,7 +176,7 @@ export class MessageList extends RoomPart {
         following
           ? nothing
           : html`<button class="newest" part="jump" @click=${() => this.toNewest()}>
-              ${downIcon}<span>${unread ? t.newLines(unread) : t.newest}</span>
+              ${downIcon}<span>${(unread && words?.newLines(unread)) || t.newest}</span>
             </button>`
       }`;
   }
@@ -182,6 +187,8 @@ export class MessageList extends RoomPart {
     const lastMine = entries.findLast(({ message }) => message && message.author.id === ctx.me?.id)?.key;
     const all = this.querySelector('.rows');
     const rows = rowsOf(entries, from, from + this.#size, this.unreadFrom);
+    // Tab reaches the talk, wherever the line is that had the keyboard.
+    const stop = (rows.find(({ entry }) => entry.key === this.active) ?? rows.at(-1))?.entry.key;
     const before = this.#boxes;
     this.#boxes = new Map(
       rows.map(({ entry }) => [entry.key, before.get(entry.key) ?? document.createElement('div')]),
@@ -193,11 +200,11 @@ export class MessageList extends RoomPart {
       if (!box) continue;
       if (box === at) at = box.nextSibling;
       else all?.insertBefore(box, at);
-      render(this.#row(row, row.entry.key === lastMine), box);
+      render(this.#row(row, row.entry.key === lastMine, row.entry.key === stop ? 0 : -1), box);
     }
   }
 
-  #row({ entry, day, unread, head }: Row, lastMine: boolean): TemplateResult {
+  #row({ entry, day, unread, head }: Row, lastMine: boolean, stop: number): TemplateResult {
     const { ctx } = this;
     const { t, locale } = ctx;
     return html`${day ? html`<div class="divider" part="day"><span>${dayName(locale, day)}</span></div>` : nothing}
@@ -207,7 +214,7 @@ export class MessageList extends RoomPart {
         ? html`<matinee-message-item
             part="message"
             data-key=${entry.key}
-            tabindex=${entry.key === this.active ? 0 : -1}
+            tabindex=${stop}
             .message=${entry.message}
             .out=${entry.out}
             .head=${head}
@@ -217,7 +224,7 @@ export class MessageList extends RoomPart {
         : html`<matinee-answer-item
             part="message answer"
             data-key=${entry.key}
-            tabindex=${entry.key === this.active ? 0 : -1}
+            tabindex=${stop}
             .asked=${entry.asked}
             .ctx=${ctx}
           ></matinee-answer-item>`
@@ -244,25 +251,30 @@ export class MessageList extends RoomPart {
 
   #scrolled = (): void => {
     const before = this.#anchor.following;
-    this.#anchor.scrolled(this.#lines());
-    this.following = this.#anchor.following && this.from + WINDOW >= this.entries.length;
+    if (!this.#anchor.scrolled(this.#lines())) return;
+    this.#way = 0;
+    this.following = this.#anchor.following && this.from + this.#full >= this.entries.length;
     this.#anchor.following = this.following;
     if (this.following !== before) this.ctx.act.follow(this.following);
     this.#wantMore();
   };
 
   #wantMore(): void {
-    if (this.following && this.#size < WINDOW && this.from > 0) return;
-    if (this.following && this.entries.length > WINDOW / 2 && this.#scroller.scrollTop > NEAR) return;
+    const { following, from } = this;
+    if (following && this.#size < this.#full && from > 0) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    if (scrollTop < NEAR && this.from > 0 && !this.following) {
-      this.from = Math.max(0, this.from - STEP);
-    } else if (
-      scrollHeight - scrollTop - clientHeight < NEAR &&
-      this.from + WINDOW < this.entries.length &&
-      !this.following
-    ) {
+    const below = scrollHeight - scrollTop - clientHeight;
+    const { length } = this.entries;
+    if (clientHeight && scrollTop + below < 2 * NEAR && this.#full < Math.min(MOST, length)) {
+      // Lines so short that both edges are near.
+      this.#full += STEP;
+      this.requestUpdate();
+    } else if (!following && scrollTop < NEAR && from > 0 && this.#way < 1) {
+      this.from -= STEP;
+      this.#way = -1;
+    } else if (!following && below < NEAR && from + this.#full < length && this.#way > -1) {
       this.from += STEP;
+      this.#way = 1;
     }
     if (scrollTop < NEAR && this.from < STEP && !this.beginning) this.ctx.act.older();
   }
@@ -271,6 +283,7 @@ export class MessageList extends RoomPart {
     const line = (event.target as HTMLElement).closest<HTMLElement>('[data-key]');
     const entry = this.entries.find(({ key }) => String(key) === line?.dataset.key);
     if (entry) this.active = entry.key;
+    void arrived(this.#learn());
   };
 
   /** The way through the talk; a key that comes before its code has come is used when it has. */
@@ -287,8 +300,11 @@ export class MessageList extends RoomPart {
       );
     };
     if (this.#walk) go(this.#walk);
-    else void arrived(lazy.afterPaint().then(({ walk }) => go((this.#walk = walk))));
+    else void arrived(this.#learn().then(go));
   };
+
+  /** Gets the code of the keys: a key that had to wait for it would have been used by the browser, too. */
+  #learn = async (): Promise<typeof walk> => (this.#walk = (await lazy.afterPaint()).walk);
 }
 
 define('matinee-message-list', MessageList);

@@ -1,6 +1,12 @@
+import { grouped } from './grouped.ts';
 import type { LaterWords } from './later.ts';
 
+const of = (n: number, one: string, many: string): string => `${grouped(n)} ${n === 1 ? one : many}`;
+
 export const words: LaterWords = {
+  spoiler: 'Spoiler, hidden. Press to show it.',
+  tooLong: (n) => `${of(n, 'character', 'characters')} too long`,
+  newLines: (n) => of(n, 'new line', 'new lines'),
   gone: 'This line was deleted.',
   quoteOf: (name) => `Go to the line by ${name}`,
   reactions: 'Reactions',

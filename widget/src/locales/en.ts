@@ -1,21 +1,17 @@
 import { grouped } from './grouped.ts';
 import type { Strings } from './localize.ts';
 
-const of = (n: number, one: string, many: string): string => `${grouped(n)} ${n === 1 ? one : many}`;
-
 export const en: Strings = {
   here: (n) => `${grouped(n)} here`,
-  places: (n) => of(n, 'place', 'places'),
+  places: (n) => `${n} places`,
   talk: 'Talk',
   beginning: 'This is where the room begins.',
   empty: 'Nobody has said anything yet. Go first.',
   loading: 'Loading the room',
   unread: 'New',
   newest: 'Jump to newest',
-  newLines: (n) => of(n, 'new line', 'new lines'),
   via: { discord: 'Discord', slack: 'Slack', web: 'Web' },
   edited: 'edited',
-  spoiler: 'Spoiler, hidden. Press to show it.',
   nameAsk: 'What should people call you?',
   name: 'Your name',
   nameHint: 'Only asked once. No account needed.',
@@ -25,9 +21,8 @@ export const en: Strings = {
   addPicture: 'Add a picture',
   write: 'Write a line',
   sayAbout: (title) => `Talk about ${title}, or /movie`,
-  tooLong: (n) => `${of(n, 'character', 'characters')} too long`,
   sending: 'Sending…',
-  queued: 'Waits for the connection',
+  queued: 'Waits to be sent',
   offline: "Offline. What you write will be sent when you're back.",
   reconnecting: 'Connection lost. Reconnecting…',
   day: (date, year) => {

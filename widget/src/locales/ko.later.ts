@@ -1,6 +1,10 @@
+import { grouped } from './grouped.ts';
 import type { LaterWords } from './later.ts';
 
 export const words: LaterWords = {
+  spoiler: '가려진 스포일러예요. 누르면 보여요.',
+  tooLong: (n) => `${grouped(n)}자 넘쳤어요`,
+  newLines: (n) => `새 메시지 ${grouped(n)}개`,
   gone: '삭제된 메시지예요.',
   quoteOf: (name) => `${name} 님의 메시지로 가기`,
   reactions: '반응',

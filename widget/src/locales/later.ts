@@ -6,6 +6,9 @@ import type { FaultCode, Problem } from '../client/problem.ts';
  * read.
  */
 export interface LaterWords {
+  spoiler: string;
+  tooLong(by: number): string;
+  newLines(count: number): string;
   gone: string;
   quoteOf(name: string): string;
   reactions: string;

@@ -48,7 +48,7 @@ describe('The two languages', () => {
   });
 
   it('count people and things as each language does', () => {
-    expect([en.newLines(1), en.newLines(2), ko.newLines(2)]).toEqual([
+    expect([enLater.newLines(1), enLater.newLines(2), koLater.newLines(2)]).toEqual([
       '1 new line',
       '2 new lines',
       '새 메시지 2개',

@@ -15,10 +15,8 @@ export interface Strings {
   loading: string;
   unread: string;
   newest: string;
-  newLines(count: number): string;
   via: Record<Via, string>;
   edited: string;
-  spoiler: string;
   nameAsk: string;
   name: string;
   nameHint: string;
@@ -28,7 +26,6 @@ export interface Strings {
   addPicture: string;
   write: string;
   sayAbout(title: string): string;
-  tooLong(by: number): string;
   sending: string;
   queued: string;
   offline: string;

@@ -87,7 +87,7 @@ export function renderRich(markdown: string, reading: Reading): TemplateResult {
       part="spoiler"
       role="button"
       tabindex="0"
-      aria-label=${reading.ctx.t.spoiler}
+      aria-label=${reading.ctx.words?.spoiler}
       @click=${show}
       @keydown=${show}
       ><span inert>${inside}</span></span
