@@ -51,6 +51,30 @@ onStage('What can be done with a line', (open) => {
     await until(() => lines.first().evaluate((line) => line.matches(':focus')));
   });
 
+  it('shows the emoji beside the button that asks for more of them', async () => {
+    const { lines } = await open({
+      as: 'Jun',
+      before: (server) => {
+        for (let line = 0; line < 12; line++) server.say('parasite', 'Ana', `Line ${line}.`);
+      },
+    });
+    await lines.last().hover();
+    await lines.last().getByRole('button', { name: 'React' }).click();
+    const more = lines.last().getByRole('button', { name: 'More emoji' });
+    const button = (await more.boundingBox())!;
+    await more.click();
+    const picker = lines.last().locator('[part=emoji-picker]');
+    await picker.getByRole('searchbox').waitFor();
+    await until(async () => {
+      const sheet = (await picker.boundingBox())!;
+      const beneath = Math.abs(button.y - (sheet.y + sheet.height)) < 12;
+      return beneath && sheet.x < button.x && sheet.x + sheet.width >= button.x;
+    });
+    // The button that has opened it closes it, too.
+    await more.click();
+    await picker.waitFor({ state: 'detached' });
+  });
+
   it('deletes a line of mine only after asking, and the keyboard stays in the talk', async () => {
     const { lines, page, server, box } = await open({
       as: 'Jun',

@@ -79,7 +79,7 @@ class LineTools extends LaterPart {
           ${emoji}
         </button>`;
       })}
-      ${tool(t.moreEmoji, smileIcon, () => void this.#more())}
+      ${tool(t.moreEmoji, smileIcon, ({ currentTarget }) => void this.#more(currentTarget as HTMLElement))}
     </div>`;
   }
 
@@ -96,9 +96,9 @@ class LineTools extends LaterPart {
     this.parentElement?.focus({ preventScroll: true });
   }
 
-  async #more(): Promise<void> {
+  async #more(button: HTMLElement): Promise<void> {
     const { pickEmoji } = await lazy.composing();
-    this.#choose(await pickEmoji(this, this.ctx), true);
+    this.#choose(await pickEmoji(button, this.ctx), true);
   }
 
   /** Escape goes one step back; left and right move along. */
@@ -119,7 +119,7 @@ class LineTools extends LaterPart {
   };
 }
 
-function tool(label: string, icon: TemplateResult, press: () => void): TemplateResult {
+function tool(label: string, icon: TemplateResult, press: (event: Event) => void): TemplateResult {
   return html`<button class="tool" part="tool" aria-label=${label} title=${label} @click=${press}>
     ${icon}
   </button>`;
