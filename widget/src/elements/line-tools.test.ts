@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { onStage, until } from '../../tests/stage.ts';
 
@@ -74,6 +75,38 @@ onStage('What can be done with a line', (open) => {
     await more.click();
     await picker.waitFor({ state: 'detached' });
   });
+
+  for (const touch of [false, true])
+    it(`leave the text of a short line within reach of the ${touch ? 'finger' : 'pointer'}, and stay inside the list`, async () => {
+      const { lines, element } = await open({
+        as: 'Jun',
+        browser: { viewport: { width: 320, height: 600 }, hasTouch: touch, isMobile: touch },
+        before: (server) => {
+          for (let line = 0; line < 30; line++) server.say('parasite', 'Ana', 'Who lives there? ||his man||');
+        },
+      });
+      const list = (await element.locator('[part=list]').boundingBox())!;
+      const press = (at: Locator, position?: { x: number; y: number }): Promise<void> =>
+        touch ? at.tap({ position }) : at.click({ position });
+      for (const line of [lines.nth(-1), lines.nth(-2), lines.nth(-3)]) {
+        await press(line.locator('.text p'), { x: 4, y: 8 });
+        const tools = line.getByRole('toolbar');
+        await tools.waitFor();
+        const box = (await tools.boundingBox())!;
+        expect(box.y).toBeGreaterThanOrEqual(list.y);
+        expect(box.y + box.height).toBeLessThanOrEqual(list.y + list.height);
+        await press(line.locator('[part=spoiler]'));
+        await line.locator('.lifted').waitFor();
+      }
+      // At the upper edge of the list there is no room above a line.
+      const top = lines.nth(5);
+      await top.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+      await press(top, { x: 60, y: 8 });
+      await until(async () => ((await top.getByRole('toolbar').boundingBox())?.y ?? 0) >= list.y);
+      await press(top.getByRole('button', { name: 'React' }));
+      await press(top.getByRole('button', { name: '🍿', exact: true }));
+      await top.getByRole('button', { name: '🍿 1' }).waitFor();
+    });
 
   it('deletes a line of mine only after asking, and the keyboard stays in the talk', async () => {
     const { lines, page, server, box } = await open({

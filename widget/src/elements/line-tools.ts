@@ -35,6 +35,15 @@ class LineTools extends LaterPart {
     if (time) time.title = `${day} ${clockTime(ctx.locale, message.at)}`;
   }
 
+  /** Keeps them inside the list. */
+  protected override updated(): void {
+    const tools = this.firstElementChild;
+    const list = this.closest('.scroller');
+    if (!tools || !list) return;
+    tools.classList.remove('under');
+    tools.classList.toggle('under', tools.getBoundingClientRect().top < list.getBoundingClientRect().top);
+  }
+
   protected override render() {
     if (this.panel === 'delete') return this.#delete();
     if (this.panel === 'react') return this.#react();
