@@ -9,9 +9,11 @@ import { define } from './room-part.ts';
 /** The pictures of a line. Their place is kept before they come. */
 export class Pictures extends LaterPart {
   static override sheet = [controls, picturesStyles];
-  static override properties = ['pictures', 'ctx'];
+  static override properties = ['pictures', 'reachable', 'ctx'];
 
   pictures: AttachmentView[] = [];
+  /** Whether Tab stops here: only in the line that has the keyboard. */
+  reachable = false;
 
   /** With their addresses as they are from this page. */
   get #here(): AttachmentView[] {
@@ -33,6 +35,7 @@ export class Pictures extends LaterPart {
         class="picture"
         part="picture"
         href=${url}
+        tabindex=${this.reachable ? 0 : -1}
         target="_blank"
         rel="noopener"
         @click=${(event: MouseEvent) => this.#open(event, at)}
