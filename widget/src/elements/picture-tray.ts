@@ -21,8 +21,9 @@ export interface Picture {
   alt: string;
   /** How much of it is on the server, 0 to 1; undefined before it is on its way. */
   share?: number;
-  /** What the server made of it. */
+  /** What the server made of it, and the words it was given with it. */
   there?: AttachmentView;
+  told?: string;
   problem?: Problem;
 }
 
@@ -86,6 +87,7 @@ class PictureTray extends LaterPart {
             }
           </li>`,
       )}
+      ${pictures.length > MOST ? html`<li class="small" role="status">${t.morePictures(MOST, pictures.length - MOST)}</li>` : ''}
     </ul>`;
   }
 }
@@ -142,9 +144,10 @@ export function sendWith(composer: Composer, text: string, replyTo?: number): vo
     const attachments = await bring(controller, pictures, () => composer.redrawPictures());
     sending.delete(composer);
     if (!attachments) return;
-    // Something else may have been begun meanwhile.
+    // Something else may have been begun meanwhile, and those that were too many go with the next line.
+    const others = composer.pictures.filter((one) => !pictures.includes(one));
     if (composer.text.trim() === text) composer.clear();
-    else composer.pictures = [];
+    composer.pictures = others;
     ctx.act.cancel();
     controller.post(text, replyTo, attachments);
   };
@@ -152,7 +155,7 @@ export function sendWith(composer: Composer, text: string, replyTo?: number): vo
 }
 
 /**
- * Brings pictures to the server, those that are not there yet.
+ * Brings pictures to the server, those that are not there yet with what is said of them now.
  *
  * @param draw called when one has got further
  * @returns all of them, or undefined when one of them could not be brought; it then says why
@@ -162,9 +165,12 @@ async function bring(
   pictures: readonly Picture[],
   draw: () => void,
 ): Promise<AttachmentView[] | undefined> {
-  for (const picture of pictures) {
-    if (picture.there) continue;
+  for (
+    let picture: Picture | undefined;
+    (picture = pictures.find(({ there, told, alt }) => !there || told !== alt));
+  ) {
     picture.problem = undefined;
+    picture.told = picture.alt;
     try {
       const fault = faultOf(picture.file);
       if (fault) throw fault;
@@ -176,7 +182,7 @@ async function bring(
       return undefined;
     }
   }
-  return pictures.flatMap(({ there, alt }) => (there ? [{ ...there, ...(alt && { alt }) }] : []));
+  return pictures.flatMap(({ there }) => there ?? []);
 }
 
 /** One picture, telling how far it has got, which `fetch` does not. */

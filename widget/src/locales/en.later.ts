@@ -53,6 +53,8 @@ export const words: LaterWords = {
   open: 'Open the chat',
   close: 'Close the chat',
   pictureShows: 'What does it show? (for those who cannot see it)',
+  morePictures: (most, more) =>
+    `${most} pictures go with one line. ${more > 1 ? `The other ${more} go` : 'The other one goes'} with your next.`,
   removePicture: 'Remove the picture',
   uploading: 'On its way',
   picture: 'Picture',

@@ -52,6 +52,7 @@ export interface LaterWords {
   open: string;
   close: string;
   pictureShows: string;
+  morePictures(most: number, more: number): string;
   removePicture: string;
   uploading: string;
   picture: string;
