@@ -132,6 +132,25 @@ onStage('What can be done with a line', (open) => {
     expect(server.messages('parasite').map(({ text }) => text)).toEqual(['Stays.']);
   });
 
+  for (const [lang, day] of [
+    ['en', /^Friday,? 20 November 2026 19:04$/],
+    ['ko', /^2026년 11월 20일 금요일 오후 7:04$/],
+  ] as const)
+    it(`says the day of a line to who stays on its time, as the rest of the room says days (${lang})`, async () => {
+      const at = new Date(2026, 10, 20, 19, 4);
+      const { lines } = await open({
+        lang,
+        before: (server) => server.say('parasite', 'Ana', `Seen <t:${at.getTime() / 1000}:D>`, { at }),
+      });
+      await lines.first().hover();
+      await lines.first().locator('.who').getByTitle(day).waitFor();
+      await lines
+        .first()
+        .locator('.text')
+        .getByText(lang === 'en' ? '20 November 2026' : '2026년 11월 20일')
+        .waitFor();
+    });
+
   it('lets nobody change the lines of others, except moderators delete them', async () => {
     const { lines, server, room, me, page } = await open({
       as: 'Jun',

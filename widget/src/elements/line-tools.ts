@@ -31,7 +31,7 @@ class LineTools extends LaterPart {
   protected override firstUpdated(): void {
     const { message, ctx } = this;
     const time = this.parentElement?.querySelector('time');
-    const day = new Date(message.at).toLocaleDateString(ctx.locale, { dateStyle: 'full' });
+    const day = new Date(message.at).toLocaleDateString(this.words.dates, { dateStyle: 'full' });
     if (time) time.title = `${day} ${clockTime(ctx.locale, message.at)}`;
   }
 

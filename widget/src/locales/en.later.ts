@@ -1,6 +1,7 @@
 import type { LaterWords } from './later.ts';
 
 export const words: LaterWords = {
+  dates: 'en-GB',
   gone: 'This line was deleted.',
   quoteOf: (name) => `Go to the line by ${name}`,
   reactions: 'Reactions',

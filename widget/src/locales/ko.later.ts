@@ -1,6 +1,7 @@
 import type { LaterWords } from './later.ts';
 
 export const words: LaterWords = {
+  dates: 'ko',
   gone: '삭제된 메시지예요.',
   quoteOf: (name) => `${name} 님의 메시지로 가기`,
   reactions: '반응',

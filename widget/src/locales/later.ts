@@ -6,6 +6,8 @@ import type { FaultCode, Problem } from '../client/problem.ts';
  * read.
  */
 export interface LaterWords {
+  /** Whose way of writing dates it has (BCP 47). */
+  dates: string;
   gone: string;
   quoteOf(name: string): string;
   reactions: string;

@@ -9,7 +9,7 @@ import type * as Rich from './rich-markup.ts';
 
 /** What rendering needs to know of the part that shows the text. */
 export interface Reading {
-  ctx: Pick<RoomContext, 't' | 'locale'>;
+  ctx: Pick<RoomContext, 't' | 'locale' | 'words'>;
   /** Spoilers already asked for, numbered in the order in which they stand; replaced when another one is. */
   shown: ReadonlySet<number>;
   /** Whether Tab stops at what is in the text; does where this is not said. */

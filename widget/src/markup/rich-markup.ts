@@ -105,7 +105,7 @@ function stop({ handled }: Reading): 0 | -1 {
 }
 
 function leaf(node: Leaf, reading: Reading, inlines: (nodes: Inline[]) => Piece[]): Piece {
-  const { locale } = reading.ctx;
+  const { locale, words } = reading.ctx;
   switch (node.type) {
     case 'text':
       return node.text;
@@ -137,7 +137,9 @@ function leaf(node: Leaf, reading: Reading, inlines: (nodes: Inline[]) => Piece[
           />`
         : `:${node.name}:`;
     case 'timestamp':
-      return html`<time datetime=${isoOf(node.at)}>${moment(node.at, node.style, locale)}</time>`;
+      return html`<time datetime=${isoOf(node.at)}
+        >${moment(node.at, node.style, locale, words?.dates)}</time
+      >`;
   }
 }
 
@@ -165,12 +167,12 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-function moment(seconds: number, style: TimestampStyle = 'f', locale: LocaleName): string {
+function moment(seconds: number, style: TimestampStyle = 'f', locale: LocaleName, dates?: string): string {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return String(seconds);
   if (style !== 'R') {
     const dateStyle = DATES[style];
-    const day = dateStyle && new Intl.DateTimeFormat(locale, { dateStyle }).format(date);
+    const day = dateStyle && new Intl.DateTimeFormat(dates ?? locale, { dateStyle }).format(date);
     const time = 'dD'.includes(style) ? undefined : clockTime(locale, isoOf(seconds));
     return [day, time].filter(Boolean).join(' ');
   }
