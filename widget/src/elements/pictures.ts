@@ -32,7 +32,7 @@ export class Pictures extends LaterPart {
     return this.#here.map(({ url, width, height, alt, name }, at) => {
       const words = alt || name || t.picture;
       return html`<a
-        class="picture"
+        class="picture ${!at && this.pictures.length % 2 ? 'wide' : ''}"
         part="picture"
         href=${url}
         tabindex=${this.reachable ? 0 : -1}
