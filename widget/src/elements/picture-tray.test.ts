@@ -84,11 +84,16 @@ onStage('Pictures for the next line', (open) => {
       box,
       Array.from({ length: 6 }, (_, at) => ({ ...stairs, name: `${at}.png` })),
     );
-    await element.getByText('4 pictures go with one line. The other 2 go with your next.').waitFor();
+    const told = element.getByText('4 pictures go with one line. The other 2 go with your next.');
+    await told.waitFor();
+    // Not where one would have to scroll for it.
+    expect((await told.boundingBox())!.y).toBeLessThan(
+      (await element.locator('[part=tray]').boundingBox())!.y,
+    );
     await element.getByRole('button', { name: 'Send' }).click();
     await until(() => server.messages('parasite')[0]?.attachments?.length === 4);
     await until(async () => (await element.locator('[part=tray] canvas').count()) === 2);
-    expect(await element.getByText('4 pictures go with one line.').count()).toBe(0);
+    expect(await told.count()).toBe(0);
     await element.getByRole('button', { name: 'Send' }).click();
     await until(() => server.messages('parasite')[1]?.attachments?.length === 2);
   });

@@ -52,43 +52,47 @@ class PictureTray extends LaterPart {
   protected override render() {
     const { pictures } = this;
     const t = this.words;
-    return html`<ul class="tray" part="tray">
-      ${pictures.slice(0, MOST).map(
-        (picture, at) =>
-          html`<li>
-            <canvas data-at=${at} width="0" height="0"></canvas>
-            <label
-              ><span class="hidden">${t.pictureShows}</span>
-              <input
-                class="field"
-                part="field"
-                maxlength="500"
-                dir="auto"
-                .value=${picture.alt}
-                placeholder=${t.pictureShows}
-                @keydown=${composed}
-                @input=${(event: Event) => (picture.alt = (event.target as HTMLInputElement).value)}
-            /></label>
-            <button
-              type="button"
-              class="tool"
-              aria-label=${t.removePicture}
-              title=${t.removePicture}
-              @click=${() => this.change(pictures.filter((one) => one !== picture))}
-            >
-              ${closeIcon}
-            </button>
-            ${
-              picture.problem
-                ? html`<p class="small bad" role="alert">${this.explain(picture.problem)}</p>`
-                : picture.share === undefined
-                  ? ''
-                  : html`<progress max="1" .value=${picture.share} aria-label=${t.uploading}></progress>`
-            }
-          </li>`,
-      )}
-      ${pictures.length > MOST ? html`<li class="small" role="status">${t.morePictures(MOST, pictures.length - MOST)}</li>` : ''}
-    </ul>`;
+    return html`${
+        pictures.length > MOST
+          ? html`<p class="small most" role="status">${t.morePictures(MOST, pictures.length - MOST)}</p>`
+          : ''
+      }
+      <ul class="tray" part="tray">
+        ${pictures.slice(0, MOST).map(
+          (picture, at) =>
+            html`<li>
+              <canvas data-at=${at} width="0" height="0"></canvas>
+              <label
+                ><span class="hidden">${t.pictureShows}</span>
+                <input
+                  class="field"
+                  part="field"
+                  maxlength="500"
+                  dir="auto"
+                  .value=${picture.alt}
+                  placeholder=${t.pictureShows}
+                  @keydown=${composed}
+                  @input=${(event: Event) => (picture.alt = (event.target as HTMLInputElement).value)}
+              /></label>
+              <button
+                type="button"
+                class="tool"
+                aria-label=${t.removePicture}
+                title=${t.removePicture}
+                @click=${() => this.change(pictures.filter((one) => one !== picture))}
+              >
+                ${closeIcon}
+              </button>
+              ${
+                picture.problem
+                  ? html`<p class="small bad" role="alert">${this.explain(picture.problem)}</p>`
+                  : picture.share === undefined
+                    ? ''
+                    : html`<progress max="1" .value=${picture.share} aria-label=${t.uploading}></progress>`
+              }
+            </li>`,
+        )}
+      </ul>`;
   }
 }
 
