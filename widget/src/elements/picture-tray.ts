@@ -174,11 +174,12 @@ async function bring(
     (picture = pictures.find(({ there, told, alt }) => !there || told !== alt));
   ) {
     picture.problem = undefined;
-    picture.told = picture.alt;
+    const told = picture.alt;
     try {
       const fault = faultOf(picture.file);
       if (fault) throw fault;
       picture.there = await upload(controller, picture, draw);
+      picture.told = told;
     } catch (thrown) {
       picture.share = undefined;
       picture.problem = thrown instanceof Problem ? thrown : new Problem('connection_lost', String(thrown));
