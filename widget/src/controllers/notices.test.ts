@@ -104,14 +104,16 @@ onStage('somebody who looks elsewhere', (open) => {
     server.say('parasite', 'Ana', 'to nobody');
     server.say('parasite', 'Ana', `@${me.name} it is ||the butler||`);
     server.say('parasite', 'Bo', 'an answer', { replyTo: 1 });
-    await until(async () => (await told(page)).length === 2);
+    server.say('parasite', 'Bo', `<@|${me.name}> and <@x|Ana>`);
+    await until(async () => (await told(page)).length === 3);
     expect(await told(page)).toEqual([
       'Parasite | Ana: @Jun it is ▒▒▒ | matinee:parasite',
       'Parasite | Bo: an answer | matinee:parasite',
+      expect.stringMatching(/^Parasite \| Bo: .*Jun.* and /),
     ]);
     await element.getByRole('radio', { name: 'Every line' }).check();
     server.say('parasite', 'Ana', 'to nobody again');
-    await until(async () => (await told(page)).length === 3);
+    await until(async () => (await told(page)).length === 4);
   });
 
   it('is told when the browser does not allow it, and nothing is promised', async () => {

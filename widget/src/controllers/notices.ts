@@ -98,7 +98,10 @@ class Notices {
     const { me, feed } = this.controller;
     if (!me) return false;
     return (
-      text.toLowerCase().includes(`@${me.name.toLowerCase()}`) ||
+      text
+        .replace(/<@[^\s|]*\|/g, '@')
+        .toLowerCase()
+        .includes(`@${me.name.toLowerCase()}`) ||
       (replyTo !== undefined && feed.log.find(replyTo)?.author.id === me.id)
     );
   }

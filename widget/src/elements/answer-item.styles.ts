@@ -32,7 +32,7 @@ export const answerItemStyles = css`
   .refused {
     color: var(--ink-2);
   }
-  .away {
+  .dismiss {
     position: absolute;
     inset-block-start: 6px;
     inset-inline-end: calc(var(--side) - 6px);

@@ -68,7 +68,7 @@ class AnswerItem extends LaterPart {
         ${[...credits].map((credit) => html`<div class="small credit">${credit}</div>`)}
       </div>
       <button
-        class="tool away"
+        class="tool dismiss"
         aria-label=${t.dismiss}
         title=${t.dismiss}
         @click=${() => ctx.act.more((more) => more.dismiss(asked.id))}

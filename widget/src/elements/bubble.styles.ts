@@ -63,7 +63,13 @@ export const bubbleStyles = css`
       margin: 0;
     }
     :host([mode='bubble']) header {
-      padding-inline-end: 52px;
+      padding-inline-end: 92px;
+    }
+    :host([mode='bubble']) header .menu {
+      inset: 8px 50px auto auto;
+    }
+    :host([mode='bubble']) .top {
+      padding-inline-end: 50px;
     }
     .room ~ * .bubble {
       position: absolute;

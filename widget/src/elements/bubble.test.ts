@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { faults } from '../../tests/axe.ts';
 import { onStage, until } from '../../tests/stage.ts';
@@ -56,6 +57,61 @@ onStage('The bubble', (open) => {
     await lines.first().getByRole('button', { name: 'Reply' }).waitFor();
     expect(await element.getByRole('log').count()).toBe(1);
     await box.press('Escape');
+    await element.getByRole('log').waitFor({ state: 'detached' });
+  });
+
+  it('takes the keyboard with it: to where one writes on opening, back on closing', async () => {
+    const { page, element, server, box } = await open({ as: 'Jun', body, early: true });
+    const bubble = element.locator('[part=bubble]');
+    const has = (one: Locator): Promise<boolean> => until(() => one.evaluate((it) => it.matches(':focus')));
+    server.slow = 100;
+    await bubble.focus();
+    await page.keyboard.press('Enter');
+    await has(box);
+    await bubble.click();
+    await element.getByRole('log').waitFor({ state: 'detached' });
+    await has(bubble);
+    await bubble.click();
+    await has(box);
+    await page.keyboard.press('Escape');
+    await has(bubble);
+    // Who has gone on meanwhile is not called back.
+    await page.evaluate(() => document.body.append(document.createElement('input')));
+    await bubble.evaluate((one) => (one as HTMLElement).click());
+    await page.locator('body > input').focus();
+    await element.getByRole('log').waitFor();
+    await has(page.locator('body > input'));
+  });
+
+  it('leads to the password of a room that has one', async () => {
+    const { element, page } = await open({ as: 'Jun', body, early: true, room: { password: 'stairs' } });
+    await element.locator('[part=bubble]').focus();
+    await page.keyboard.press('Enter');
+    const field = element.locator('input');
+    await field.waitFor();
+    await until(() => field.evaluate((one) => one.matches(':focus')));
+  });
+
+  it('covers nothing that can be pressed on a telephone on its side', async () => {
+    const { element } = await open({
+      as: 'Jun',
+      body: body.replace('>', ' open>'),
+      browser: { viewport: { width: 667, height: 375 } },
+    });
+    const close = element.getByRole('button', { name: 'Close the chat', exact: true });
+    const menu = element.locator('[part=menu-button]');
+    const apart = async (one: Locator): Promise<void> => {
+      const [mine, its] = [(await close.boundingBox())!, (await one.boundingBox())!];
+      expect(its.x + its.width).toBeLessThanOrEqual(mine.x);
+      expect(Math.abs(its.y + its.height / 2 - (mine.y + mine.height / 2))).toBeLessThanOrEqual(4);
+    };
+    await menu.waitFor();
+    await apart(menu);
+    await menu.click();
+    const back = element.getByRole('button', { name: 'Back to the talk' });
+    await apart(back);
+    await back.click();
+    await close.click();
     await element.getByRole('log').waitFor({ state: 'detached' });
   });
 

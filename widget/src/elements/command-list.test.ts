@@ -57,6 +57,41 @@ onStage('What a line may go on with', (open) => {
     await options.first().waitFor({ state: 'detached' });
   });
 
+  it('mentions the whole of a name, with whatever is in it', async () => {
+    const { box, element, server, lines } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Mina Park', 'Here.'),
+    });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    await box.pressSequentially('True, @mi');
+    await element.getByRole('option', { name: 'Mina Park' }).waitFor();
+    await box.press('Tab');
+    await until(async () => (await box.inputValue()) === 'True, <@|Mina Park> ');
+    await element.locator('[part=preview] [part=mention]').getByText('@Mina Park', { exact: true }).waitFor();
+    await box.press('Enter');
+    await lines.locator('[part=mention]').getByText('@Mina Park', { exact: true }).waitFor();
+  });
+
+  it('leaves a name that is there as it was typed, though a longer one begins so', async () => {
+    const { box, element, server } = await open({
+      as: 'Jun',
+      before: (server) => {
+        for (const name of ['Ana', 'Anabel']) server.say('parasite', name, 'Here.');
+      },
+    });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    await box.pressSequentially('@Ana');
+    await element.getByRole('option', { name: 'Anabel', selected: false }).waitFor();
+    await box.press('Enter');
+    await until(() => server.messages('parasite').at(-1)?.text === '@Ana');
+    // Unless the other one is pointed at.
+    await box.pressSequentially('@Ana');
+    await element.getByRole('option', { name: 'Anabel', selected: false }).waitFor();
+    await box.press('ArrowDown');
+    await box.press('Enter');
+    await until(async () => (await box.inputValue()) === '@Anabel ');
+  });
+
   it('goes with Escape and leaves the line; the next Enter sends it', async () => {
     const { box, element, server } = await open({ as: 'Jun' });
     await box.pressSequentially('/movie i');

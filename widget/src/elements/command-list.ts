@@ -9,6 +9,9 @@ import { define } from './room-part.ts';
 /** The name that has been begun at the end of a line, after its `@`. */
 const NAME = /(^|\s)@(\S*)$/;
 
+/** A name that is a mention as it stands after an `@`; any other must be set apart. */
+const BARE = /^[\p{L}\p{N}]([\p{L}\p{N}\p{M}_.-]*[\p{L}\p{N}\p{M}])?$/u;
+
 /**
  * How a line may go on: commands with their options and film titles, as the server knows them, and the people of the
  * talk after an `@`. The composer keeps the focus and hands over its keys.
@@ -18,6 +21,7 @@ export class CommandList extends LaterPart {
   static override properties = ['text', 'ctx', 'at', 'found'];
 
   text = '';
+  /** What is pointed at, for Enter to take; -1 where the line is whole as it stands. */
   at = 0;
   /** What was found for `text`, or for what it was a moment ago. */
   found: LineCompletion = { choices: [], whole: true };
@@ -27,13 +31,16 @@ export class CommandList extends LaterPart {
     const { text } = this;
     if (!changed.has('text') || text === this.#asked) return;
     this.#asked = text;
-    this.at = 0;
+    const point = (): void => void (this.at = this.found.whole ? -1 : 0);
+    point();
     const show = (found: LineCompletion): void => {
-      if (text === this.text) this.found = found;
+      if (text !== this.text) return;
+      this.found = found;
+      point();
     };
     this.ctx.act.more((more) => {
-      const name = NAME.exec(text);
-      if (name) show({ choices: people(text, name[2] ?? '', more.people()), whole: true });
+      const name = NAME.exec(text)?.[2];
+      if (name !== undefined) show(people(text, name, more.people()));
       else if (text.startsWith('/')) void more.complete(text).then(show);
       else show({ choices: [], whole: true });
     });
@@ -68,17 +75,18 @@ export class CommandList extends LaterPart {
   /** Offers a key of the composer to the list. True if the list has used it. */
   key({ key, shiftKey }: KeyboardEvent, box: HTMLElement | null): boolean {
     const { choices, whole } = this.found;
-    if (!choices[this.at] || shiftKey) return false;
+    const { length } = choices;
+    if (!length || shiftKey) return false;
     if (key === 'ArrowDown' || key === 'ArrowUp') {
-      this.at = (this.at + (key === 'ArrowDown' ? 1 : choices.length - 1)) % choices.length;
+      this.at = key === 'ArrowDown' ? (this.at + 1) % length : (this.at > 0 ? this.at : length) - 1;
       box?.setAttribute('aria-activedescendant', `command-${this.at}`);
       void this.updateComplete.then(() =>
         this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
       );
     } else if (key === 'Escape') {
       this.found = { choices: [], whole };
-    } else if (key === 'Tab' || (key === 'Enter' && (!whole || NAME.test(this.text)))) {
-      this.#choose(this.at);
+    } else if (key === 'Tab' || (key === 'Enter' && this.at >= 0)) {
+      this.#choose(Math.max(this.at, 0));
     } else {
       return false;
     }
@@ -92,13 +100,17 @@ export class CommandList extends LaterPart {
   }
 }
 
-/** The people whose names begin so, as lines. */
-function people(text: string, begun: string, names: readonly string[]): LineChoice[] {
-  const before = text.slice(0, text.length - begun.length);
-  return names
+/** The people whose names begin so, as lines. Whole where somebody has the very name. */
+function people(text: string, begun: string, names: readonly string[]): LineCompletion {
+  const before = text.slice(0, text.length - begun.length - 1);
+  const choices = names
     .filter((name) => name.toLowerCase().startsWith(begun.toLowerCase()) && name !== begun)
     .slice(0, 8)
-    .map((name) => ({ line: `${before}${name} `, label: name, does: '' }));
+    .map((name): LineChoice => {
+      const mention = BARE.test(name) ? `@${name}` : `<@|${name}>`;
+      return { line: `${before}${mention} `, label: name, does: '' };
+    });
+  return { choices, whole: names.includes(begun) };
 }
 
 define('matinee-command-list', CommandList);

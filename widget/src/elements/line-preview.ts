@@ -6,7 +6,7 @@ import { define, RoomPart } from './room-part.ts';
 import type { RoomContext } from './room-context.ts';
 
 /** What gives a line another look than it has in the field. */
-const STYLED = /\*|_|~~|\|\||`|\]\(|^(?:>|#{1,3} |\s*(?:[-+•]|\d+[.)]) )/m;
+const STYLED = /<@|\*|_|~~|\|\||`|\]\(|^(?:>|#{1,3} |\s*(?:[-+•]|\d+[.)]) )/m;
 
 const previewStyles = css`
   .preview {

@@ -4,9 +4,10 @@ export const lineToolsStyles = css`
   matinee-line-tools {
     display: contents;
   }
+  /* Above the text, over the end of the line before: what lies in the text stays within reach. */
   .tools {
     position: absolute;
-    inset-block-start: 2px;
+    inset-block-end: calc(100% - 3px);
     inset-inline-end: calc(var(--side) - 6px);
     z-index: 2;
     display: flex;
@@ -18,6 +19,22 @@ export const lineToolsStyles = css`
     border-radius: var(--card-radius);
     box-shadow: var(--lift);
   }
+  .head .tools {
+    inset-block-end: calc(100% - 9px - 1.2em);
+  }
+  /* Below it where the talk begins above. */
+  .tools.under {
+    inset-block: calc(100% - 3px) auto;
+  }
+  .rows > :has(.under) {
+    position: relative;
+    z-index: 1;
+  }
+  /* Those of a line that was pressed are not in the way of the line that is pointed at now. */
+  .item:not(:hover, :focus-visible) .tools:not(:focus-within, .ask) {
+    opacity: 0;
+    pointer-events: none;
+  }
   .tool.emoji {
     font-size: 16px;
     color: var(--ink);
@@ -25,7 +42,7 @@ export const lineToolsStyles = css`
   .tool[aria-pressed='true'] {
     background: var(--wash);
   }
-  .tools.ask {
+  .item .tools.ask {
     position: static;
     grid-column: 2;
     inline-size: fit-content;

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { onStage, until } from '../../tests/stage.ts';
 
@@ -51,6 +52,62 @@ onStage('What can be done with a line', (open) => {
     await until(() => lines.first().evaluate((line) => line.matches(':focus')));
   });
 
+  it('shows the emoji beside the button that asks for more of them', async () => {
+    const { lines } = await open({
+      as: 'Jun',
+      before: (server) => {
+        for (let line = 0; line < 12; line++) server.say('parasite', 'Ana', `Line ${line}.`);
+      },
+    });
+    await lines.last().hover();
+    await lines.last().getByRole('button', { name: 'React' }).click();
+    const more = lines.last().getByRole('button', { name: 'More emoji' });
+    const button = (await more.boundingBox())!;
+    await more.click();
+    const picker = lines.last().locator('[part=emoji-picker]');
+    await picker.getByRole('searchbox').waitFor();
+    await until(async () => {
+      const sheet = (await picker.boundingBox())!;
+      const beneath = Math.abs(button.y - (sheet.y + sheet.height)) < 12;
+      return beneath && sheet.x < button.x && sheet.x + sheet.width >= button.x;
+    });
+    // The button that has opened it closes it, too.
+    await more.click();
+    await picker.waitFor({ state: 'detached' });
+  });
+
+  for (const touch of [false, true])
+    it(`leave the text of a short line within reach of the ${touch ? 'finger' : 'pointer'}, and stay inside the list`, async () => {
+      const { lines, element } = await open({
+        as: 'Jun',
+        browser: { viewport: { width: 320, height: 600 }, hasTouch: touch, isMobile: touch },
+        before: (server) => {
+          for (let line = 0; line < 30; line++) server.say('parasite', 'Ana', 'Who lives there? ||his man||');
+        },
+      });
+      const list = (await element.locator('[part=list]').boundingBox())!;
+      const press = (at: Locator, position?: { x: number; y: number }): Promise<void> =>
+        touch ? at.tap({ position }) : at.click({ position });
+      for (const line of [lines.nth(-1), lines.nth(-2), lines.nth(-3)]) {
+        await press(line.locator('.text p'), { x: 4, y: 8 });
+        const tools = line.getByRole('toolbar');
+        await tools.waitFor();
+        const box = (await tools.boundingBox())!;
+        expect(box.y).toBeGreaterThanOrEqual(list.y);
+        expect(box.y + box.height).toBeLessThanOrEqual(list.y + list.height);
+        await press(line.locator('[part=spoiler]'));
+        await line.locator('.lifted').waitFor();
+      }
+      // At the upper edge of the list there is no room above a line.
+      const top = lines.nth(5);
+      await top.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+      await press(top, { x: 60, y: 8 });
+      await until(async () => ((await top.getByRole('toolbar').boundingBox())?.y ?? 0) >= list.y);
+      await press(top.getByRole('button', { name: 'React' }));
+      await press(top.getByRole('button', { name: '🍿', exact: true }));
+      await top.getByRole('button', { name: '🍿 1' }).waitFor();
+    });
+
   it('deletes a line of mine only after asking, and the keyboard stays in the talk', async () => {
     const { lines, page, server, box } = await open({
       as: 'Jun',
@@ -74,6 +131,25 @@ onStage('What can be done with a line', (open) => {
     await until(() => lines.first().evaluate((line) => line.matches(':focus')));
     expect(server.messages('parasite').map(({ text }) => text)).toEqual(['Stays.']);
   });
+
+  for (const [lang, day] of [
+    ['en', /^Friday,? 20 November 2026 19:04$/],
+    ['ko', /^2026년 11월 20일 금요일 오후 7:04$/],
+  ] as const)
+    it(`says the day of a line to who stays on its time, as the rest of the room says days (${lang})`, async () => {
+      const at = new Date(2026, 10, 20, 19, 4);
+      const { lines } = await open({
+        lang,
+        before: (server) => server.say('parasite', 'Ana', `Seen <t:${at.getTime() / 1000}:D>`, { at }),
+      });
+      await lines.first().hover();
+      await lines.first().locator('.who').getByTitle(day).waitFor();
+      await lines
+        .first()
+        .locator('.text')
+        .getByText(lang === 'en' ? '20 November 2026' : '2026년 11월 20일')
+        .waitFor();
+    });
 
   it('lets nobody change the lines of others, except moderators delete them', async () => {
     const { lines, server, room, me, page } = await open({

@@ -31,8 +31,17 @@ class LineTools extends LaterPart {
   protected override firstUpdated(): void {
     const { message, ctx } = this;
     const time = this.parentElement?.querySelector('time');
-    const day = new Date(message.at).toLocaleDateString(ctx.locale, { dateStyle: 'full' });
+    const day = new Date(message.at).toLocaleDateString(this.words.dates, { dateStyle: 'full' });
     if (time) time.title = `${day} ${clockTime(ctx.locale, message.at)}`;
+  }
+
+  /** Keeps them inside the list. */
+  protected override updated(): void {
+    const tools = this.firstElementChild;
+    const list = this.closest('.scroller');
+    if (!tools || !list) return;
+    tools.classList.remove('under');
+    tools.classList.toggle('under', tools.getBoundingClientRect().top < list.getBoundingClientRect().top);
   }
 
   protected override render() {
@@ -79,7 +88,7 @@ class LineTools extends LaterPart {
           ${emoji}
         </button>`;
       })}
-      ${tool(t.moreEmoji, smileIcon, () => void this.#more())}
+      ${tool(t.moreEmoji, smileIcon, ({ currentTarget }) => void this.#more(currentTarget as HTMLElement))}
     </div>`;
   }
 
@@ -96,9 +105,9 @@ class LineTools extends LaterPart {
     this.parentElement?.focus({ preventScroll: true });
   }
 
-  async #more(): Promise<void> {
+  async #more(button: HTMLElement): Promise<void> {
     const { pickEmoji } = await lazy.composing();
-    this.#choose(await pickEmoji(this, this.ctx), true);
+    this.#choose(await pickEmoji(button, this.ctx), true);
   }
 
   /** Escape goes one step back; left and right move along. */
@@ -119,7 +128,7 @@ class LineTools extends LaterPart {
   };
 }
 
-function tool(label: string, icon: TemplateResult, press: () => void): TemplateResult {
+function tool(label: string, icon: TemplateResult, press: (event: Event) => void): TemplateResult {
   return html`<button class="tool" part="tool" aria-label=${label} title=${label} @click=${press}>
     ${icon}
   </button>`;

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { onStage, until } from '../../tests/stage.ts';
 
@@ -59,6 +60,41 @@ onStage('A line', (open) => {
     await page.keyboard.press('Enter');
     await until(async () => (await veils.count()) === 0);
     await lines.getByText('stone').waitFor();
+  });
+
+  it('takes Tab to what lies in it only while it has the keyboard itself', async () => {
+    const { lines, page, box } = await open({
+      as: 'Jun',
+      before: (server) => {
+        for (let line = 0; line < 5; line++)
+          server.say('parasite', 'Ana', '||The man|| and ||the stone||, see https://a.example');
+      },
+    });
+    const line = lines.last();
+    const veils = line.getByRole('button', { name: /^Spoiler/ });
+    const link = line.getByRole('link');
+    const has = (one: Locator): Promise<boolean> => until(() => one.evaluate((it) => it.matches(':focus')));
+    await until(async () => (await lines.getByRole('button', { name: /^Spoiler/ }).count()) === 10);
+    expect(await lines.locator('[tabindex="0"]').count()).toBe(0);
+    await box.press('Shift+Tab');
+    await has(line);
+    await until(async () => (await lines.locator('.text [tabindex="0"]').count()) === 3);
+    await page.keyboard.press('Tab');
+    await has(veils.first());
+    // The keyboard stays with the line whose veil it has lifted, and goes on to the next one.
+    await page.keyboard.press('Enter');
+    await line.getByText('The man').waitFor();
+    await has(line);
+    await page.keyboard.press('Tab');
+    await has(veils.first());
+    await page.keyboard.press('Tab');
+    await has(link);
+    await page.keyboard.press('Tab');
+    await has(line.getByRole('button', { name: 'React' }));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await has(box);
+    await until(async () => (await lines.locator('[tabindex="0"]').count()) === 0);
   });
 
   it('shows hostile text as text', async () => {

@@ -69,10 +69,10 @@ class MessageItem extends RoomPart {
       if (changed.get('message')?.text !== message.text) this.shown = new Set();
     }
     const { attachments, reactions, replyTo } = message;
-    if (this.#told || reactions?.length || replyTo !== undefined) void arrived(lazy.afterPaint());
+    if (this.handled || this.#told || reactions?.length || replyTo !== undefined)
+      void arrived(lazy.afterPaint());
     if (message.review) void arrived(lazy.films());
-    if (attachments?.length ?? message.poll) void arrived(lazy.composing());
-    if (this.handled) void arrived(lazy.afterPaint());
+    if (message.poll ?? attachments?.length) void arrived(lazy.composing());
     this.className = ['item', head && 'head', this.#mine && 'mine', out?.state, this.#fresh && 'fresh']
       .filter(Boolean)
       .join(' ');
@@ -80,7 +80,7 @@ class MessageItem extends RoomPart {
   }
 
   protected override render() {
-    const { message, out, ctx } = this;
+    const { message, out, ctx, handled } = this;
     const { t } = ctx;
     const { editedAt, reactions, attachments } = message;
     return html`${this.head ? this.#author() : nothing}
@@ -90,7 +90,7 @@ class MessageItem extends RoomPart {
             ? nothing
             : html`<matinee-reply-quote
                 .quote=${message.quote}
-                .reachable=${this.handled}
+                .reachable=${handled}
                 .ctx=${ctx}
               ></matinee-reply-quote>`
         }
@@ -103,17 +103,17 @@ class MessageItem extends RoomPart {
           message.poll
             ? html`<matinee-poll-card
                 .message=${message}
-                .reachable=${this.handled}
+                .reachable=${handled}
                 .ctx=${ctx}
               ></matinee-poll-card>`
             : nothing
         }
-        ${attachments?.length ? html`<matinee-pictures .pictures=${attachments} .ctx=${ctx}></matinee-pictures>` : nothing}
+        ${attachments?.length ? html`<matinee-pictures .pictures=${attachments} .reachable=${handled} .ctx=${ctx}></matinee-pictures>` : nothing}
         ${
           reactions?.length
             ? html`<matinee-reaction-bar
                 .message=${message}
-                .reachable=${this.handled}
+                .reachable=${handled}
                 .ctx=${ctx}
               ></matinee-reaction-bar>`
             : nothing
@@ -129,7 +129,7 @@ class MessageItem extends RoomPart {
             : nothing
         }
       </div>
-      ${this.handled && !out ? html`<matinee-line-tools .message=${message} .ctx=${ctx}></matinee-line-tools>` : nothing}`;
+      ${handled && !out ? html`<matinee-line-tools .message=${message} .ctx=${ctx}></matinee-line-tools>` : nothing}`;
   }
 
   #author(): TemplateResult {

@@ -1,6 +1,9 @@
 import { css } from '../styles/css.ts';
 
 export const pictureTrayStyles = css`
+  .most {
+    padding: 0 2px 6px;
+  }
   .tray {
     display: grid;
     gap: 6px;

@@ -12,6 +12,7 @@ async function drop(
   page: Page,
   box: Locator,
   files: { name: string; type: string; bytes: string }[],
+  type = 'drop',
 ): Promise<void> {
   const given = await page.evaluateHandle((all) => {
     const carried = new DataTransfer();
@@ -19,7 +20,7 @@ async function drop(
       carried.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name, { type }));
     return carried;
   }, files);
-  await box.dispatchEvent('drop', { dataTransfer: given });
+  await box.dispatchEvent(type, { dataTransfer: given });
 }
 
 const stairs = { name: 'stairs.png', type: 'image/png', bytes: PNG.toString('base64') };
@@ -48,6 +49,68 @@ onStage('Pictures for the next line', (open) => {
     await element.getByRole('button', { name: 'Remove the picture' }).first().click();
     await element.getByRole('button', { name: 'Send' }).click();
     await until(() => server.messages('parasite')[0]?.attachments?.length === 1);
+  });
+
+  it('are taken wherever on the room they are dropped', async () => {
+    const { page, element, lines } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Stairs.'),
+    });
+    await element.locator('[part=menu-button]').waitFor();
+    await page.evaluate(() => {
+      // Left alone, the browser would open the file in place of the page.
+      for (const type of ['dragover', 'drop'])
+        addEventListener(type, (event) => Reflect.set(window, type, event.defaultPrevented));
+    });
+    await lines.getByText('Stairs.').waitFor();
+    await drop(page, lines.first(), [stairs], 'dragover');
+    await drop(page, lines.first(), [stairs]);
+    expect(await page.evaluate(() => ['dragover', 'drop'].map((type) => Reflect.get(window, type)))).toEqual([
+      true,
+      true,
+    ]);
+    await element.locator('[part=tray] canvas').waitFor();
+    await drop(page, element.locator('header'), [stairs]);
+    await until(async () => (await element.locator('[part=tray] canvas').count()) === 2);
+    // Where one writes it is taken once.
+    await drop(page, element.getByLabel('Write a line'), [stairs]);
+    await until(async () => (await element.locator('[part=tray] canvas').count()) === 3);
+  });
+
+  it('that are too many for one line say so, and go with the next', async () => {
+    const { box, page, element, server } = await open({ as: 'Jun' });
+    await drop(
+      page,
+      box,
+      Array.from({ length: 6 }, (_, at) => ({ ...stairs, name: `${at}.png` })),
+    );
+    const told = element.getByText('4 pictures go with one line. The other 2 go with your next.');
+    await told.waitFor();
+    // Not where one would have to scroll for it.
+    expect((await told.boundingBox())!.y).toBeLessThan(
+      (await element.locator('[part=tray]').boundingBox())!.y,
+    );
+    await element.getByRole('button', { name: 'Send' }).click();
+    await until(() => server.messages('parasite')[0]?.attachments?.length === 4);
+    await until(async () => (await element.locator('[part=tray] canvas').count()) === 2);
+    expect(await told.count()).toBe(0);
+    await element.getByRole('button', { name: 'Send' }).click();
+    await until(() => server.messages('parasite')[1]?.attachments?.length === 2);
+  });
+
+  it('say to others what was last said of them, though they were there before', async () => {
+    const { page, element, server } = await open({ as: 'Jun' });
+    const box = element.getByLabel('Write a line');
+    const words = element.getByLabel('What does it show?');
+    await drop(page, box, [stairs, { ...stairs, name: 'story.txt', type: 'text/plain' }]);
+    await words.first().fill('Stairs');
+    await box.press('Enter');
+    await until(() => server.uploads.size === 1);
+    await until(async () => (await element.getByRole('progressbar').getAttribute('value')) === '1');
+    await element.getByRole('button', { name: 'Remove the picture' }).nth(1).click();
+    await words.fill('Stairs in the rain');
+    await box.press('Enter');
+    await until(() => server.messages('parasite')[0]?.attachments?.[0]?.alt === 'Stairs in the rain');
   });
 
   it('say why they cannot be sent, and lose neither the words nor each other', async () => {

@@ -21,8 +21,9 @@ export interface Picture {
   alt: string;
   /** How much of it is on the server, 0 to 1; undefined before it is on its way. */
   share?: number;
-  /** What the server made of it. */
+  /** What the server made of it, and the words it was given with it. */
   there?: AttachmentView;
+  told?: string;
   problem?: Problem;
 }
 
@@ -51,42 +52,47 @@ class PictureTray extends LaterPart {
   protected override render() {
     const { pictures } = this;
     const t = this.words;
-    return html`<ul class="tray" part="tray">
-      ${pictures.slice(0, MOST).map(
-        (picture, at) =>
-          html`<li>
-            <canvas data-at=${at} width="0" height="0"></canvas>
-            <label
-              ><span class="hidden">${t.pictureShows}</span>
-              <input
-                class="field"
-                part="field"
-                maxlength="500"
-                dir="auto"
-                .value=${picture.alt}
-                placeholder=${t.pictureShows}
-                @keydown=${composed}
-                @input=${(event: Event) => (picture.alt = (event.target as HTMLInputElement).value)}
-            /></label>
-            <button
-              type="button"
-              class="tool"
-              aria-label=${t.removePicture}
-              title=${t.removePicture}
-              @click=${() => this.change(pictures.filter((one) => one !== picture))}
-            >
-              ${closeIcon}
-            </button>
-            ${
-              picture.problem
-                ? html`<p class="small bad" role="alert">${this.explain(picture.problem)}</p>`
-                : picture.share === undefined
-                  ? ''
-                  : html`<progress max="1" .value=${picture.share} aria-label=${t.uploading}></progress>`
-            }
-          </li>`,
-      )}
-    </ul>`;
+    return html`${
+        pictures.length > MOST
+          ? html`<p class="small most" role="status">${t.morePictures(MOST, pictures.length - MOST)}</p>`
+          : ''
+      }
+      <ul class="tray" part="tray">
+        ${pictures.slice(0, MOST).map(
+          (picture, at) =>
+            html`<li>
+              <canvas data-at=${at} width="0" height="0"></canvas>
+              <label
+                ><span class="hidden">${t.pictureShows}</span>
+                <input
+                  class="field"
+                  part="field"
+                  maxlength="500"
+                  dir="auto"
+                  .value=${picture.alt}
+                  placeholder=${t.pictureShows}
+                  @keydown=${composed}
+                  @input=${(event: Event) => (picture.alt = (event.target as HTMLInputElement).value)}
+              /></label>
+              <button
+                type="button"
+                class="tool"
+                aria-label=${t.removePicture}
+                title=${t.removePicture}
+                @click=${() => this.change(pictures.filter((one) => one !== picture))}
+              >
+                ${closeIcon}
+              </button>
+              ${
+                picture.problem
+                  ? html`<p class="small bad" role="alert">${this.explain(picture.problem)}</p>`
+                  : picture.share === undefined
+                    ? ''
+                    : html`<progress max="1" .value=${picture.share} aria-label=${t.uploading}></progress>`
+              }
+            </li>`,
+        )}
+      </ul>`;
   }
 }
 
@@ -142,9 +148,10 @@ export function sendWith(composer: Composer, text: string, replyTo?: number): vo
     const attachments = await bring(controller, pictures, () => composer.redrawPictures());
     sending.delete(composer);
     if (!attachments) return;
-    // Something else may have been begun meanwhile.
+    // Something else may have been begun meanwhile, and those that were too many go with the next line.
+    const others = composer.pictures.filter((one) => !pictures.includes(one));
     if (composer.text.trim() === text) composer.clear();
-    else composer.pictures = [];
+    composer.pictures = others;
     ctx.act.cancel();
     controller.post(text, replyTo, attachments);
   };
@@ -152,7 +159,7 @@ export function sendWith(composer: Composer, text: string, replyTo?: number): vo
 }
 
 /**
- * Brings pictures to the server, those that are not there yet.
+ * Brings pictures to the server, those that are not there yet with what is said of them now.
  *
  * @param draw called when one has got further
  * @returns all of them, or undefined when one of them could not be brought; it then says why
@@ -162,13 +169,17 @@ async function bring(
   pictures: readonly Picture[],
   draw: () => void,
 ): Promise<AttachmentView[] | undefined> {
-  for (const picture of pictures) {
-    if (picture.there) continue;
+  for (
+    let picture: Picture | undefined;
+    (picture = pictures.find(({ there, told, alt }) => !there || told !== alt));
+  ) {
     picture.problem = undefined;
+    const told = picture.alt;
     try {
       const fault = faultOf(picture.file);
       if (fault) throw fault;
       picture.there = await upload(controller, picture, draw);
+      picture.told = told;
     } catch (thrown) {
       picture.share = undefined;
       picture.problem = thrown instanceof Problem ? thrown : new Problem('connection_lost', String(thrown));
@@ -176,7 +187,7 @@ async function bring(
       return undefined;
     }
   }
-  return pictures.flatMap(({ there, alt }) => (there ? [{ ...there, ...(alt && { alt }) }] : []));
+  return pictures.flatMap(({ there }) => there ?? []);
 }
 
 /** One picture, telling how far it has got, which `fetch` does not. */

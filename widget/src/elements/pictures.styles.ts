@@ -18,4 +18,30 @@ export const picturesStyles = css`
     object-fit: contain;
     background: var(--bone);
   }
+  /* Several stand as on a contact sheet; whole they are when looked at large. */
+  matinee-pictures:has(.picture + .picture) {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 4px;
+    max-inline-size: 420px;
+    margin-block: 5px 3px;
+  }
+  .picture + .picture,
+  .picture:has(+ .picture) {
+    inline-size: auto;
+    max-inline-size: none;
+    margin: 0;
+    aspect-ratio: 3 / 2;
+  }
+  .picture.wide:has(+ .picture) {
+    grid-column: span 2;
+    aspect-ratio: 2;
+  }
+  .picture + .picture img,
+  .picture:has(+ .picture) img {
+    inline-size: 100%;
+    block-size: 100%;
+    max-block-size: none;
+    object-fit: cover;
+  }
 `;

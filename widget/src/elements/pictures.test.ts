@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
 import type { RoomServer } from '../../tests/room-server.ts';
@@ -47,6 +48,36 @@ onStage('The pictures of a line', (open) => {
       const room = document.querySelector('matinee-room');
       const box = room?.shadowRoot?.querySelector('[part=picture] img')?.getBoundingClientRect();
       return box && box.width > 0 && Math.abs(box.width / box.height - 1.6) < 0.02;
+    });
+  });
+
+  it('stand in two columns where there are several, an odd one over both', async () => {
+    const { lines, server } = await open({
+      browser: { viewport: { width: 320, height: 760 } },
+      before: (server) => {
+        say(server, {}, { width: 100, height: 900 }, { width: 2000, height: 500 }, {});
+        say(server, {}, {}, {});
+      },
+    });
+    const rows = (line: Locator): Promise<string> =>
+      line.getByRole('link').evaluateAll((all) => {
+        const boxes = all.map((one) => one.getBoundingClientRect());
+        const tops = [...new Set(boxes.map(({ top }) => Math.round(top)))];
+        return tops
+          .map((row) => boxes.filter(({ top }) => Math.round(top) === row))
+          .map((row) => row.map(({ width }) => Math.round((width / boxes.at(-1)!.width) * 10) / 10).join(' '))
+          .join(', ');
+      });
+    await until(async () => (await lines.getByRole('link').count()) === 7);
+    await until(async () => (await rows(lines.first())) === '1 1, 1 1');
+    await until(async () => (await rows(lines.last())) === '2, 1 1');
+    // One alone is as it is.
+    say(server, { width: 320, height: 200 });
+    const alone = lines.last().getByRole('img');
+    await until(async () => (await lines.count()) === 3);
+    await until(async () => {
+      const box = await alone.boundingBox();
+      return box && Math.abs(box.width / box.height - 1.6) < 0.02;
     });
   });
 

@@ -9,9 +9,11 @@ import { define } from './room-part.ts';
 /** The pictures of a line. Their place is kept before they come. */
 export class Pictures extends LaterPart {
   static override sheet = [controls, picturesStyles];
-  static override properties = ['pictures', 'ctx'];
+  static override properties = ['pictures', 'reachable', 'ctx'];
 
   pictures: AttachmentView[] = [];
+  /** Whether Tab stops here: only in the line that has the keyboard. */
+  reachable = false;
 
   /** With their addresses as they are from this page. */
   get #here(): AttachmentView[] {
@@ -30,9 +32,10 @@ export class Pictures extends LaterPart {
     return this.#here.map(({ url, width, height, alt, name }, at) => {
       const words = alt || name || t.picture;
       return html`<a
-        class="picture"
+        class="picture ${!at && this.pictures.length % 2 ? 'wide' : ''}"
         part="picture"
         href=${url}
+        tabindex=${this.reachable ? 0 : -1}
         target="_blank"
         rel="noopener"
         @click=${(event: MouseEvent) => this.#open(event, at)}

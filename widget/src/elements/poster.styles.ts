@@ -35,15 +35,28 @@ export const posterStyles = css`
   }
   .poster b {
     position: absolute;
-    inset: auto 6px 6px;
+    inset: auto 5px 6px;
     z-index: 1;
     font-size: 10.5px;
     font-weight: 650;
     line-height: 1.2;
-    max-block-size: 4.8em;
+    max-block-size: 6em;
     overflow: hidden;
+    overflow-wrap: normal;
     text-shadow: 0 1px 3px #000a;
   }
+  .poster .less {
+    font-size: 9px;
+  }
+  .poster :is(.least, .parted) {
+    font-size: 7.5px;
+  }
+  .poster .parted {
+    word-break: normal;
+    -webkit-hyphens: auto;
+    hyphens: auto;
+  }
+  .poster .none,
   .poster.bare b {
     display: none;
   }

@@ -21,6 +21,47 @@ onStage('A poster', (open) => {
     expect(await poster.evaluate((one) => getComputedStyle(one).backgroundImage)).not.toBe('none');
   });
 
+  for (const [lang, titles] of [
+    [
+      'en',
+      ['Memories of Murder', 'Snowpiercer', 'The Godfather', 'Donaudampfschifffahrtsgesellschaft', 'Mother'],
+    ],
+    ['ko', ['살인의 추억', '지옥의묵시록', '우리들의 행복한 시간', '반지의제왕두개의탑그리고', '마더']],
+  ] as const)
+    for (const width of [480, 320])
+      it(`has its title on it with no word broken (${lang}, ${width} px)`, async () => {
+        const { element, box, server } = await open({
+          as: 'Jun',
+          lang,
+          browser: { viewport: { width, height: 760 } },
+        });
+        const cards = titles.map((title) => ({ ...film, title, movieId: title }));
+        server.answer = () => ({ to: 'sender', text: '', cards });
+        await box.fill('/movie recommend');
+        await box.press('Enter');
+        const words = element.locator('[part=card] [part=poster] b');
+        await until(async () => (await words.count()) === titles.length);
+        await words.last().waitFor();
+        await until(() => words.evaluateAll((all) => all.every((one) => one.scrollWidth <= one.clientWidth)));
+        const broken = await words.evaluateAll((all) =>
+          all
+            .filter((one) => {
+              const range = document.createRange();
+              const words = [...one.childNodes].find((node) => node instanceof Text)!;
+              // Rows that a word of Latin letters stands in.
+              return [...words.data.matchAll(/[a-z]+/gi)].some((found) => {
+                range.setStart(words, found.index);
+                range.setEnd(words, found.index + found[0].length);
+                const inside = one.getBoundingClientRect();
+                const rows = [...range.getClientRects()];
+                return rows.length > 1 || rows.some(({ right }) => right > inside.right + 1);
+              });
+            })
+            .map((one) => one.textContent),
+        );
+        expect(broken).toEqual([]);
+      });
+
   it('shows the picture of another film though that of the film before did not come', async () => {
     const { element, server, room, page } = await open({
       room: { movie: { ...film, posterUrl: '/no-such-poster.jpg' } },

@@ -137,6 +137,26 @@ onStage('beside the talk', (open) => {
     ]);
   });
 
+  it('leaves everybody who is away in their place after an answer has come, too', async () => {
+    const { panel, box, element, button } = await at('People', {
+      before: (server, room) => {
+        for (const name of ['Mina', 'Ana']) room.roles.set(server.person(name).person.id, 'member');
+      },
+    });
+    await panel.getByRole('button', { name: 'Back to the talk' }).click();
+    await box.fill('/movie help');
+    await box.press('Enter');
+    await element.getByText('You asked').waitFor();
+    await button.click();
+    await panel.getByText('Mina').waitFor();
+    const places = await panel
+      .locator('.avatar')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+    expect(new Set(places).size).toBe(1);
+    await panel.getByRole('button', { name: 'Back to the talk' }).click();
+    await panel.waitFor({ state: 'detached' });
+  });
+
   it('suggests films for the reader and for the room, and never again what is not for them', async () => {
     const { panel, server } = await at('Films', {
       before: ({ shelf }) => {

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { watchFor } from '../controllers/notices.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import type { Changed } from './drawn-element.ts';
+import { takeDrops } from './drops.ts';
 import { icon } from './icons.ts';
 import { closeIcon } from './line-icons.ts';
 import type { Place } from '../locales/later.ts';
@@ -33,9 +34,17 @@ class RoomMenu extends LaterPart {
   /** The room's context, and what was made of it for the sheet: replaced only with it, or all would be drawn anew. */
   #ctxWithin: [RoomContext, RoomContext] | undefined;
 
+  #endDrops: (() => void) | undefined;
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener('keydown', this.#key);
+    // For the whole room: this part is there as long as the room is.
+    this.#endDrops = takeDrops(this.getRootNode());
+  }
+
+  override disconnectedCallback(): void {
+    this.#endDrops?.();
   }
 
   protected override willUpdate(changed: Changed<this>): void {

@@ -69,7 +69,7 @@ class TalkSearch extends LaterPart {
 
   #line({ seq, at, author, text }: MessageView): TemplateResult {
     const { act, locale } = this.ctx;
-    const day = new Date(at).toLocaleDateString(locale === 'en' ? 'en-GB' : locale, {
+    const day = new Date(at).toLocaleDateString(this.words.dates, {
       day: 'numeric',
       month: 'short',
       year: 'numeric',

@@ -7,6 +7,7 @@ export const words: LaterWords = {
   spoiler: 'Spoiler, hidden. Press to show it.',
   tooLong: (n) => `${of(n, 'character', 'characters')} too long`,
   newLines: (n) => of(n, 'new line', 'new lines'),
+  dates: 'en-GB',
   gone: 'This line was deleted.',
   quoteOf: (name) => `Go to the line by ${name}`,
   reactions: 'Reactions',
@@ -59,6 +60,8 @@ export const words: LaterWords = {
   open: 'Open the chat',
   close: 'Close the chat',
   pictureShows: 'What does it show? (for those who cannot see it)',
+  morePictures: (most, more) =>
+    `${most} pictures go with one line. ${more > 1 ? `The other ${more} go` : 'The other one goes'} with your next.`,
   removePicture: 'Remove the picture',
   uploading: 'On its way',
   picture: 'Picture',

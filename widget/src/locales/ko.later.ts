@@ -5,6 +5,7 @@ export const words: LaterWords = {
   spoiler: '가려진 스포일러예요. 누르면 보여요.',
   tooLong: (n) => `${grouped(n)}자 넘쳤어요`,
   newLines: (n) => `새 메시지 ${grouped(n)}개`,
+  dates: 'ko',
   gone: '삭제된 메시지예요.',
   quoteOf: (name) => `${name} 님의 메시지로 가기`,
   reactions: '반응',
@@ -55,6 +56,8 @@ export const words: LaterWords = {
   open: '채팅 열기',
   close: '채팅 닫기',
   pictureShows: '무엇이 담긴 사진인가요? (볼 수 없는 분을 위해)',
+  morePictures: (most, more) =>
+    `한 번에 사진 ${most}장까지 보낼 수 있어요. 나머지 ${more}장은 다음 메시지와 함께 보내져요.`,
   removePicture: '사진 빼기',
   uploading: '올리는 중',
   picture: '사진',

@@ -9,6 +9,8 @@ export interface LaterWords {
   spoiler: string;
   tooLong(by: number): string;
   newLines(count: number): string;
+  /** Whose way of writing dates it has (BCP 47). */
+  dates: string;
   gone: string;
   quoteOf(name: string): string;
   reactions: string;
@@ -55,6 +57,7 @@ export interface LaterWords {
   open: string;
   close: string;
   pictureShows: string;
+  morePictures(most: number, more: number): string;
   removePicture: string;
   uploading: string;
   picture: string;

@@ -12,6 +12,8 @@ export interface Reading {
   ctx: Pick<RoomContext, 'words' | 'locale'>;
   /** Spoilers already asked for, numbered in the order in which they stand; replaced when another one is. */
   shown: ReadonlySet<number>;
+  /** Whether Tab stops at what is in the text; does where this is not said. */
+  handled?: boolean;
 }
 
 let rich: typeof Rich | undefined;

@@ -33,7 +33,7 @@ export function renderRich(markdown: string, reading: Reading): TemplateResult {
       case 'list':
         return list(node);
       case 'codeBlock':
-        return html`<pre dir="ltr" tabindex="0"><code>${node.code}</code></pre>`;
+        return html`<pre dir="ltr" tabindex=${stop(reading)}><code>${node.code}</code></pre>`;
       case 'spoilerBlock':
         return spoiler(() => node.children.map(block), true);
     }
@@ -79,6 +79,8 @@ export function renderRich(markdown: string, reading: Reading): TemplateResult {
       if (event instanceof KeyboardEvent && event.key !== 'Enter' && event.key !== ' ') return;
       event.preventDefault();
       event.stopPropagation();
+      // What had the keyboard is a button no more: it stays with the line.
+      (event.currentTarget as Element).closest<HTMLElement>('[data-key]')?.focus({ preventScroll: true });
       reading.shown = new Set(reading.shown).add(number);
     };
     // A real button cannot break over lines as words do.
@@ -86,7 +88,7 @@ export function renderRich(markdown: string, reading: Reading): TemplateResult {
       class=${kind}
       part="spoiler"
       role="button"
-      tabindex="0"
+      tabindex=${stop(reading)}
       aria-label=${reading.ctx.words?.spoiler}
       @click=${show}
       @keydown=${show}
@@ -97,7 +99,13 @@ export function renderRich(markdown: string, reading: Reading): TemplateResult {
   return html`${parseMarkdown(markdown).map(block)}`;
 }
 
-function leaf(node: Leaf, { ctx: { locale } }: Reading, inlines: (nodes: Inline[]) => Piece[]): Piece {
+/** In the talk Tab stops only within the line that has the keyboard. */
+function stop({ handled }: Reading): 0 | -1 {
+  return handled === false ? -1 : 0;
+}
+
+function leaf(node: Leaf, reading: Reading, inlines: (nodes: Inline[]) => Piece[]): Piece {
+  const { locale, words } = reading.ctx;
   switch (node.type) {
     case 'text':
       return node.text;
@@ -106,7 +114,11 @@ function leaf(node: Leaf, { ctx: { locale } }: Reading, inlines: (nodes: Inline[
     case 'code':
       return html`<code>${node.code}</code>`;
     case 'link':
-      return html`<a href=${node.url} target="_blank" rel="noopener noreferrer nofollow ugc"
+      return html`<a
+        href=${node.url}
+        tabindex=${stop(reading)}
+        target="_blank"
+        rel="noopener noreferrer nofollow ugc"
         >${inlines(node.children)}</a
       >`;
     case 'mention':
@@ -125,7 +137,9 @@ function leaf(node: Leaf, { ctx: { locale } }: Reading, inlines: (nodes: Inline[
           />`
         : `:${node.name}:`;
     case 'timestamp':
-      return html`<time datetime=${isoOf(node.at)}>${moment(node.at, node.style, locale)}</time>`;
+      return html`<time datetime=${isoOf(node.at)}
+        >${moment(node.at, node.style, locale, words?.dates)}</time
+      >`;
   }
 }
 
@@ -153,12 +167,12 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-function moment(seconds: number, style: TimestampStyle = 'f', locale: LocaleName): string {
+function moment(seconds: number, style: TimestampStyle = 'f', locale: LocaleName, dates?: string): string {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return String(seconds);
   if (style !== 'R') {
     const dateStyle = DATES[style];
-    const day = dateStyle && new Intl.DateTimeFormat(locale, { dateStyle }).format(date);
+    const day = dateStyle && new Intl.DateTimeFormat(dates ?? locale, { dateStyle }).format(date);
     const time = 'dD'.includes(style) ? undefined : clockTime(locale, isoOf(seconds));
     return [day, time].filter(Boolean).join(' ');
   }
