@@ -43,6 +43,66 @@ onStage('beside the talk', (open) => {
     expect(await element.getByRole('log').isVisible()).toBe(true);
   });
 
+  it('keeps the keyboard while it covers the talk, and gives it back when it is closed', async () => {
+    const { panel, element, page, button } = await at('Settings', {
+      before: (server) => server.say('parasite', 'Ana', 'See https://example.org'),
+    });
+    const within = (): Promise<boolean> =>
+      element.evaluate(({ shadowRoot }) => {
+        const { activeElement } = shadowRoot!;
+        return activeElement === null || activeElement.closest('[part=panel]') !== null;
+      });
+    for (let presses = 0; presses < 20; presses++) {
+      await page.keyboard.press('Tab');
+      expect(await within()).toBe(true);
+    }
+    expect(await element.locator('.body').evaluate((node: HTMLElement) => node.inert)).toBe(true);
+    // Pressed between its fields, the sheet still hears the key.
+    await panel.locator('[part=panel-body]').click({ position: { x: 300, y: 400 } });
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await until(() => button.evaluate((node) => node.matches(':focus')));
+    expect(await element.locator('.body').evaluate((node: HTMLElement) => node.inert)).toBe(false);
+  });
+
+  it('leaves the talk usable beside it where there is room, and only there', async () => {
+    const { panel, element, page, box } = await at('Settings', {
+      browser: { viewport: { width: 900, height: 700 } },
+    });
+    await box.fill('Both at once');
+    await box.press('Escape');
+    expect(await panel.isVisible()).toBe(true);
+    await box.focus();
+    await page.setViewportSize({ width: 396, height: 700 });
+    await until(() => panel.evaluate((node) => node.matches(':focus-within')));
+    expect(await element.locator('.body').evaluate((node: HTMLElement) => node.inert)).toBe(true);
+    await page.setViewportSize({ width: 900, height: 700 });
+    await until(() => element.locator('.body').evaluate((node: HTMLElement) => !node.inert));
+    await panel.getByRole('tab', { name: 'Settings' }).press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
+  it.each(['en', 'ko'])('shows that there are more tabs where they do not all fit: %s', async (lang) => {
+    const { element, page } = await open({
+      as: 'Jun',
+      lang,
+      browser: { viewport: { width: 296, height: 640 } },
+    });
+    await element.locator('[part=menu-button]').click();
+    const tabs = element.getByRole('tablist');
+    const room = (): Promise<number> =>
+      tabs.evaluate(
+        (node) => node.getBoundingClientRect().right - node.lastElementChild!.getBoundingClientRect().right,
+      );
+    // The last one is past the edge, towards which all of them fade.
+    expect(await room()).toBeLessThan(0);
+    expect(await tabs.evaluate((node) => getComputedStyle(node).maskImage)).toContain('linear-gradient');
+    await tabs.getByRole('tab', { selected: true }).focus();
+    await page.keyboard.press('End');
+    // Reached, it stands clear of the fade.
+    await until(async () => (await room()) > 27);
+  });
+
   it('is walked with the arrows, one stop in the tab order', async () => {
     const { panel, page } = await at('Films');
     const tab = (name: string): Locator => panel.getByRole('tab', { name, exact: true });

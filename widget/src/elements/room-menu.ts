@@ -32,16 +32,32 @@ class RoomMenu extends LaterPart {
   #last: Place = 'find';
   /** The room's context, and what was made of it for the sheet: replaced only with it, or all would be drawn anew. */
   #ctxWithin: [RoomContext, RoomContext] | undefined;
+  /** The whole room, whose width says whether the sheet stands beside the talk or covers it. */
+  #whole: Element | null = null;
+  #width = new ResizeObserver(() => this.#cover());
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener('keydown', this.#key);
+    this.#whole = this.closest('.room');
+    if (this.#whole) this.#width.observe(this.#whole);
+  }
+
+  override disconnectedCallback(): void {
+    this.#width.disconnect();
+    this.#cover(false);
   }
 
   protected override willUpdate(changed: Changed<this>): void {
     const { host } = this.getRootNode() as ShadowRoot;
     if (changed.has('controller')) watchFor(host as HTMLElement, this.controller, () => this.ctx);
     if (this.place && FILMS.includes(this.place)) void arrived(lazy.films());
+  }
+
+  protected override updated(changed: Changed<this>): void {
+    this.#cover();
+    if (changed.has('place'))
+      this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }
 
   protected override render() {
@@ -59,7 +75,7 @@ class RoomMenu extends LaterPart {
       </button>
       ${
         place
-          ? html`<section class="panel" part="panel" aria-label=${words.places[place]}>
+          ? html`<section class="panel" part="panel" tabindex="-1" aria-label=${words.places[place]}>
               <div class="top">
                 <div class="tabs" part="tabs" role="tablist" aria-label=${words.more} @keydown=${this.#turn}>
                   ${this.#places.map((one) => this.#tab(one))}
@@ -165,10 +181,21 @@ class RoomMenu extends LaterPart {
     return within;
   }
 
+  /** What lies behind the sheet cannot be reached, by Tab neither, for as long as it lies there. */
+  #cover(open = this.place !== undefined): void {
+    const panel = this.querySelector<HTMLElement>('.panel');
+    const behind = open && panel !== null && panel.offsetWidth >= this.#whole!.clientWidth;
+    const { activeElement } = this.getRootNode() as ShadowRoot;
+    this.#whole
+      ?.querySelectorAll<HTMLElement>('header > :not(matinee-room-menu), .menu, .body')
+      .forEach((one) => (one.inert = behind));
+    // Whoever was there when it was covered goes on in the sheet.
+    if (behind && this.#whole?.contains(activeElement) && !panel.contains(activeElement)) panel.focus();
+  }
+
   #open(place: Place): void {
     this.place = this.#last = place;
     void this.updateComplete.then(() => {
-      this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
       this.querySelector<HTMLElement>('.pane input')?.focus();
       if (!this.querySelector('.pane input'))
         this.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
@@ -177,6 +204,8 @@ class RoomMenu extends LaterPart {
 
   #close(back = true): void {
     this.place = undefined;
+    // At once: what is done next may put the keyboard into the talk.
+    this.#cover();
     if (back) void this.updateComplete.then(() => this.querySelector<HTMLElement>('.menu')?.focus());
   }
 
