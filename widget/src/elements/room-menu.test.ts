@@ -214,6 +214,66 @@ onStage('beside the talk', (open) => {
     expect(await panel.locator('[part=card-title]').allTextContents()).toEqual(['Mother', 'Mother']);
   });
 
+  it('puts a film on the list with a press, stays where one is, and takes it off with another', async () => {
+    const { panel, server } = await at('Films', {
+      before: ({ shelf }) => {
+        shelf.recommended = ['Burning', 'Mother'].map((title) => ({
+          movie: FilmShelf.film(title),
+          because: [],
+        }));
+        shelf.watchlist = [{ movieId: 'mother', note: '' }];
+      },
+    });
+    const listed = panel.getByRole('button', { name: 'On your list ✓' });
+    // What is on it already says so: once in what suits the reader, once in what suits the room.
+    await until(async () => (await listed.count()) === 2);
+    await panel.getByRole('button', { name: 'Watch later' }).first().click();
+    await until(async () => (await listed.count()) === 4);
+    expect(server.shelf.watchlist.map(({ movieId }) => movieId)).toEqual(['burning', 'mother']);
+    await listed.first().click();
+    await until(async () => (await listed.count()) === 2);
+    expect(server.shelf.watchlist.map(({ movieId }) => movieId)).toEqual(['mother']);
+    expect(server.received.filter(({ op }) => op === 'command')).toEqual([]);
+  });
+
+  it('offers what is taken off the list anew', async () => {
+    const { panel } = await at('Films', {
+      before: ({ shelf }) => {
+        shelf.films = [FilmShelf.film('Burning')];
+        shelf.watchlist = [{ movieId: 'burning', note: '' }];
+      },
+    });
+    await panel.getByRole('searchbox').fill('burn');
+    await panel.getByRole('button', { name: 'On your list ✓' }).waitFor();
+    await panel.getByRole('tab', { name: 'Watchlist' }).click();
+    await panel.getByRole('button', { name: 'Take Burning off the list' }).click();
+    await panel.getByText('Nothing on your watchlist yet.').waitFor();
+    await panel.getByRole('tab', { name: 'Films' }).click();
+    await panel.getByRole('searchbox').fill('burn');
+    await panel.getByRole('button', { name: 'Watch later' }).waitFor();
+  });
+
+  it('asks who has no name for one before a film goes on the list, and comes back to it', async () => {
+    const { panel, element, server } = await at('Films', {
+      as: undefined,
+      before: ({ shelf }) => (shelf.recommended = [{ movie: FilmShelf.film('Burning'), because: [] }]),
+    });
+    await panel.getByRole('button', { name: 'Watch later' }).click();
+    await element.locator('#name').fill('Jun');
+    await element.locator('#name').press('Enter');
+    await panel.getByRole('button', { name: 'On your list ✓' }).first().waitFor();
+    expect(server.shelf.watchlist.map(({ movieId }) => movieId)).toEqual(['burning']);
+  });
+
+  it('has “not for me” among what a card offers', async () => {
+    const { panel } = await at('Films', {
+      before: ({ shelf }) => (shelf.recommended = [{ movie: FilmShelf.film('Burning'), because: [] }]),
+    });
+    const actions = panel.locator('[part=card-actions]').first().getByRole('button');
+    await actions.first().waitFor();
+    expect((await actions.allInnerTexts()).at(-1)).toBe('Not for me');
+  });
+
   it('finds films as one types, and asks what was meant where there is none', async () => {
     const { panel } = await at('Films', {
       before: ({ shelf }) => (shelf.films = [FilmShelf.film('Burning'), FilmShelf.film('Mother')]),

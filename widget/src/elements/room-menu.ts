@@ -168,9 +168,14 @@ class RoomMenu extends LaterPart {
                 command: shown(more.command),
                 jump: shown(more.jump),
                 named: (then) => {
-                  // Who has no name yet is asked for it where one writes.
-                  if (!this.ctx.me) this.#close(false);
-                  more.named(then);
+                  // Who has no name yet is asked for it where one writes, and then goes on here.
+                  const { place } = this;
+                  if (this.ctx.me || !place) return more.named(then);
+                  this.#close(false);
+                  more.named((controller) => {
+                    then(controller);
+                    this.#open(place);
+                  });
                 },
               }),
             instead,

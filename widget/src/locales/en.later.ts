@@ -40,11 +40,11 @@ export const words: LaterWords = {
   info: 'Info',
   review: 'Review',
   watch: 'Watch later',
+  wished: 'On your list ✓',
   asks: {
     like: '/movie recommend like',
     info: '/movie info title',
     review: '/movie review title',
-    watch: '/movie watchlist add title',
   },
   commands: 'Commands',
   passwordAsk: 'This room has a password.',

@@ -38,11 +38,11 @@ export const words: LaterWords = {
   info: '자세히',
   review: '리뷰 쓰기',
   watch: '보고 싶어요',
+  wished: '담아 뒀어요 ✓',
   asks: {
     like: '/영화 추천 비슷한',
     info: '/영화 정보 제목',
     review: '/영화 리뷰 제목',
-    watch: '/영화 보고싶은영화 추가 제목',
   },
   commands: '명령어',
   passwordAsk: '비밀번호가 있는 방이에요.',

@@ -43,8 +43,9 @@ export interface LaterWords {
   info: string;
   review: string;
   watch: string;
+  wished: string;
   /** Commands about a film, as far as its title. */
-  asks: Record<'like' | 'info' | 'review' | 'watch', string>;
+  asks: Record<'like' | 'info' | 'review', string>;
   commands: string;
   passwordAsk: string;
   password: string;
