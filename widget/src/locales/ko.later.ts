@@ -58,7 +58,7 @@ export const words: LaterWords = {
   problems: {
     connection_lost: '지금은 방에 연결할 수 없어요.',
     banned: '운영진이 이 방의 이용을 막았어요.',
-    not_joined: '지금은 방에서 나와 있어요. 다시 들어올 수 있어요.',
+    not_joined: '지금은 방에서 나와 있어요. 운영진이 내보냈거나 다른 곳에서 나갔어요. 다시 들어올 수 있어요.',
     password_wrong: '비밀번호가 맞지 않아요. 다시 입력해 주세요.',
     room_full: '방이 가득 찼어요. 자리가 나면 다시 와 주세요.',
     room_not_found: '이런 이름의 방이 없어요. 옮겨졌거나 닫혔을 수 있어요.',
@@ -74,6 +74,7 @@ export const words: LaterWords = {
     unavailable: '방이 잠시 쉬고 있어요. 조금 뒤에 다시 해 주세요.',
   },
   somethingWrong: '잘 되지 않았어요. 조금 뒤에 다시 해 주세요.',
+  badAddress: '방 주소가 잘못됐어요. 이 페이지를 돌보는 분이 고칠 수 있어요.',
   links: { paused: '쉬는 중', broken: '지금은 닿지 않아요' },
   polls: {
     poll: (question) => `투표: ${question}`,

@@ -60,6 +60,8 @@ export interface LaterWords {
   /** What to do about each refusal people meet. */
   problems: Partial<Record<FaultCode, string>>;
   somethingWrong: string;
+  /** Where a room has a name that no room can have. */
+  badAddress: string;
   /** How a linked channel is, where that is worth saying. */
   links: Record<string, string>;
   polls: PollWords;
