@@ -197,6 +197,35 @@ onStage('beside the talk', (open) => {
     ]);
   });
 
+  it('shows who comes and goes while one looks, and how many have no name', async () => {
+    const { panel, element, server, room, me } = await at('People', {
+      before: (server, room) => room.roles.set(server.person('Mina').person.id, 'owner'),
+    });
+    const present = (online: number): void =>
+      server.tell('parasite', { op: 'presence', room: 'parasite', online });
+    const names = (): Promise<string[]> => panel.locator('[part=person] .name').allTextContents();
+    await until(async () => (await names()).join() === 'Jun,Mina');
+    present(2);
+    await panel.getByText('and 1 without a name').waitFor();
+    // Whoever looks away from the list for a moment would miss a line that is not there.
+    await panel.locator('ul').evaluate((list) => {
+      new MutationObserver(() => {
+        if (!list.isConnected || !list.childElementCount) list.ownerDocument.title = 'flickered';
+      }).observe(list.getRootNode(), { childList: true, subtree: true });
+    });
+    room.roles.set(server.person('Ara').person.id, 'member');
+    present(1);
+    await until(async () => (await names()).join() === 'Jun,Mina,Ara');
+    await panel.getByText('without a name').waitFor({ state: 'detached' });
+    expect(await panel.page().title()).toBe('A blog');
+    // A server that is away for a moment takes nobody off the list.
+    room.roles.delete(me.id);
+    server.away = true;
+    present(3);
+    await element.getByText('3 here').waitFor();
+    expect(await names()).toEqual(['Jun', 'Mina', 'Ara']);
+  });
+
   it('suggests films for the reader and for the room, and never again what is not for them', async () => {
     const { panel, server } = await at('Films', {
       before: ({ shelf }) => {

@@ -20,11 +20,13 @@ const FILMS: Place[] = ['films', 'reviews', 'watchlist'];
 /** The button at the head of a room, and the sheet it opens: the room's places beside the talk, one at a time. */
 class RoomMenu extends LaterPart {
   static override sheet = [controls, roomMenuStyles];
-  static override properties = ['controller', 'room', 'ctx', 'place'];
+  static override properties = ['controller', 'room', 'online', 'ctx', 'place'];
 
   controller!: RoomController;
   /** The room's view; replaced when the room changes. */
   room: RoomController['room'];
+  /** How many are here. */
+  online = 0;
   /** What is open. */
   place: Place | undefined;
 
@@ -130,7 +132,11 @@ class RoomMenu extends LaterPart {
       case 'find':
         return html`<matinee-talk-search .controller=${controller} .ctx=${ctx}></matinee-talk-search>`;
       case 'people':
-        return html`<matinee-people-list .controller=${controller} .ctx=${ctx}></matinee-people-list>`;
+        return html`<matinee-people-list
+          .controller=${controller}
+          .online=${this.online}
+          .ctx=${ctx}
+        ></matinee-people-list>`;
       case 'settings':
         return html`<matinee-room-settings .controller=${controller} .ctx=${ctx}></matinee-room-settings>`;
       case 'films':

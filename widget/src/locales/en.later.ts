@@ -158,6 +158,7 @@ export const words: LaterWords = {
     here: 'here now',
     away: 'not here now',
     you: 'you',
+    nameless: (n, more) => `${more ? 'and ' : ''}${n.toLocaleString('en')} without a name`,
     roles: { owner: 'owner', moderator: 'moderator' },
     sound: 'A sound for new lines',
     soundHint: 'While you look elsewhere.',

@@ -155,6 +155,7 @@ export const words: LaterWords = {
     here: '지금 있어요',
     away: '지금은 없어요',
     you: '나',
+    nameless: (n) => `이름 없이 읽는 사람 ${n.toLocaleString('ko')}명`,
     roles: { owner: '방장', moderator: '운영진' },
     sound: '새 메시지 소리',
     soundHint: '다른 곳을 보고 있을 때 울려요.',

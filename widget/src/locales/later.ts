@@ -152,6 +152,8 @@ export interface PanelWords {
   here: string;
   away: string;
   you: string;
+  /** @param more there are others, with names */
+  nameless(n: number, more: boolean): string;
   roles: Record<Exclude<Role, 'member'>, string>;
   sound: string;
   soundHint: string;
