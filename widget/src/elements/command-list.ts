@@ -33,7 +33,7 @@ export class CommandList extends LaterPart {
     };
     this.ctx.act.more((more) => {
       const name = NAME.exec(text);
-      if (name) show({ choices: people(text, name[2] ?? '', more.people()), whole: true });
+      if (name) more.people((names) => show({ choices: people(text, name[2] ?? '', names), whole: true }));
       else if (text.startsWith('/')) void more.complete(text).then(show);
       else show({ choices: [], whole: true });
     });
