@@ -51,9 +51,9 @@ export const roomMenuStyles = css`
     min-inline-size: 0;
     overflow-x: auto;
     scrollbar-width: none;
-    padding-inline: var(--side) 28px;
-    scroll-padding-inline: var(--side) 28px;
-    mask: linear-gradient(90deg, #0000, #000 var(--side), #000 calc(100% - 28px), #0000);
+    padding-inline: var(--side) 40px;
+    scroll-padding-inline: var(--side) 40px;
+    mask: linear-gradient(90deg, #0000, #000 var(--side), #000 calc(100% - 40px), #0000);
   }
   .tab {
     padding: 8px 0 9px;

@@ -100,7 +100,7 @@ onStage('beside the talk', (open) => {
     await tabs.getByRole('tab', { selected: true }).focus();
     await page.keyboard.press('End');
     // Reached, it stands clear of the fade.
-    await until(async () => (await room()) > 27);
+    await until(async () => (await room()) > 39);
   });
 
   it('is walked with the arrows, one stop in the tab order', async () => {
