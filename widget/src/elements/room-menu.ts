@@ -192,14 +192,15 @@ class RoomMenu extends LaterPart {
     return within;
   }
 
-  /** What lies behind the sheet cannot be reached, by Tab neither, for as long as it lies there. */
+  /**
+   * What can be used behind the sheet cannot be reached, by Tab neither, for as long as it lies there. The room's title
+   * stays: the headings of the sheet belong under it.
+   */
   #cover(open = this.place !== undefined): void {
     const panel = this.querySelector<HTMLElement>('.panel');
     const behind = open && panel !== null && panel.offsetWidth >= this.#whole!.clientWidth;
     const { activeElement } = this.getRootNode() as ShadowRoot;
-    this.#whole
-      ?.querySelectorAll<HTMLElement>('header > :not(matinee-room-menu), .menu, .body')
-      .forEach((one) => (one.inert = behind));
+    this.#whole?.querySelectorAll<HTMLElement>('.menu, .body').forEach((one) => (one.inert = behind));
     // Whoever was there when it was covered goes on in the sheet.
     if (behind && this.#whole?.contains(activeElement) && !panel.contains(activeElement)) panel.focus();
   }
