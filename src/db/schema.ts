@@ -149,4 +149,6 @@ export const pictures = pgTable('pictures', {
   height: integer('height').notNull(),
   name: text('name').notNull(),
   alt: text('alt'),
+  thumbnailId: text('thumbnail_id'),
+  thumbnailType: text('thumbnail_type'),
 });

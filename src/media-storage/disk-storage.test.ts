@@ -25,6 +25,15 @@ describe('media on disk', () => {
     expect(await files()).toEqual([id]);
   });
 
+  it('forgets what is taken out, and does not mind what was never there', async () => {
+    const storage = new DiskStorage(directory);
+    const id = uuid();
+    await storage.put(id, Buffer.from('a picture'));
+    await storage.remove(id);
+    await storage.remove(uuid());
+    expect([await storage.get(id), await files()]).toEqual([null, []]);
+  });
+
   it('has nothing under a name it was not given', async () => {
     expect(await new DiskStorage(directory).get(uuid())).toBeNull();
   });
@@ -36,6 +45,7 @@ describe('media on disk', () => {
       const storage = new DiskStorage(join(directory, 'media'));
       await expect(storage.get(id)).rejects.toMatchObject({ code: 'attachment_not_found' });
       await expect(storage.put(id, Buffer.from('x'))).rejects.toMatchObject({ code: 'attachment_not_found' });
+      await expect(storage.remove(id)).rejects.toMatchObject({ code: 'attachment_not_found' });
       expect(await files()).toEqual(['secret']);
     },
   );

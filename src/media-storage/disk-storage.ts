@@ -39,6 +39,10 @@ export class DiskStorage implements MediaStorage {
     }
   }
 
+  async remove(id: string): Promise<void> {
+    await rm(this.#file(id), { force: true });
+  }
+
   #file(id: string): string {
     if (!/^[0-9a-f-]{36}$/.test(id)) throw new Problem('attachment_not_found', 'There is no such picture.');
     // The end of the id is random, its beginning is the time: spread by the end.

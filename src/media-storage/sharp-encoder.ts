@@ -5,6 +5,9 @@ import { PICTURE_LIMITS, type EncodedPicture, type PictureEncoder } from '../cor
 
 const ALLOWED = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif']);
 
+/** A thumbnail that weighs more than this part of its picture is not worth a second file. */
+const WORTH_IT = 0.7;
+
 /** Pictures through libvips: only four kinds are let near it, and what comes out is always ours. */
 export class SharpEncoder implements PictureEncoder {
   async encode(bytes: Buffer): Promise<EncodedPicture> {
@@ -44,5 +47,22 @@ export class SharpEncoder implements PictureEncoder {
           })
         : new Problem('type_not_allowed', 'The picture is damaged and cannot be read.', { cause: error });
     }
+  }
+
+  async thumbnail({ bytes, type, width, height }: EncodedPicture): Promise<EncodedPicture | null> {
+    const moving = type === 'image/gif';
+    const side = moving ? PICTURE_LIMITS.movingThumbnail : PICTURE_LIMITS.thumbnail;
+    if (Math.max(width, height) <= side) return null;
+    const small = sharp(bytes, { animated: moving }).resize({ width: side, height: side, fit: 'inside' });
+    const { data, info } = await (moving ? small.gif() : small.webp({ quality: 80 })).toBuffer({
+      resolveWithObject: true,
+    });
+    if (data.length > bytes.length * WORTH_IT) return null;
+    return {
+      bytes: data,
+      type: moving ? type : 'image/webp',
+      width: info.width,
+      height: info.pageHeight ?? info.height,
+    };
   }
 }

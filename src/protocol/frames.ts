@@ -28,6 +28,8 @@ export interface AttachmentView {
   /** What the picture shows, in its author's words. */
   alt?: string;
   name?: string;
+  /** A smaller picture to show in its place, where there is one. */
+  thumbnailUrl?: string;
 }
 
 export type Role = 'owner' | 'moderator' | 'member';

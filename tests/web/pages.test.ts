@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_ROUTES } from '../../src/adapters/web/http/app.ts';
+import type { AttachmentView } from '../../src/protocol/frames.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
+import { restClient } from '../support/rest.ts';
 import { Serving } from '../support/serving.ts';
 import { api, WebClient } from '../support/web-client.ts';
 
@@ -25,6 +28,8 @@ afterAll(async () => {
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${serving.url}${path}`, { headers });
+
+const call = restClient(() => serving.url);
 
 type Json = Record<string, unknown>;
 
@@ -175,6 +180,46 @@ describe('a room as a page', () => {
       '<dt dir="auto">Burning</dt><dd>0</dd><dt dir="auto">&lt;i&gt;Mother&lt;/i&gt;</dt><dd>1</dd>',
     );
     expect(html).toContain('<cite>Parasite · 기생충 · 2019</cite> 4.5/5');
+  });
+
+  it('shows pictures with what they show, and a line without words as its pictures alone', async () => {
+    const owner = await WebClient.guest(serving.url, 'Ana');
+    const room = await serving.room(owner);
+    const upload = async (side: number, alt?: string): Promise<AttachmentView> => {
+      const form = new FormData();
+      const noise = { type: 'gaussian' as const, mean: 128, sigma: 30 };
+      const picture = sharp({
+        create: { width: side, height: side, channels: 3, background: '#000', noise },
+      });
+      form.append('file', new Blob([new Uint8Array(await picture.jpeg().toBuffer())]), 'stairs.jpg');
+      if (alt !== undefined) form.append('alt', alt);
+      const { body } = await call(`/rooms/${room}/images`, { token: owner.token, raw: form });
+      return body as AttachmentView;
+    };
+    const [large, small] = [await upload(900, '"Stairs" <b>'), await upload(40)];
+    await api(serving.url, `/rooms/${room}/messages`, {
+      token: owner.token,
+      body: { id: uuid(), text: '', attachments: [large.id, small.id] },
+    });
+    const html = await (await get(`/r/${room}`)).text();
+    expect(html).toContain(
+      `<a href="${large.url}"><img src="${large.thumbnailUrl}" alt="&quot;Stairs&quot; &lt;b&gt;" width="900" height="900" loading="lazy"></a>`,
+    );
+    expect(html).toContain(`<img src="${small.url}" alt="stairs.jpg" width="40" height="40" loading="lazy">`);
+    expect(html).not.toContain('<p dir="auto"></p>');
+  });
+
+  it('is in the reader’s language, and tells caches so', async () => {
+    const owner = await WebClient.guest(serving.url, 'Ana');
+    const room = await serving.room(owner, { movieId: 'parasite-2019' });
+    const korean = await get(`/r/${room}`, { 'accept-language': 'ko-KR,ko;q=0.9,en;q=0.8' });
+    expect(korean.headers.get('vary')).toMatch(/Accept-Language/);
+    const html = await korean.text();
+    expect(html).toContain('<html lang="ko">');
+    expect(html).toContain('<p>기생충 · Parasite</p>');
+    const english = await (await get(`/r/${room}`, { 'accept-language': 'en' })).text();
+    expect(english).toContain('<html lang="en">');
+    expect(english).toContain('<p>Parasite · 기생충</p>');
   });
 
   it.skipIf(!chromium)('does nothing it was told to do by those who write in it', async () => {

@@ -106,6 +106,42 @@ describe('a picture', () => {
     expect(picture).toMatchObject({ width: 2048, height: 410 });
   });
 
+  it.each([
+    ['a photograph', 'image/webp', 640, () => noise(1600, 1200).jpeg().toBuffer()],
+    ['a drawing', 'image/webp', 640, () => noise(900, 1200).png().toBuffer()],
+    ['what moves', 'image/gif', 320, () => animation(3, 480)],
+  ])('has a thumbnail, a file of its own: %s', async (_kind, type, side, make) => {
+    const { bytes, picture } = await stored(await upload(await make()));
+    expect(picture.thumbnailUrl).toMatch(/^\/media\/[0-9a-f-]{36}$/);
+    expect(picture.thumbnailUrl).not.toBe(picture.url);
+    const response = await fetch(`${serving.url}${picture.thumbnailUrl}`);
+    const small = Buffer.from(await response.arrayBuffer());
+    const facts = await sharp(small, { animated: true }).metadata();
+    expect(Math.max(facts.width, facts.pageHeight ?? facts.height)).toBe(side);
+    expect(facts.pages ?? 1).toBe(type === 'image/gif' ? 3 : 1);
+    expect(small.length).toBeLessThan(bytes.length * 0.7);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': type,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+  });
+
+  it('keeps its thumbnail in the talk, which is no picture to post by itself', async () => {
+    const { picture } = await stored(await upload(await noise(900, 900).jpeg().toBuffer()));
+    const post = (id: string) =>
+      call(`/rooms/${slug}/messages`, {
+        token: ana.token,
+        body: { id: uuid(), text: '', attachments: [id] },
+      });
+    expect((await post(picture.id)).status).toBe(201);
+    const { body } = await call(`/rooms/${slug}/messages`);
+    expect((body as { messages: unknown[] }).messages.at(-1)).toMatchObject({ attachments: [picture] });
+    const thumbnail = picture.thumbnailUrl?.replace('/media/', '') ?? '';
+    expect(outcome(await post(thumbnail))).toEqual([404, 'attachment_not_found']);
+  });
+
   it('goes along with a message of its uploader, and of nobody else, and nowhere else', async () => {
     const { picture } = await stored(await upload(await sharp(peach).png().toBuffer()));
     const [bora, elsewhere] = [await WebClient.guest(serving.url, '보라'), await serving.room(ana)];
@@ -140,10 +176,12 @@ describe('a picture', () => {
   it('of a room that is not open stays out of shared caches', async () => {
     for (const more of [{ visibility: 'private' }, { visibility: 'unlisted' }, { password: 'peaches' }]) {
       const closed = await serving.room(ana, more);
-      const { response } = await stored(
-        await upload(await sharp(peach).png().toBuffer(), 'a.png', 'image/png', closed),
+      const { response, picture } = await stored(
+        await upload(await noise(900, 900).jpeg().toBuffer(), 'a.jpg', 'image/jpeg', closed),
       );
       expect(response.headers.get('cache-control')).toMatch(/^private,/);
+      const thumbnail = await fetch(`${serving.url}${picture.thumbnailUrl}`);
+      expect(thumbnail.headers.get('cache-control')).toMatch(/^private,/);
     }
   });
 
@@ -166,12 +204,24 @@ describe('a picture', () => {
   });
 });
 
+/** A picture that weighs something. */
+const noise = (width: number, height: number): ReturnType<typeof sharp> =>
+  sharp({
+    create: {
+      width,
+      height,
+      channels: 3,
+      background: '#000',
+      noise: { type: 'gaussian', mean: 128, sigma: 30 },
+    },
+  });
+
 /** A moving picture of some frames, each of another colour. */
-async function animation(frames: number): Promise<Buffer> {
+async function animation(frames: number, side = 8): Promise<Buffer> {
   const pixels = Buffer.concat(
-    Array.from({ length: frames }, (_, i) => Buffer.alloc(8 * 8 * 3, (i * 37) % 256)),
+    Array.from({ length: frames }, (_, i) => Buffer.alloc(side * side * 3, (i * 37) % 256)),
   );
-  return sharp(pixels, { raw: { width: 8, height: 8 * frames, channels: 3, pageHeight: 8 } })
+  return sharp(pixels, { raw: { width: side, height: side * frames, channels: 3, pageHeight: side } })
     .gif({ delay: Array<number>(frames).fill(50) })
     .toBuffer();
 }

@@ -19,6 +19,8 @@ export class FilmShelf {
   comments: Comment[] = [];
   watchlist: { movieId: string; note: string; watchedAt?: string }[] = [];
   dismissed: string[] = [];
+  /** Films that are no longer known. */
+  lost: string[] = [];
   /** Reviews on a page. */
   page = 10;
 
@@ -122,8 +124,9 @@ export class FilmShelf {
       this.watchlist = this.watchlist.filter((one) => one.movieId !== movieId);
       return {};
     }
-    const entry = this.watchlist.find((one) => one.movieId === movieId);
-    if (!entry) return undefined;
+    let entry = this.watchlist.find((one) => one.movieId === movieId);
+    if (!entry && this.lost.includes(movieId)) return undefined;
+    if (!entry) this.watchlist.unshift((entry = { movieId, note: '' }));
     if (typeof body['note'] === 'string') entry.note = body['note'];
     if ('watched' in body) entry.watchedAt = body['watched'] ? new Date().toISOString() : undefined;
     return shown(entry);

@@ -25,7 +25,8 @@ export class Library implements MediaLibrary {
       throw new Problem('too_large', `A picture may have at most ${PICTURE_LIMITS.bytes / 1024 / 1024} MB.`);
     }
     const encoded = await this.encoder.encode(bytes);
-    const picture = {
+    const thumbnail = await this.encoder.thumbnail(encoded);
+    const picture: Picture = {
       id: uuid(),
       roomId: by.roomId,
       personId: by.personId,
@@ -34,10 +35,21 @@ export class Library implements MediaLibrary {
       height: encoded.height,
       name: firstGraphemes(cleanName(by.name ?? ''), 80) || 'picture',
       alt: by.alt === undefined ? null : firstGraphemes(cleanText(by.alt), ALT_LENGTH),
+      thumbnailId: thumbnail && uuid(),
+      thumbnailType: thumbnail && thumbnail.type,
     };
     // First the bytes: a picture that is known can always be shown.
-    await this.storage.put(picture.id, encoded.bytes);
-    await this.pictures.add(picture);
+    try {
+      await this.storage.put(picture.id, encoded.bytes);
+      if (thumbnail && picture.thumbnailId !== null)
+        await this.storage.put(picture.thumbnailId, thumbnail.bytes);
+      await this.pictures.add(picture);
+    } catch (error) {
+      // Nobody will ever ask for them. What cannot be taken out again either is no more than lost space.
+      const ids = [picture.id, picture.thumbnailId].filter((id) => id !== null);
+      await Promise.allSettled(ids.map((id) => this.storage.remove(id)));
+      throw error;
+    }
     return attachmentOf(picture);
   }
 
@@ -62,11 +74,13 @@ export class Library implements MediaLibrary {
 
   async read(id: string): Promise<{ bytes: Buffer; type: string; name: string } | null> {
     const picture = await this.#known(id);
-    const bytes = picture && (await this.storage.get(picture.id));
-    return picture && bytes ? { bytes, type: picture.type, name: picture.name } : null;
+    const bytes = picture && (await this.storage.get(id));
+    if (!picture || !bytes) return null;
+    const type = id === picture.thumbnailId ? (picture.thumbnailType ?? picture.type) : picture.type;
+    return { bytes, type, name: picture.name };
   }
   async #known(id: string): Promise<Picture | null> {
     // Anything else cannot be one of ours, and is not worth asking the store.
-    return isUuid(id) ? this.pictures.byId(id) : null;
+    return isUuid(id) ? this.pictures.byFile(id) : null;
   }
 }

@@ -16,8 +16,8 @@ export interface MediaLibrary {
    * @throws Problem `attachment_not_found`
    */
   attach(roomId: string, personId: string, ids: readonly string[]): Promise<AttachmentView[]>;
-  /** The room a picture was brought to; null when there is no such picture. */
+  /** The room a picture, or that of a thumbnail, was brought to; null when there is no such picture. */
   roomOf(id: string): Promise<string | null>;
-  /** The stored bytes, or null when there is no such picture. */
+  /** The stored bytes of a picture or of a thumbnail, or null when there is no such picture. */
   read(id: string): Promise<{ bytes: Buffer; type: string; name: string } | null>;
 }

@@ -14,6 +14,10 @@ export const PICTURE_LIMITS = {
   frames: 200,
   /** Longer side of what is stored. */
   side: 2048,
+  /** And of a thumbnail: twice as many pixels as it is shown with, for sharp screens. */
+  thumbnail: 640,
+  /** Of one that moves, whose every frame is paid for. */
+  movingThumbnail: 320,
 } as const;
 
 export interface PictureEncoder {
@@ -22,4 +26,10 @@ export interface PictureEncoder {
    * @throws Problem `type_not_allowed` or `too_large`
    */
   encode(bytes: Buffer): Promise<EncodedPicture>;
+
+  /**
+   * A smaller copy for the talk; what moves keeps moving.
+   * @returns null when it would hardly weigh less
+   */
+  thumbnail(picture: EncodedPicture): Promise<EncodedPicture | null>;
 }

@@ -10,11 +10,15 @@ export interface Picture {
   height: number;
   name: string;
   alt: string | null;
+  /** Name and type of the smaller picture for the talk; null where there is none. */
+  thumbnailId: string | null;
+  thumbnailType: string | null;
 }
 
 export interface PictureRepository {
   add(picture: Picture): Promise<void>;
-  byId(id: string): Promise<Picture | null>;
+  /** The picture whose bytes, or whose thumbnail's, have this name. */
+  byFile(id: string): Promise<Picture | null>;
   some(ids: readonly string[]): Promise<Picture[]>;
 }
 
@@ -28,5 +32,6 @@ export function attachmentOf(picture: Picture): AttachmentView {
     height: picture.height,
     name: picture.name,
     ...(picture.alt === null ? {} : { alt: picture.alt }),
+    ...(picture.thumbnailId === null ? {} : { thumbnailUrl: `/media/${picture.thumbnailId}` }),
   };
 }

@@ -53,8 +53,8 @@ export class Posters {
     private readonly parts: {
       posters: PosterRepository;
       source: PosterSource;
-      encoder: PictureEncoder;
-      storage: MediaStorage;
+      encoder: Pick<PictureEncoder, 'encode'>;
+      storage: Pick<MediaStorage, 'put' | 'get'>;
       logger: Logger;
     },
     private readonly now: () => number = () => Date.now(),

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq, inArray, or } from 'drizzle-orm';
 import type { Picture, PictureRepository } from '../../core/media/picture-repository.ts';
 import type { Database } from '../database.ts';
 import { pictures } from '../schema.ts';
@@ -10,8 +10,11 @@ export class SqlPictureRepository implements PictureRepository {
     await this.database.orm.insert(pictures).values(picture);
   }
 
-  async byId(id: string): Promise<Picture | null> {
-    const [picture] = await this.database.orm.select().from(pictures).where(eq(pictures.id, id));
+  async byFile(id: string): Promise<Picture | null> {
+    const [picture] = await this.database.orm
+      .select()
+      .from(pictures)
+      .where(or(eq(pictures.id, id), eq(pictures.thumbnailId, id)));
     return picture ?? null;
   }
 

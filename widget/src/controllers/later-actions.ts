@@ -26,8 +26,8 @@ export interface LaterActions {
   using(act: (controller: RoomController) => void): void;
   /** How a line that begins a command may go on; nothing when the server cannot be asked. */
   complete(text: string): Promise<LineCompletion>;
-  /** Names of those who have spoken, the last first. */
-  people(): string[];
+  /** Names of those who have spoken, the last first; and again, with the others of the room, once they are known. */
+  people(show: (names: string[]) => void): void;
 }
 
 /** The half of a desk that is not needed to read and to write. */
@@ -104,16 +104,41 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
       const query = new URLSearchParams({ text, locale: controller.locale });
       return controller.rest.get<LineCompletion>(`/commands/complete?${query}`).catch(() => nothing);
     },
-    people: () => {
-      const { feed, me } = room.controller ?? {};
-      const names = feed?.log.messages.map(({ author }) => author.name) ?? [];
-      return [...new Set(names.reverse())].filter((name) => name !== me?.name);
+    people: (show) => {
+      const { controller } = room;
+      if (!controller) return;
+      const spoken = controller.feed.log.messages.map(({ author }) => author.name).reverse();
+      const offer = (others: string[]): void =>
+        show([...new Set([...spoken, ...others])].filter((name) => name !== controller.me?.name));
+      offer([]);
+      void membersOf(controller).then(offer);
     },
     jump: (seq) => {
       const feed = room.controller?.feed;
       if (feed) void goTo(desk, feed, seq);
     },
   };
+}
+
+/** Names of the members of a room, those first who are here; asked once. */
+const members = new WeakMap<RoomController, Promise<string[]>>();
+
+function membersOf(controller: RoomController): Promise<string[]> {
+  const known = members.get(controller);
+  if (known) return known;
+  const { rest, slug } = controller;
+  const asked = rest
+    .get<{ members: { name: string; online: boolean }[] }>(`/rooms/${encodeURIComponent(slug)}/members`)
+    .then(
+      ({ members: all }) => all.sort((a, b) => Number(b.online) - Number(a.online)).map(({ name }) => name),
+      () => {
+        // Who has spoken is offered all the same; the next @ asks anew.
+        members.delete(controller);
+        return [];
+      },
+    );
+  members.set(controller, asked);
+  return asked;
 }
 
 /** Reads back until the message is there, or all has been read, and shows it. */

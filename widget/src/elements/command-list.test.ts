@@ -92,6 +92,38 @@ onStage('What a line may go on with', (open) => {
     await until(async () => (await box.inputValue()) === '@Anabel ');
   });
 
+  it('names those after an @, too, who are here and have not spoken, and asks for them once', async () => {
+    const { box, element, server } = await open({
+      as: 'Jun',
+      before: (server, room) => {
+        server.say('parasite', 'Ana', 'Here.');
+        for (const name of ['Mina', 'Ana']) room.roles.set(server.person(name).person.id, 'member');
+      },
+    });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    const options = element.getByRole('option');
+    const offered = async (): Promise<string> =>
+      (await options.allInnerTexts()).map((text) => text.trim()).join();
+    await box.pressSequentially('@');
+    await until(async () => (await offered()) === 'Ana,Mina');
+    await box.pressSequentially('mi');
+    await until(async () => (await offered()) === 'Mina');
+    await box.fill('And @');
+    await until(async () => (await offered()) === 'Ana,Mina');
+    expect(server.requested.filter((one) => one.includes('/members'))).toHaveLength(1);
+  });
+
+  it('names those who have spoken where the others cannot be asked for', async () => {
+    const { box, element, server } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Ana', 'Here.'),
+    });
+    await until(() => server.received.some(({ op }) => op === 'join'));
+    server.away = true;
+    await box.pressSequentially('@');
+    await element.getByRole('option', { name: 'Ana' }).waitFor();
+  });
+
   it('goes with Escape and leaves the line; the next Enter sends it', async () => {
     const { box, element, server } = await open({ as: 'Jun' });
     await box.pressSequentially('/movie i');

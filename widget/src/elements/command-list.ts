@@ -40,7 +40,7 @@ export class CommandList extends LaterPart {
     };
     this.ctx.act.more((more) => {
       const name = NAME.exec(text)?.[2];
-      if (name !== undefined) show(people(text, name, more.people()));
+      if (name !== undefined) more.people((names) => show(people(text, name, names)));
       else if (text.startsWith('/')) void more.complete(text).then(show);
       else show({ choices: [], whole: true });
     });

@@ -4,6 +4,7 @@ import type { RoomController } from '../controllers/room-controller.ts';
 import { LaterPart } from './later-part.ts';
 import { define } from './room-part.ts';
 import { shelfStyles } from './shelf.styles.ts';
+import { noteWish } from './wishes.ts';
 
 /** Milliseconds without a key before it is looked for. */
 const PAUSE = 150;
@@ -36,6 +37,7 @@ class FilmFinder extends LaterPart {
 
   protected override firstUpdated(): void {
     void this.#recommend();
+    void this.#wishes();
   }
 
   override disconnectedCallback(): void {
@@ -81,14 +83,11 @@ class FilmFinder extends LaterPart {
 
   #card(film: FilmCard, dismissable = false): TemplateResult {
     return html`<div class="shelved">
-      <matinee-movie-card .film=${film} .ctx=${this.ctx}></matinee-movie-card>
-      ${
-        dismissable
-          ? html`<button class="text-button" @click=${() => void this.#dismiss(film)}>
-              ${this.words.films.notForMe}
-            </button>`
-          : nothing
-      }
+      <matinee-movie-card
+        .film=${film}
+        .ctx=${this.ctx}
+        .dismiss=${dismissable ? () => void this.#dismiss(film) : undefined}
+      ></matinee-movie-card>
       ${film.attribution ? html`<div class="small">${film.attribution}</div>` : nothing}
     </div>`;
   }
@@ -135,6 +134,18 @@ class FilmFinder extends LaterPart {
       if (this.ctx.me) this.ours = await of({ room: slug });
     } catch (thrown) {
       this.#missed(thrown);
+    }
+  }
+
+  /** Cards say which films are on the reader's list already. */
+  async #wishes(): Promise<void> {
+    const { me, rest } = this.controller;
+    if (!me) return;
+    try {
+      const { items } = await rest.get<{ items: { movieId: string }[] }>('/me/watchlist?limit=100');
+      for (const { movieId } of items) noteWish(me, movieId);
+    } catch {
+      // Then they offer it once more, which does no harm.
     }
   }
 

@@ -5,6 +5,7 @@ import { closeIcon } from './line-icons.ts';
 import { LaterPart } from './later-part.ts';
 import { define } from './room-part.ts';
 import { shelfStyles } from './shelf.styles.ts';
+import { noteWish } from './wishes.ts';
 
 interface Wished {
   movieId: string;
@@ -107,6 +108,7 @@ class FilmWatchlist extends LaterPart {
   async #remove(movieId: string): Promise<void> {
     await this.#try(async () => {
       await this.controller.rest.send('DELETE', `/me/watchlist/${encodeURIComponent(movieId)}`);
+      noteWish(this.ctx.me, movieId, false);
       this.films = this.films?.filter((film) => film.movieId !== movieId);
       await this.updateComplete;
       this.querySelector('input')?.focus();

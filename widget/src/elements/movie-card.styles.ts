@@ -67,4 +67,7 @@ export const movieCardStyles = css`
   .acts button {
     min-block-size: 24px;
   }
+  .acts .quiet {
+    color: var(--ink-2);
+  }
 `;

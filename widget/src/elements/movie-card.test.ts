@@ -121,6 +121,21 @@ onStage('A film in an answer', (open) => {
     );
   });
 
+  it('goes on the list of who wants to see it, and says why where it cannot', async () => {
+    const { box, lines, server } = await open({ as: 'Jun' });
+    const lost = { ...shoplifters, movieId: 'lost' };
+    server.shelf.lost = ['lost'];
+    server.answer = () => ({ to: 'sender', text: '', cards: [shoplifters, lost] });
+    await box.fill('/movie recommend');
+    await box.press('Enter');
+    await lines.getByRole('button', { name: 'Watch later' }).first().click();
+    await lines.getByRole('button', { name: 'On your list ✓' }).waitFor();
+    await lines.getByRole('button', { name: 'Watch later' }).click();
+    await lines.getByRole('alert').waitFor();
+    expect(server.shelf.watchlist.map(({ movieId }) => movieId)).toEqual(['shoplifters-2018']);
+    expect(server.received.filter(({ op }) => op === 'command')).toHaveLength(1);
+  });
+
   it('stands where it was asked, and goes when it is dismissed', async () => {
     const { box, lines, server } = await open({
       as: 'Jun',

@@ -1,18 +1,33 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FilmCard } from '../../../src/protocol/frames.ts';
+import type { RoomController } from '../controllers/room-controller.ts';
 import { LaterPart } from './later-part.ts';
 import { askAbout } from './ask-about.ts';
 import { movieCardStyles } from './movie-card.styles.ts';
 import './poster.ts';
 import { define } from './room-part.ts';
 import { controls } from '../styles/controls.ts';
+import { cards, noteWish, wished } from './wishes.ts';
 
 /** A film: title, original title, year, genres, minutes; stars; because; what can be done. */
 class MovieCard extends LaterPart {
   static override sheet = [controls, movieCardStyles];
-  static override properties = ['film', 'ctx'];
+  static override properties = ['film', 'ctx', 'dismiss', 'fault'];
 
   film!: FilmCard;
+  /** Where it was suggested: suggests it no more. */
+  dismiss: (() => void) | undefined;
+  /** Why what was wished for could not be done. */
+  fault = '';
+
+  override connectedCallback(): void {
+    cards.add(this);
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    cards.delete(this);
+  }
 
   protected override render() {
     const { film } = this;
@@ -32,8 +47,17 @@ class MovieCard extends LaterPart {
         ${film.because ? html`<div class="why" dir="auto" part="card-because">${film.because}</div>` : nothing}
         <div class="acts" part="card-actions">
           ${this.#action(t.moreLikeIt, t.asks.like)} ${this.#action(t.info, t.asks.info)}
-          ${this.#action(t.review, t.asks.review)} ${this.#action(t.watch, t.asks.watch)}
+          ${this.#action(t.review, t.asks.review)}
+          <button class="text-button" @click=${this.#wish}>
+            ${wished(this.ctx.me, film.movieId) ? t.wished : t.watch}
+          </button>
+          ${
+            this.dismiss
+              ? html`<button class="text-button quiet" @click=${this.dismiss}>${t.films.notForMe}</button>`
+              : nothing
+          }
         </div>
+        ${this.fault ? html`<div class="bad" role="alert">${this.fault}</div>` : nothing}
       </div>
     </div>`;
   }
@@ -53,6 +77,26 @@ class MovieCard extends LaterPart {
   #action(label: string, command: string): TemplateResult {
     const press = (): void => this.ctx.act.more((more) => more.command(askAbout(command, this.film)));
     return html`<button class="text-button" @click=${press}>${label}</button>`;
+  }
+
+  #wish = (): void =>
+    this.ctx.act.more((more) => more.named((controller) => void this.#turnWish(controller)));
+
+  /** Puts the film on the reader's list, or takes it off again. */
+  async #turnWish({ me, rest }: RoomController): Promise<void> {
+    const { movieId } = this.film;
+    const on = !wished(me, movieId);
+    this.fault = '';
+    try {
+      await rest.send(
+        on ? 'PUT' : 'DELETE',
+        `/me/watchlist/${encodeURIComponent(movieId)}`,
+        on ? {} : undefined,
+      );
+      noteWish(me, movieId, on);
+    } catch (thrown) {
+      this.fault = this.explain(thrown);
+    }
   }
 }
 

@@ -1,71 +1,97 @@
 import { html, nothing } from 'lit/html.js';
 import type { PersonView, Role } from '../../../src/protocol/frames.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
+import type { Changed } from './drawn-element.ts';
 import { hide } from './hide.ts';
 import { LaterPart } from './later-part.ts';
 import { define } from './room-part.ts';
 
 type Member = PersonView & { role: Role; online: boolean };
 
-/** Who belongs to the room, those first who have it open now. */
+/** So many the server tells of at most. */
+const MOST = 500;
+
+/** Who belongs to the room, those first who have it open now; asked anew when somebody comes or goes. */
 class PeopleList extends LaterPart {
-  static override properties = ['controller', 'ctx', 'members', 'fault'];
+  static override properties = ['controller', 'online', 'ctx', 'members', 'nameless', 'fault'];
 
   controller!: RoomController;
+  /** How many are here. */
+  online = 0;
   members: Member[] | undefined;
+  /** Here without a name. */
+  nameless = 0;
   fault = '';
 
-  protected override firstUpdated(): void {
-    void this.#ask();
+  #asking = false;
+  /** Somebody came or went while it was asked. */
+  #stale = false;
+
+  protected override updated(changed: Changed<this>): void {
+    if (changed.has('online')) void this.#ask();
   }
 
+  /** What is there stays until the answer is. */
   async #ask(): Promise<void> {
+    this.#stale = true;
+    if (this.#asking) return;
+    this.#asking = true;
     const { rest, slug } = this.controller;
-    try {
-      const { members } = await rest.get<{ members: Member[] }>(`/rooms/${encodeURIComponent(slug)}/members`);
-      this.members = members.sort((a, b) => Number(b.online) - Number(a.online));
-    } catch (thrown) {
-      this.fault = this.explain(thrown);
+    while (this.#stale && this.isConnected) {
+      this.#stale = false;
+      try {
+        const { members } = await rest.get<{ members: Member[] }>(
+          `/rooms/${encodeURIComponent(slug)}/members?limit=${MOST}`,
+        );
+        this.members = members.sort((a, b) => Number(b.online) - Number(a.online));
+        const named = members.filter(({ online }) => online).length;
+        // Of more people than the server tells of, some of those here may well have a name.
+        this.nameless = members.length < MOST ? this.online - named : 0;
+      } catch (thrown) {
+        this.fault = this.explain(thrown);
+      }
     }
+    this.#asking = false;
   }
 
   protected override render() {
-    const { members, fault, ctx } = this;
+    const { members, nameless, fault, ctx } = this;
     const words = this.words.panel;
     if (!members) return html`<p class="hint" role="status">${fault || words.looking}</p>`;
-    if (!members.length) return html`<p class="hint">${words.nobody}</p>`;
+    if (!members.length && nameless < 1) return html`<p class="hint">${words.nobody}</p>`;
     return html`<ul>
-      ${members.map(
-        ({ id, name, avatar, role, online }) =>
-          html`<li class="person" part="person">
-            <span class="avatar ${online ? '' : 'away'}" aria-hidden="true"
-              >${[...name][0]}${
-                avatar
-                  ? html`<img
-                      src=${avatar}
-                      alt=""
-                      loading="lazy"
-                      referrerpolicy="no-referrer"
-                      @error=${hide}
-                    />`
-                  : nothing
-              }${online ? html`<i class="dot web"></i>` : nothing}</span
-            >
-            <span
-              ><bdi class="name">${name}</bdi>
-              <span class="small"
-                >${[
-                  id === ctx.me?.id && words.you,
-                  role !== 'member' && words.roles[role],
-                  online ? words.here : words.away,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}</span
-              ></span
-            >
-          </li>`,
-      )}
-    </ul>`;
+        ${members.map(
+          ({ id, name, avatar, role, online }) =>
+            html`<li class="person" part="person">
+              <span class="avatar ${online ? '' : 'away'}" aria-hidden="true"
+                >${[...name][0]}${
+                  avatar
+                    ? html`<img
+                        src=${avatar}
+                        alt=""
+                        loading="lazy"
+                        referrerpolicy="no-referrer"
+                        @error=${hide}
+                      />`
+                    : nothing
+                }${online ? html`<i class="dot web"></i>` : nothing}</span
+              >
+              <span
+                ><bdi class="name">${name}</bdi>
+                <span class="small"
+                  >${[
+                    id === ctx.me?.id && words.you,
+                    role !== 'member' && words.roles[role],
+                    online ? words.here : words.away,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}</span
+                ></span
+              >
+            </li>`,
+        )}
+      </ul>
+      ${nameless > 0 ? html`<p class="hint">${words.nameless(nameless, members.length > 0)}</p>` : nothing}`;
   }
 }
 

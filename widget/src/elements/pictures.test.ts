@@ -40,6 +40,23 @@ onStage('The pictures of a line', (open) => {
     ).toEqual(['Stairs', 'b.gif', 'Picture']);
   });
 
+  it('are thumbnails in the talk where there are some, and themselves when they are large', async () => {
+    const { element, lines } = await open({
+      before: (server) => say(server, { thumbnailUrl: '/pictures/small.webp' }, {}),
+    });
+    const shown = lines.locator('[part=picture] img');
+    await until(async () => (await shown.count()) === 2);
+    expect(
+      await shown.evaluateAll((all) => all.map((one) => new URL((one as HTMLImageElement).src).pathname)),
+    ).toEqual(['/pictures/small.webp', '/pictures/1.gif']);
+    await lines.getByRole('link').first().click();
+    const large = element.locator('[part=lightbox] img');
+    await large.waitFor({ state: 'attached' });
+    expect(await large.evaluate((one: HTMLImageElement) => new URL(one.src).pathname)).toBe(
+      '/pictures/0.gif',
+    );
+  });
+
   it('have their place kept before they come', async () => {
     const { lines, page } = await open({ before: (server) => say(server, {}) });
     const img = lines.locator('[part=picture] img');

@@ -16,8 +16,11 @@ export class Pictures extends LaterPart {
   reachable = false;
 
   /** With their addresses as they are from this page. */
-  get #here(): AttachmentView[] {
-    return this.pictures.map((picture) => ({ ...picture, url: this.fromServer(picture.url) }));
+  get #here(): (AttachmentView & { thumbnailUrl: string })[] {
+    return this.pictures.map((picture) => {
+      const { url, thumbnailUrl = url } = picture;
+      return { ...picture, url: this.fromServer(url), thumbnailUrl: this.fromServer(thumbnailUrl) };
+    });
   }
 
   /** Large, over the page; in a tab of its own where that is wished for. */
@@ -29,7 +32,7 @@ export class Pictures extends LaterPart {
 
   protected override render() {
     const t = this.words;
-    return this.#here.map(({ url, width, height, alt, name }, at) => {
+    return this.#here.map(({ url, thumbnailUrl, width, height, alt, name }, at) => {
       const words = alt || name || t.picture;
       return html`<a
         class="picture ${!at && this.pictures.length % 2 ? 'wide' : ''}"
@@ -40,7 +43,13 @@ export class Pictures extends LaterPart {
         rel="noopener"
         @click=${(event: MouseEvent) => this.#open(event, at)}
         aria-label="${t.openPicture}: ${words}"
-        ><img src=${url} alt=${words} width=${width} height=${height} loading="lazy" decoding="async"
+        ><img
+          src=${thumbnailUrl}
+          alt=${words}
+          width=${width}
+          height=${height}
+          loading="lazy"
+          decoding="async"
       /></a>`;
     });
   }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Via } from '../../../src/protocol/frames.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import type { RoomContext } from './room-context.ts';
 
@@ -14,12 +15,15 @@ export function roomHeader(
   ctx: RoomContext,
 ): TemplateResult {
   const { t, words } = ctx;
-  const { room, refused, online = 0 } = controller ?? {};
+  const { room, refused, online } = controller ?? {};
   const { title = refused ? slug : '', topic, movie, links = [] } = room ?? {};
   const film =
     movie &&
     [movie.title === title ? movie.originalTitle : movie.title, movie.year].filter(Boolean).join(' · ');
-  const places = [...links, { platform: 'web', channel: '', state: '' } as const];
+  const places: { platform: Via; channel?: string; state: string }[] = [
+    ...links,
+    { platform: 'web', state: '' },
+  ];
   return html`<header part="header">
     ${movie ? html`<matinee-poster .film=${movie} .bare=${true}></matinee-poster>` : nothing}
     <div class="about">
@@ -42,12 +46,12 @@ export function roomHeader(
                   ></i>`;
                 })}
               </span>
-              <span>${t.here(online)}${links.length ? ` · ${t.places(places.length)}` : ''}</span>
+              <span>${t.here(online!)}${links.length ? ` · ${t.places(places.length)}` : ''}</span>
               ${movie?.rating ? html`<span class="star" part="rating">★ ${movie.rating.mean.toFixed(1)}</span>` : nothing}
             </div>`
           : nothing
       }
     </div>
-    ${room ? html`<matinee-room-menu .controller=${controller} .room=${room} .ctx=${ctx}></matinee-room-menu>` : nothing}
+    ${room ? html`<matinee-room-menu .controller=${controller} .room=${room} .online=${online} .ctx=${ctx}></matinee-room-menu>` : nothing}
   </header>`;
 }

@@ -40,9 +40,10 @@ export const roomMenuStyles = css`
     display: flex;
     align-items: center;
     gap: 6px;
-    padding: 8px 10px 0 var(--side);
+    padding: 8px 10px 0 0;
     border-block-end: var(--hair);
   }
+  /* Tabs fade out towards both edges, and stand clear of them once there is nothing further that way. */
   .tabs {
     display: flex;
     flex: 1;
@@ -50,6 +51,9 @@ export const roomMenuStyles = css`
     min-inline-size: 0;
     overflow-x: auto;
     scrollbar-width: none;
+    padding-inline: var(--side) 40px;
+    scroll-padding-inline: var(--side) 40px;
+    mask: linear-gradient(90deg, #0000, #000 var(--side), #000 calc(100% - 40px), #0000);
   }
   .tab {
     padding: 8px 0 9px;

@@ -43,6 +43,66 @@ onStage('beside the talk', (open) => {
     expect(await element.getByRole('log').isVisible()).toBe(true);
   });
 
+  it('keeps the keyboard while it covers the talk, and gives it back when it is closed', async () => {
+    const { panel, element, page, button } = await at('Settings', {
+      before: (server) => server.say('parasite', 'Ana', 'See https://example.org'),
+    });
+    const within = (): Promise<boolean> =>
+      element.evaluate(({ shadowRoot }) => {
+        const { activeElement } = shadowRoot!;
+        return activeElement === null || activeElement.closest('[part=panel]') !== null;
+      });
+    for (let presses = 0; presses < 20; presses++) {
+      await page.keyboard.press('Tab');
+      expect(await within()).toBe(true);
+    }
+    expect(await element.locator('.body').evaluate((node: HTMLElement) => node.inert)).toBe(true);
+    // Pressed between its fields, the sheet still hears the key.
+    await panel.locator('[part=panel-body]').click({ position: { x: 300, y: 400 } });
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await until(() => button.evaluate((node) => node.matches(':focus')));
+    expect(await element.locator('.body').evaluate((node: HTMLElement) => node.inert)).toBe(false);
+  });
+
+  it('leaves the talk usable beside it where there is room, and only there', async () => {
+    const { panel, element, page, box } = await at('Settings', {
+      browser: { viewport: { width: 900, height: 700 } },
+    });
+    await box.fill('Both at once');
+    await box.press('Escape');
+    expect(await panel.isVisible()).toBe(true);
+    await box.focus();
+    await page.setViewportSize({ width: 396, height: 700 });
+    await until(() => panel.evaluate((node) => node.matches(':focus-within')));
+    expect(await element.locator('.body').evaluate((node: HTMLElement) => node.inert)).toBe(true);
+    await page.setViewportSize({ width: 900, height: 700 });
+    await until(() => element.locator('.body').evaluate((node: HTMLElement) => !node.inert));
+    await panel.getByRole('tab', { name: 'Settings' }).press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
+  it.each(['en', 'ko'])('shows that there are more tabs where they do not all fit: %s', async (lang) => {
+    const { element, page } = await open({
+      as: 'Jun',
+      lang,
+      browser: { viewport: { width: 296, height: 640 } },
+    });
+    await element.locator('[part=menu-button]').click();
+    const tabs = element.getByRole('tablist');
+    const room = (): Promise<number> =>
+      tabs.evaluate(
+        (node) => node.getBoundingClientRect().right - node.lastElementChild!.getBoundingClientRect().right,
+      );
+    // The last one is past the edge, towards which all of them fade.
+    expect(await room()).toBeLessThan(0);
+    expect(await tabs.evaluate((node) => getComputedStyle(node).maskImage)).toContain('linear-gradient');
+    await tabs.getByRole('tab', { selected: true }).focus();
+    await page.keyboard.press('End');
+    // Reached, it stands clear of the fade.
+    await until(async () => (await room()) > 39);
+  });
+
   it('is walked with the arrows, one stop in the tab order', async () => {
     const { panel, page } = await at('Films');
     const tab = (name: string): Locator => panel.getByRole('tab', { name, exact: true });
@@ -157,6 +217,35 @@ onStage('beside the talk', (open) => {
     await panel.waitFor({ state: 'detached' });
   });
 
+  it('shows who comes and goes while one looks, and how many have no name', async () => {
+    const { panel, element, server, room, me } = await at('People', {
+      before: (server, room) => room.roles.set(server.person('Mina').person.id, 'owner'),
+    });
+    const present = (online: number): void =>
+      server.tell('parasite', { op: 'presence', room: 'parasite', online });
+    const names = (): Promise<string[]> => panel.locator('[part=person] .name').allTextContents();
+    await until(async () => (await names()).join() === 'Jun,Mina');
+    present(2);
+    await panel.getByText('and 1 without a name').waitFor();
+    // Whoever looks away from the list for a moment would miss a line that is not there.
+    await panel.locator('ul').evaluate((list) => {
+      new MutationObserver(() => {
+        if (!list.isConnected || !list.childElementCount) list.ownerDocument.title = 'flickered';
+      }).observe(list.getRootNode(), { childList: true, subtree: true });
+    });
+    room.roles.set(server.person('Ara').person.id, 'member');
+    present(1);
+    await until(async () => (await names()).join() === 'Jun,Mina,Ara');
+    await panel.getByText('without a name').waitFor({ state: 'detached' });
+    expect(await panel.page().title()).toBe('A blog');
+    // A server that is away for a moment takes nobody off the list.
+    room.roles.delete(me.id);
+    server.away = true;
+    present(3);
+    await element.getByText('3 here').waitFor();
+    expect(await names()).toEqual(['Jun', 'Mina', 'Ara']);
+  });
+
   it('suggests films for the reader and for the room, and never again what is not for them', async () => {
     const { panel, server } = await at('Films', {
       before: ({ shelf }) => {
@@ -172,6 +261,66 @@ onStage('beside the talk', (open) => {
     await panel.getByText('Burning will not be suggested again.').waitFor();
     expect(server.shelf.dismissed).toEqual(['burning']);
     expect(await panel.locator('[part=card-title]').allTextContents()).toEqual(['Mother', 'Mother']);
+  });
+
+  it('puts a film on the list with a press, stays where one is, and takes it off with another', async () => {
+    const { panel, server } = await at('Films', {
+      before: ({ shelf }) => {
+        shelf.recommended = ['Burning', 'Mother'].map((title) => ({
+          movie: FilmShelf.film(title),
+          because: [],
+        }));
+        shelf.watchlist = [{ movieId: 'mother', note: '' }];
+      },
+    });
+    const listed = panel.getByRole('button', { name: 'On your list ✓' });
+    // What is on it already says so: once in what suits the reader, once in what suits the room.
+    await until(async () => (await listed.count()) === 2);
+    await panel.getByRole('button', { name: 'Watch later' }).first().click();
+    await until(async () => (await listed.count()) === 4);
+    expect(server.shelf.watchlist.map(({ movieId }) => movieId)).toEqual(['burning', 'mother']);
+    await listed.first().click();
+    await until(async () => (await listed.count()) === 2);
+    expect(server.shelf.watchlist.map(({ movieId }) => movieId)).toEqual(['mother']);
+    expect(server.received.filter(({ op }) => op === 'command')).toEqual([]);
+  });
+
+  it('offers what is taken off the list anew', async () => {
+    const { panel } = await at('Films', {
+      before: ({ shelf }) => {
+        shelf.films = [FilmShelf.film('Burning')];
+        shelf.watchlist = [{ movieId: 'burning', note: '' }];
+      },
+    });
+    await panel.getByRole('searchbox').fill('burn');
+    await panel.getByRole('button', { name: 'On your list ✓' }).waitFor();
+    await panel.getByRole('tab', { name: 'Watchlist' }).click();
+    await panel.getByRole('button', { name: 'Take Burning off the list' }).click();
+    await panel.getByText('Nothing on your watchlist yet.').waitFor();
+    await panel.getByRole('tab', { name: 'Films' }).click();
+    await panel.getByRole('searchbox').fill('burn');
+    await panel.getByRole('button', { name: 'Watch later' }).waitFor();
+  });
+
+  it('asks who has no name for one before a film goes on the list, and comes back to it', async () => {
+    const { panel, element, server } = await at('Films', {
+      as: undefined,
+      before: ({ shelf }) => (shelf.recommended = [{ movie: FilmShelf.film('Burning'), because: [] }]),
+    });
+    await panel.getByRole('button', { name: 'Watch later' }).click();
+    await element.locator('#name').fill('Jun');
+    await element.locator('#name').press('Enter');
+    await panel.getByRole('button', { name: 'On your list ✓' }).first().waitFor();
+    expect(server.shelf.watchlist.map(({ movieId }) => movieId)).toEqual(['burning']);
+  });
+
+  it('has “not for me” among what a card offers', async () => {
+    const { panel } = await at('Films', {
+      before: ({ shelf }) => (shelf.recommended = [{ movie: FilmShelf.film('Burning'), because: [] }]),
+    });
+    const actions = panel.locator('[part=card-actions]').first().getByRole('button');
+    await actions.first().waitFor();
+    expect((await actions.allInnerTexts()).at(-1)).toBe('Not for me');
   });
 
   it('finds films as one types, and asks what was meant where there is none', async () => {

@@ -21,11 +21,13 @@ const FILMS: Place[] = ['films', 'reviews', 'watchlist'];
 /** The button at the head of a room, and the sheet it opens: the room's places beside the talk, one at a time. */
 class RoomMenu extends LaterPart {
   static override sheet = [controls, roomMenuStyles];
-  static override properties = ['controller', 'room', 'ctx', 'place'];
+  static override properties = ['controller', 'room', 'online', 'ctx', 'place'];
 
   controller!: RoomController;
   /** The room's view; replaced when the room changes. */
   room: RoomController['room'];
+  /** How many are here. */
+  online = 0;
   /** What is open. */
   place: Place | undefined;
 
@@ -33,6 +35,9 @@ class RoomMenu extends LaterPart {
   #last: Place = 'find';
   /** The room's context, and what was made of it for the sheet: replaced only with it, or all would be drawn anew. */
   #ctxWithin: [RoomContext, RoomContext] | undefined;
+  /** The whole room, whose width says whether the sheet stands beside the talk or covers it. */
+  #whole: Element | null = null;
+  #width = new ResizeObserver(() => this.#cover());
 
   #endDrops: (() => void) | undefined;
 
@@ -41,16 +46,26 @@ class RoomMenu extends LaterPart {
     this.addEventListener('keydown', this.#key);
     // For the whole room: this part is there as long as the room is.
     this.#endDrops = takeDrops(this.getRootNode());
+    this.#whole = this.closest('.room');
+    if (this.#whole) this.#width.observe(this.#whole);
   }
 
   override disconnectedCallback(): void {
     this.#endDrops?.();
+    this.#width.disconnect();
+    this.#cover(false);
   }
 
   protected override willUpdate(changed: Changed<this>): void {
     const { host } = this.getRootNode() as ShadowRoot;
     if (changed.has('controller')) watchFor(host as HTMLElement, this.controller, () => this.ctx);
     if (this.place && FILMS.includes(this.place)) void arrived(lazy.films());
+  }
+
+  protected override updated(changed: Changed<this>): void {
+    this.#cover();
+    if (changed.has('place'))
+      this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }
 
   protected override render() {
@@ -68,7 +83,7 @@ class RoomMenu extends LaterPart {
       </button>
       ${
         place
-          ? html`<section class="panel" part="panel" aria-label=${words.places[place]}>
+          ? html`<section class="panel" part="panel" tabindex="-1" aria-label=${words.places[place]}>
               <div class="top">
                 <div class="tabs" part="tabs" role="tablist" aria-label=${words.more} @keydown=${this.#turn}>
                   ${this.#places.map((one) => this.#tab(one))}
@@ -123,7 +138,11 @@ class RoomMenu extends LaterPart {
       case 'find':
         return html`<matinee-talk-search .controller=${controller} .ctx=${ctx}></matinee-talk-search>`;
       case 'people':
-        return html`<matinee-people-list .controller=${controller} .ctx=${ctx}></matinee-people-list>`;
+        return html`<matinee-people-list
+          .controller=${controller}
+          .online=${this.online}
+          .ctx=${ctx}
+        ></matinee-people-list>`;
       case 'settings':
         return html`<matinee-room-settings .controller=${controller} .ctx=${ctx}></matinee-room-settings>`;
       case 'films':
@@ -161,9 +180,14 @@ class RoomMenu extends LaterPart {
                 command: shown(more.command),
                 jump: shown(more.jump),
                 named: (then) => {
-                  // Who has no name yet is asked for it where one writes.
-                  if (!this.ctx.me) this.#close(false);
-                  more.named(then);
+                  // Who has no name yet is asked for it where one writes, and then goes on here.
+                  const { place } = this;
+                  if (this.ctx.me || !place) return more.named(then);
+                  this.#close(false);
+                  more.named((controller) => {
+                    then(controller);
+                    this.#open(place);
+                  });
                 },
               }),
             instead,
@@ -174,10 +198,22 @@ class RoomMenu extends LaterPart {
     return within;
   }
 
+  /**
+   * What can be used behind the sheet cannot be reached, by Tab neither, for as long as it lies there. The room's title
+   * stays: the headings of the sheet belong under it.
+   */
+  #cover(open = this.place !== undefined): void {
+    const panel = this.querySelector<HTMLElement>('.panel');
+    const behind = open && panel !== null && panel.offsetWidth >= this.#whole!.clientWidth;
+    const { activeElement } = this.getRootNode() as ShadowRoot;
+    this.#whole?.querySelectorAll<HTMLElement>('.menu, .body').forEach((one) => (one.inert = behind));
+    // Whoever was there when it was covered goes on in the sheet.
+    if (behind && this.#whole?.contains(activeElement) && !panel.contains(activeElement)) panel.focus();
+  }
+
   #open(place: Place): void {
     this.place = this.#last = place;
     void this.updateComplete.then(() => {
-      this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
       this.querySelector<HTMLElement>('.pane input')?.focus();
       if (!this.querySelector('.pane input'))
         this.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
@@ -186,6 +222,8 @@ class RoomMenu extends LaterPart {
 
   #close(back = true): void {
     this.place = undefined;
+    // At once: what is done next may put the keyboard into the talk.
+    this.#cover();
     if (back) void this.updateComplete.then(() => this.querySelector<HTMLElement>('.menu')?.focus());
   }
 

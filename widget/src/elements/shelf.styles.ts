@@ -4,11 +4,6 @@ export const shelfStyles = css`
   .shelved {
     margin-block-end: 10px;
   }
-  .shelved > .text-button {
-    margin-inline-start: 10px;
-    font-size: 0.84em;
-    color: var(--ink-2);
-  }
   .pane h3 {
     margin-block-start: 16px;
   }

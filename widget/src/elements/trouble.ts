@@ -8,7 +8,7 @@ import './sign-in.ts';
 import { troubleStyles } from './trouble.styles.ts';
 
 /** For these there is nothing to try again. */
-const FINAL = ['banned', 'room_not_found', 'origin_not_allowed'];
+const FINAL = ['banned', 'room_not_found', 'origin_not_allowed', 'invalid_input'];
 
 /** Why the room cannot be read or written to, and what to do about it. */
 class Trouble extends LaterPart {
@@ -35,7 +35,8 @@ class Trouble extends LaterPart {
     const { code } = problem;
     const t = this.words;
     const password = code === 'password_required' || code === 'password_wrong';
-    const words = html`<p>${this.explain(problem)}</p>`;
+    // Nothing was typed here yet: what is malformed is the room's address, as the page gives it.
+    const words = html`<p>${code === 'invalid_input' ? t.badAddress : this.explain(problem)}</p>`;
     const again = FINAL.includes(code)
       ? nothing
       : html`<button class=${whole ? 'main-button' : 'text-button'} part="button" @click=${this.#again}>

@@ -47,11 +47,11 @@ export const words: LaterWords = {
   info: 'Info',
   review: 'Review',
   watch: 'Watch later',
+  wished: 'On your list ✓',
   asks: {
     like: '/movie recommend like',
     info: '/movie info title',
     review: '/movie review title',
-    watch: '/movie watchlist add title',
   },
   commands: 'Commands',
   passwordAsk: 'This room has a password.',
@@ -69,7 +69,8 @@ export const words: LaterWords = {
   problems: {
     connection_lost: 'The room cannot be reached right now.',
     banned: 'The moderators have closed this room to you.',
-    not_joined: 'You have left this room. You may come back in.',
+    not_joined:
+      'You are out of this room: a moderator put you out, or you left it elsewhere. You may come back in.',
     password_wrong: 'That is not the password. Try once more.',
     room_full: 'The room is full. Come back when somebody has left.',
     room_not_found: 'There is no room of this name. It may have moved or closed.',
@@ -85,6 +86,7 @@ export const words: LaterWords = {
     unavailable: 'The room is taking a break. Try again in a moment.',
   },
   somethingWrong: 'That did not work. Try again in a moment.',
+  badAddress: 'The address of this room is wrong. Whoever looks after this page can mend it.',
   links: { paused: 'paused', broken: 'cannot be reached' },
   polls: {
     poll: (question) => `Poll: ${question}`,
@@ -165,6 +167,7 @@ export const words: LaterWords = {
     here: 'here now',
     away: 'not here now',
     you: 'you',
+    nameless: (n, more) => `${more ? 'and ' : ''}${n.toLocaleString('en')} without a name`,
     roles: { owner: 'owner', moderator: 'moderator' },
     sound: 'A sound for new lines',
     soundHint: 'While you look elsewhere.',

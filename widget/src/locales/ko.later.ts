@@ -43,11 +43,11 @@ export const words: LaterWords = {
   info: '자세히',
   review: '리뷰 쓰기',
   watch: '보고 싶어요',
+  wished: '담아 뒀어요 ✓',
   asks: {
     like: '/영화 추천 비슷한',
     info: '/영화 정보 제목',
     review: '/영화 리뷰 제목',
-    watch: '/영화 보고싶은영화 추가 제목',
   },
   commands: '명령어',
   passwordAsk: '비밀번호가 있는 방이에요.',
@@ -65,7 +65,7 @@ export const words: LaterWords = {
   problems: {
     connection_lost: '지금은 방에 연결할 수 없어요.',
     banned: '운영진이 이 방의 이용을 막았어요.',
-    not_joined: '지금은 방에서 나와 있어요. 다시 들어올 수 있어요.',
+    not_joined: '지금은 방에서 나와 있어요. 운영진이 내보냈거나 다른 곳에서 나갔어요. 다시 들어올 수 있어요.',
     password_wrong: '비밀번호가 맞지 않아요. 다시 입력해 주세요.',
     room_full: '방이 가득 찼어요. 자리가 나면 다시 와 주세요.',
     room_not_found: '이런 이름의 방이 없어요. 옮겨졌거나 닫혔을 수 있어요.',
@@ -81,6 +81,7 @@ export const words: LaterWords = {
     unavailable: '방이 잠시 쉬고 있어요. 조금 뒤에 다시 해 주세요.',
   },
   somethingWrong: '잘 되지 않았어요. 조금 뒤에 다시 해 주세요.',
+  badAddress: '방 주소가 잘못됐어요. 이 페이지를 돌보는 분이 고칠 수 있어요.',
   links: { paused: '쉬는 중', broken: '지금은 닿지 않아요' },
   polls: {
     poll: (question) => `투표: ${question}`,
@@ -161,6 +162,7 @@ export const words: LaterWords = {
     here: '지금 있어요',
     away: '지금은 없어요',
     you: '나',
+    nameless: (n) => `이름 없이 읽는 사람 ${n.toLocaleString('ko')}명`,
     roles: { owner: '방장', moderator: '운영진' },
     sound: '새 메시지 소리',
     soundHint: '다른 곳을 보고 있을 때 울려요.',

@@ -48,8 +48,9 @@ export interface LaterWords {
   info: string;
   review: string;
   watch: string;
+  wished: string;
   /** Commands about a film, as far as its title. */
-  asks: Record<'like' | 'info' | 'review' | 'watch', string>;
+  asks: Record<'like' | 'info' | 'review', string>;
   commands: string;
   passwordAsk: string;
   password: string;
@@ -65,6 +66,8 @@ export interface LaterWords {
   /** What to do about each refusal people meet. */
   problems: Partial<Record<FaultCode, string>>;
   somethingWrong: string;
+  /** Where a room has a name that no room can have. */
+  badAddress: string;
   /** How a linked channel is, where that is worth saying. */
   links: Record<string, string>;
   polls: PollWords;
@@ -155,6 +158,8 @@ export interface PanelWords {
   here: string;
   away: string;
   you: string;
+  /** @param more there are others, with names */
+  nameless(n: number, more: boolean): string;
   roles: Record<Exclude<Role, 'member'>, string>;
   sound: string;
   soundHint: string;

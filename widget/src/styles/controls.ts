@@ -29,6 +29,9 @@ export const controls = css`
   .main-button:hover {
     filter: brightness(1.05);
   }
+  .bad {
+    color: var(--red);
+  }
   .field {
     inline-size: 100%;
     min-block-size: 38px;

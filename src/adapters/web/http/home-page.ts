@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Core } from '../../../core/core.ts';
 import type { RoomSummary } from '../../../core/rooms/room-repository.ts';
 import { PAGE_ICON } from './page-icon.ts';
+import { pageLocale } from './page-locale.ts';
 import { escape } from './room-page.ts';
 
 const SHOWN = 30;
@@ -30,13 +31,13 @@ const WORDS = {
 /** What somebody sees who opens the address itself: the rooms anybody may enter, and how to have one on a page. */
 export function homePage(core: Core): RequestHandler {
   return async (request, response) => {
-    const locale = request.acceptsLanguages(['en', 'ko']) === 'ko' ? 'ko' : 'en';
+    const locale = pageLocale(request);
     const words = WORDS[locale];
     const rooms = await core.rooms.listPublic(SHOWN);
     const snippet = `<script type="module" src="${core.publicUrl}/widget/v1/matinee.js"></script>
 <matinee-room room="${rooms[0]?.slug ?? 'parasite'}"></matinee-room>`;
     response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Vary', 'Accept-Language');
+    response.vary('Accept-Language');
     response.type('html').send(`<!doctype html>
 <html lang="${locale}">
 <head>

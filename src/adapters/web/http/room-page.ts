@@ -5,9 +5,13 @@ import { attributionOf } from '../../../core/catalogue/attribution.ts';
 import { plainText } from '../../../core/markup/plain-text.ts';
 import { parseMarkdown } from '../../../core/markup/matinee-markdown.ts';
 import { PAGE_ICON } from './page-icon.ts';
+import { pageLocale, type PageLocale } from './page-locale.ts';
 import { readableRoom } from './routes/rooms.ts';
 
 const SHOWN = 50;
+
+/** What a picture is called that nobody has described. */
+const PICTURE = { en: 'Picture', ko: '사진' };
 
 /**
  * A room as plain HTML that needs no script: its last messages, for readers without JavaScript and for search engines;
@@ -15,15 +19,18 @@ const SHOWN = 50;
  */
 export function roomPage(core: Core): RequestHandler<{ slug: string }> {
   return async (request, response) => {
+    const locale = pageLocale(request);
     const { room } = await readableRoom(core, request.params.slug, null);
     const { messages } = await core.messages.page(room.id, null, SHOWN, null);
     const film = room.movieId === null ? undefined : core.films.find(room.movieId);
-    const about = film ? `${film.title}${film.titleKo === '' ? '' : ` · ${film.titleKo}`}` : room.topic;
-    const credit = film && attributionOf(film, 'en').attribution;
+    const titles = film && (locale === 'ko' ? [film.titleKo, film.title] : [film.title, film.titleKo]);
+    const about = titles?.filter((title) => title !== '').join(' · ') ?? room.topic;
+    const credit = film && attributionOf(film, locale).attribution;
     if (room.visibility !== 'public') response.setHeader('X-Robots-Tag', 'noindex');
     response.setHeader('Cache-Control', 'no-store');
+    response.vary('Accept-Language');
     response.type('html').send(`<!doctype html>
-<html lang="en">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,7 +46,7 @@ ${PAGE_ICON}
 <p>${escape(about)}</p>
 <matinee-room room="${escape(room.slug)}">
 <ol>
-${messages.map(item).join('\n')}
+${messages.map((message) => item(message, locale)).join('\n')}
 </ol>
 </matinee-room>
 ${credit ? `<footer><small>${escape(credit)}</small></footer>` : ''}
@@ -49,9 +56,18 @@ ${credit ? `<footer><small>${escape(credit)}</small></footer>` : ''}
   };
 }
 
-function item(message: MessageView): string {
+function item(message: MessageView, locale: PageLocale): string {
   const said = plainText(parseMarkdown(message.text), { spoilers: 'mask' });
-  return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b> <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time>${reviewed(message)}<p dir="auto">${escape(said)}</p>${choices(message)}</li>`;
+  return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b> <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time>${reviewed(message)}${said === '' ? '' : `<p dir="auto">${escape(said)}</p>`}${pictures(message, locale)}${choices(message)}</li>`;
+}
+
+/** Pictures of a message, each leading to itself as large as it is kept. */
+function pictures({ attachments = [] }: MessageView, locale: PageLocale): string {
+  const shown = attachments.map(
+    ({ url, thumbnailUrl, width, height, alt, name }) =>
+      `<a href="${escape(url)}"><img src="${escape(thumbnailUrl ?? url)}" alt="${escape(alt ?? name ?? PICTURE[locale])}" width="${width}" height="${height}" loading="lazy"></a>`,
+  );
+  return shown.length === 0 ? '' : `<p>${shown.join(' ')}</p>`;
 }
 
 /** The film and the stars of a message that shows a review. */

@@ -146,6 +146,10 @@ export const attachment = z
     height: z.int(),
     alt: z.string().optional(),
     name: z.string().optional(),
+    thumbnailUrl: z.string().optional().openapi({
+      description:
+        'The same at most 640 pixels a side, to show in the talk; absent where it would hardly weigh less',
+    }),
   })
   .openapi('Attachment');
 
