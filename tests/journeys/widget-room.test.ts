@@ -60,9 +60,14 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
   });
 
   test('mends it, and both channels follow', async () => {
-    await room.getByRole('textbox').press('ArrowUp');
-    await room.getByRole('textbox').fill('From the blog, mended.');
-    await room.getByRole('textbox').press('Enter');
+    const box = room.getByRole('textbox');
+    // It is taken up once it is no longer on its way: pressed again until then.
+    await waitFor('the line to be taken up', async () => {
+      await box.press('ArrowUp');
+      return (await box.inputValue()) === 'From the blog. 블로그에서.';
+    });
+    await box.fill('From the blog, mended.');
+    await box.press('Enter');
     await line('From the blog, mended.').waitFor();
     await carried('From the blog, mended.', 'Mira');
   });

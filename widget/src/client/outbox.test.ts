@@ -90,18 +90,4 @@ describe('The outbox', () => {
     expect(outbox.entries[0]?.state).toBe('sent');
     vi.useRealTimers();
   });
-
-  it('takes a new id only where the old one is spent', async () => {
-    const outbox = open();
-    outbox.add('again');
-    const id = (): string | undefined => outbox.entries[0]?.id;
-    const first = id();
-    await outbox.flush(() => Promise.reject(new Problem('not_allowed', '')));
-    outbox.retry(first ?? '');
-    expect(id()).toBe(first);
-    await outbox.flush(() => Promise.reject(new Problem('id_reused', '')));
-    outbox.retry(first ?? '');
-    expect(id()).not.toBe(first);
-    expect(open().entries.map((entry: OutboxEntry) => entry.id)).toEqual([id()]);
-  });
 });

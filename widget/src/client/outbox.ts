@@ -51,21 +51,9 @@ export class Outbox {
       at: new Date().toISOString(),
       state: 'sending',
     };
-    this.#put([...this.entries, entry], entry);
-  }
-
-  /** Sends again what failed. */
-  retry(id: string): void {
-    const entry = this.entries.find((one) => one.id === id);
-    if (!entry) return;
-    // The server remembers the text it first saw under an id it has taken, so that id is spent.
-    const again = entry.problem?.code === 'id_reused' ? newId() : id;
-    if (again !== id) this.#storage.delete(this.#prefix + id);
-    const next: OutboxEntry = { ...entry, id: again, state: 'sending', problem: undefined };
-    this.#put(
-      this.entries.map((one) => (one === entry ? next : one)),
-      next,
-    );
+    this.entries = [...this.entries, entry];
+    this.#storage.set(this.#prefix + entry.id, entry);
+    this.#changed();
   }
 
   remove(id: string): void {
@@ -116,12 +104,6 @@ export class Outbox {
 
   #update(id: string, change: Partial<OutboxEntry>): void {
     this.entries = this.entries.map((one) => (one.id === id ? { ...one, ...change } : one));
-    this.#changed();
-  }
-
-  #put(entries: OutboxEntry[], entry: OutboxEntry): void {
-    this.entries = entries;
-    this.#storage.set(this.#prefix + entry.id, entry);
     this.#changed();
   }
 }

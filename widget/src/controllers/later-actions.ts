@@ -18,7 +18,6 @@ export interface LaterActions {
   dismiss(id: string): void;
   reply(message: MessageView): void;
   edit(message: MessageView): void;
-  editLast(): void;
   jump(seq: number): void;
   /** Hands over the room as somebody: who has no name yet is asked for one first. */
   named(act: (controller: RoomController) => void): void;
@@ -67,11 +66,19 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
       room.composer()?.focus();
     },
     save: (seq, text) => {
-      desk.turn({ editing: undefined });
+      // Who has typed on before this code had come goes on with it.
+      if ((room.composer()?.text.trim() ?? text) === text) desk.turn({ editing: undefined });
       const { controller } = room;
       if (controller?.feed.log.find(seq)?.text !== text) controller?.change({ op: 'edit', seq, text });
     },
-    retry: (id) => room.controller?.retry(id),
+    retry: (id) => {
+      const { controller } = room;
+      const entry = controller?.outbox.entries.find((one) => one.id === id);
+      if (!entry) return;
+      // Refused, so the server has none of it; and under an id it knows it would remember another text.
+      controller?.outbox.remove(id);
+      controller?.post(entry.text, entry.replyTo, entry.attachments);
+    },
     discard: (id) => room.controller?.outbox.remove(id),
     dismiss: (id) => {
       const { controller } = room;
@@ -85,16 +92,6 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
       message.review
         ? command(`/movie review ${message.review.movieId}`)
         : desk.turn({ replying: undefined, editing: message }),
-    editLast: () => {
-      const { feed, me, outbox } = room.controller ?? {};
-      // The last line may still be on its way: better none than the one before it.
-      if (me && !outbox?.entries.length)
-        desk.turn({
-          editing: feed?.log.messages.findLast(
-            ({ author, review, poll }) => author.id === me.id && !review && !poll,
-          ),
-        });
-    },
     named: (act) => desk.named(act),
     using: (act) => room.controller && act(room.controller),
     complete: async (text) => {

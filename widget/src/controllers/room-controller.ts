@@ -113,11 +113,6 @@ export class RoomController implements RoomListener, FeedReader {
     this.#flush();
   }
 
-  retry(id: string): void {
-    this.outbox.retry(id);
-    this.#flush();
-  }
-
   /**
    * Asks something of the room, once it is joined: somebody may have just said their name.
    *

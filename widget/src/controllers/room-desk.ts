@@ -50,12 +50,11 @@ export class RoomDesk {
   }
 
   /** What is seldom done first: its code comes after the first picture, or now. */
-  async #more(act: (more: LaterActions) => void, instead?: () => void): Promise<void> {
+  async #more(act: (more: LaterActions) => void): Promise<void> {
     try {
       const [{ laterActions }, words] = await Promise.all([lazy.afterPaint(), this.room.learn()]);
       act(laterActions(this, words));
     } catch (thrown) {
-      instead?.();
       this.room.controller?.missed(thrown);
     }
   }
@@ -69,9 +68,19 @@ export class RoomDesk {
         this.turn({ replying: undefined });
         this.room.list()?.toNewest();
       }),
-    more: (act, instead) => void this.#more(act, instead),
+    more: (act) => void this.#more(act),
     change: (change) => this.named((controller) => controller.change(change)),
     cancel: () => this.turn({ replying: undefined, editing: undefined, waiting: undefined }),
+    editLast: () => {
+      const { controller } = this.room;
+      // The last line may still be on its way: better none than the one before it.
+      if (controller && !controller.outbox.entries.length)
+        this.turn({
+          editing: controller.feed.log.messages.findLast(
+            (one) => one.author.id === controller.me?.id && !one.review && !one.poll,
+          ),
+        });
+    },
     older: () => void this.room.controller?.feed.loadOlder(),
     typing: () => this.room.controller?.type(),
     draft: (text) => {

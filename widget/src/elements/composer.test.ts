@@ -1,6 +1,23 @@
-import { expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
 import { compose } from '../../tests/input-method.ts';
 import { onStage, until } from '../../tests/stage.ts';
+
+/** Keeps files from a page until they are released, or the test has ended. */
+async function holdBack(page: Page, files: string): Promise<() => Promise<void>> {
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(files, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const release = async (): Promise<void> => {
+    letGo();
+    await page.unroute(files);
+  };
+  onTestFinished(release);
+  return release;
+}
 
 onStage('The composer', (open) => {
   it('sends with Enter, breaks the line with Shift+Enter', async () => {
@@ -89,6 +106,29 @@ onStage('The composer', (open) => {
     await lines.getByText('Second.').waitFor();
     await lines.getByText('edited').waitFor();
     expect(server.messages('parasite').map(({ text }) => text)).toEqual(['First.', 'Second.']);
+  });
+
+  it('takes up my last line at once, also before the code that follows the first picture has come', async () => {
+    const { box, server, page, lines } = await open({
+      as: 'Jun',
+      before: (server) => server.say('parasite', 'Jun', 'Frist.', { id: server.people()[0]?.id }),
+    });
+    const release = await holdBack(page, '**/after-paint-*.js');
+    await page.reload();
+    await lines.getByText('Frist.').waitFor();
+    await box.press('ArrowUp');
+    expect(await box.inputValue()).toBe('Frist.');
+    await box.fill('First');
+    await box.press('Enter');
+    await page.keyboard.type('!');
+    await release();
+    await until(() => server.messages('parasite')[0]?.text === 'First');
+    // What was typed on meanwhile is still being written.
+    expect(await box.inputValue()).toBe('First!');
+    await box.press('Enter');
+    await until(() => server.messages('parasite')[0]?.text === 'First!');
+    await until(async () => (await box.inputValue()) === '');
+    expect(server.messages('parasite')).toHaveLength(1);
   });
 
   it('replies to a line, which is quoted over the reply', async () => {

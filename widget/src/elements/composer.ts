@@ -268,7 +268,7 @@ export class Composer extends RoomPart {
       this.#help(({ mark }) => mark(this, event.key));
     } else if (event.key === 'ArrowUp' && !this.text) {
       event.preventDefault();
-      this.ctx.act.more((more) => more.editLast());
+      this.ctx.act.editLast();
     } else if (event.key === 'Escape' && (this.replying || this.editing)) {
       event.stopPropagation();
       this.ctx.act.cancel();

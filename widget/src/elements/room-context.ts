@@ -8,10 +8,12 @@ import type { LocaleName, Strings } from '../locales/localize.ts';
 export interface RoomActions {
   send(text: string, replyTo?: number): void;
   change(change: Change): void;
-  /** Does something of the later half, which comes with the first wish for it; `instead` where it cannot be had. */
-  more(act: (more: LaterActions) => void, instead?: () => void): void;
+  /** Does something of the later half, which comes with the first wish for it. */
+  more(act: (more: LaterActions) => void): void;
   /** Ends a reply, an edit or being asked for a name. */
   cancel(): void;
+  /** Takes up the person's last line to change it: at once, since what they type next is meant for it. */
+  editLast(): void;
   older(): void;
   typing(): void;
   /** Keeps an unfinished line for after a reload. */

@@ -172,25 +172,23 @@ class RoomMenu extends LaterPart {
       ...ctx,
       act: {
         ...ctx.act,
-        more: (act, instead) =>
-          ctx.act.more(
-            (more) =>
-              act({
-                ...more,
-                command: shown(more.command),
-                jump: shown(more.jump),
-                named: (then) => {
-                  // Who has no name yet is asked for it where one writes, and then goes on here.
-                  const { place } = this;
-                  if (this.ctx.me || !place) return more.named(then);
-                  this.#close(false);
-                  more.named((controller) => {
-                    then(controller);
-                    this.#open(place);
-                  });
-                },
-              }),
-            instead,
+        more: (act) =>
+          ctx.act.more((more) =>
+            act({
+              ...more,
+              command: shown(more.command),
+              jump: shown(more.jump),
+              named: (then) => {
+                // Who has no name yet is asked for it where one writes, and then goes on here.
+                const { place } = this;
+                if (this.ctx.me || !place) return more.named(then);
+                this.#close(false);
+                more.named((controller) => {
+                  then(controller);
+                  this.#open(place);
+                });
+              },
+            }),
           ),
       },
     };
