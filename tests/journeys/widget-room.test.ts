@@ -138,10 +138,7 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
       .locator('[part=card]', { hasText: '기생충' })
       .getByRole('button', { name: 'Watch later' })
       .click();
-    await lines
-      .filter({ hasText: /watchlist/i })
-      .last()
-      .waitFor();
+    await panel.getByRole('button', { name: 'On your list' }).waitFor();
     await at('Watchlist');
     const wished = panel.locator('[part=wished]', { hasText: 'Parasite' });
     await wished.getByRole('textbox').fill('once more');

@@ -4,18 +4,17 @@ import { compose } from '../../tests/input-method.ts';
 import { onStage, until } from '../../tests/stage.ts';
 
 /** Keeps files from a page until they are released, or the test has ended. */
-async function holdBack(page: Page, files: string): Promise<() => Promise<void>> {
-  let letGo = (): void => undefined;
-  const held = new Promise<void>((resolve) => (letGo = resolve));
+async function holdBack(page: Page, files: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
   await page.route(files, async (route) => {
     await held;
     await route.continue();
   });
-  const release = async (): Promise<void> => {
-    letGo();
-    await page.unroute(files);
-  };
-  onTestFinished(release);
+  onTestFinished(async () => {
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    release();
+  });
   return release;
 }
 
@@ -121,7 +120,7 @@ onStage('The composer', (open) => {
     await box.fill('First');
     await box.press('Enter');
     await page.keyboard.type('!');
-    await release();
+    release();
     await until(() => server.messages('parasite')[0]?.text === 'First');
     // What was typed on meanwhile is still being written.
     expect(await box.inputValue()).toBe('First!');

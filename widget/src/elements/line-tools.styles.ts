@@ -31,7 +31,7 @@ export const lineToolsStyles = css`
     z-index: 1;
   }
   /* Those of a line that was pressed are not in the way of the line that is pointed at now. */
-  .item:not(:hover, :focus-visible) .tools:not(:focus-within, .ask) {
+  .item:not(:hover, :focus-visible) .tools:not(:focus-within, .ask, :has(matinee-emoji-picker)) {
     opacity: 0;
     pointer-events: none;
   }

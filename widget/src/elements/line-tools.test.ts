@@ -52,6 +52,23 @@ onStage('What can be done with a line', (open) => {
     await until(() => lines.first().evaluate((line) => line.matches(':focus')));
   });
 
+  it('let an emoji be chosen with the pointer, which leaves the line on its way to the sheet', async () => {
+    const { lines, element, page } = await open({
+      as: 'Jun',
+      before: (server) => {
+        for (let i = 0; i < 8; i++) server.say('parasite', 'Ana', `Line ${i}.`);
+      },
+    });
+    await lines.last().hover();
+    await lines.last().getByRole('button', { name: 'React' }).click();
+    await lines.last().getByRole('button', { name: 'More emoji' }).click();
+    await lines.last().getByRole('searchbox').waitFor();
+    await element.getByRole('heading').hover();
+    await page.mouse.move(0, 0);
+    await lines.last().getByRole('button', { name: 'popcorn' }).click();
+    await lines.last().getByRole('button', { name: '🍿 1' }).waitFor();
+  });
+
   it('shows the emoji beside the button that asks for more of them', async () => {
     const { lines } = await open({
       as: 'Jun',
