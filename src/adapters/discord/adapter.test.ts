@@ -287,6 +287,16 @@ describe('trouble on the way to Discord', () => {
     expect(webhooks()).toBe(before + 1);
   });
 
+  it('gives up an edit through a webhook that somebody deleted, once it has another one', async () => {
+    const ids = await adapter.post(stage.link, aLine());
+    await deleteWebhooks(stage);
+    const outcomes = [
+      await faultOf(adapter.edit(stage.link, ids, aLine())),
+      await faultOf(adapter.edit(stage.link, ids, aLine())),
+    ];
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['retry', 'refused']);
+  });
+
   it('breaks the link, and says what to do, when a permission is missing', async () => {
     const { world } = stage.discord;
     const closed = world.createChannel(stage.guild.id, { name: 'closed' });

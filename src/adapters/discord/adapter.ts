@@ -166,6 +166,8 @@ export class DiscordChatAdapter implements ChatAdapter {
     try {
       return await work();
     } catch (error) {
+      // The next attempt finds another one, whatever this one was about: else it would be refused without end.
+      if (isWebhookGone(error)) this.parts.webhooks.forget(link.channelId);
       throw toDeliveryFault(error, nameOf(link));
     }
   }
