@@ -194,7 +194,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
     const complete = this.#announcer && this.#controller?.typing;
     if ((feed?.loaded || refused) && !complete) void arrived(this.#complete());
     if (this.#inBubble || refused) void arrived(lazy.afterPaint());
-    if (this.#inBubble || refused || feed?.loaded) void arrived(this.#learn());
+    if (this.#inBubble || refused || this.#words) void arrived(this.#learn());
     if (asked?.length) void arrived(lazy.films());
   }
 

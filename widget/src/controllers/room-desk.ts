@@ -53,6 +53,8 @@ export class RoomDesk {
   async #more(act: (more: LaterActions) => void): Promise<void> {
     try {
       const [{ laterActions }, words] = await Promise.all([lazy.afterPaint(), this.room.learn()]);
+      // With the words in it.
+      await this.room.drawn();
       act(laterActions(this, words));
     } catch (thrown) {
       this.room.controller?.missed(thrown);

@@ -153,7 +153,12 @@ export function pickEmoji(anchor: Element, ctx: RoomContext): Promise<string | u
 }
 
 /** Lets the person choose an emoji and puts it in where they write. */
-export async function putEmoji(composer: Composer, button: HTMLElement): Promise<void> {
+export function putEmoji(composer: Composer, button: HTMLElement): void {
+  // What the sheet says may still have to come.
+  composer.ctx.act.more(() => void put(composer, button));
+}
+
+async function put(composer: Composer, button: HTMLElement): Promise<void> {
   const emoji = await pickEmoji(button, composer.ctx);
   const box = composer.querySelector('textarea');
   if (!emoji || !box) {

@@ -28,7 +28,7 @@ export function walk(
   const at = lines.indexOf(line);
   const next = { ArrowUp: lines[at - 1], ArrowDown: lines[at + 1] }[key];
   if (next) next.focus();
-  else if (key === 'Enter') void enter(line);
+  else if (key === 'Enter') act.more(() => void enter(line));
   else if (key === 'Home' || key === 'End') void toEnd(line, key);
   else return;
   event.preventDefault();
@@ -37,7 +37,8 @@ export function walk(
 /** Moves the keyboard to the first thing that can be done with a line. */
 async function enter(line: Line): Promise<void> {
   line.handled = true;
-  await line.updateComplete;
+  // The words of its tools may have come this moment; what is there is drawn a frame later.
+  await new Promise(requestAnimationFrame);
   for (const place of ['.tools', '.content', '']) {
     const button = line.querySelector<HTMLElement>(`${place} button`);
     if (!button) continue;
