@@ -14,6 +14,7 @@ export { afterPaintStyles } from './after-paint.styles.ts';
 export { answersOthers } from './client/reachable.ts';
 export { Announcer } from './controllers/announcer.ts';
 export { TypingPeople } from './controllers/typing-people.ts';
+export { membersOf, MOST_MEMBERS } from './controllers/members.ts';
 export { laterActions } from './controllers/later-actions.ts';
 export { walk } from './elements/list-keys.ts';
 export { watchPageTheme } from './styles/watch-page-theme.ts';

@@ -3,6 +3,7 @@ import type { LineCompletion } from '../../../src/core/commands/complete-line.ts
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { asProblem } from '../client/problem.ts';
 import { explain, type LaterWords } from '../locales/later.ts';
+import { membersOf } from './members.ts';
 import type { RoomFeed } from './room-feed.ts';
 import type { RoomController } from './room-controller.ts';
 import type { RoomDesk } from './room-desk.ts';
@@ -108,7 +109,7 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
       const offer = (others: string[]): void =>
         show([...new Set([...spoken, ...others])].filter((name) => name !== controller.me?.name));
       offer([]);
-      void membersOf(controller).then(offer);
+      void namesOf(controller).then(offer);
     },
     jump: (seq) => {
       const feed = room.controller?.feed;
@@ -117,23 +118,20 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
   };
 }
 
-/** Names of the members of a room, those first who are here; asked once. */
+/** Names of the members of a room; asked once. */
 const members = new WeakMap<RoomController, Promise<string[]>>();
 
-function membersOf(controller: RoomController): Promise<string[]> {
+function namesOf(controller: RoomController): Promise<string[]> {
   const known = members.get(controller);
   if (known) return known;
-  const { rest, slug } = controller;
-  const asked = rest
-    .get<{ members: { name: string; online: boolean }[] }>(`/rooms/${encodeURIComponent(slug)}/members`)
-    .then(
-      ({ members: all }) => all.sort((a, b) => Number(b.online) - Number(a.online)).map(({ name }) => name),
-      () => {
-        // Who has spoken is offered all the same; the next @ asks anew.
-        members.delete(controller);
-        return [];
-      },
-    );
+  const asked = membersOf(controller).then(
+    (all) => all.map(({ name }) => name),
+    () => {
+      // Who has spoken is offered all the same; the next @ asks anew.
+      members.delete(controller);
+      return [];
+    },
+  );
   members.set(controller, asked);
   return asked;
 }

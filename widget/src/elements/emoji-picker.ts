@@ -37,7 +37,7 @@ class EmojiPicker extends LaterPart {
       part="emoji-picker"
       role="dialog"
       tabindex="-1"
-      aria-label=${t.emoji}
+      aria-label=${this.ctx.t.emoji}
       @keydown=${this.#key}
     >
       <input

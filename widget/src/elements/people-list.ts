@@ -1,15 +1,10 @@
 import { html, nothing } from 'lit/html.js';
-import type { PersonView, Role } from '../../../src/protocol/frames.ts';
+import { membersOf, MOST_MEMBERS, type Member } from '../controllers/members.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import type { Changed } from './drawn-element.ts';
 import { hide } from './hide.ts';
 import { LaterPart } from './later-part.ts';
 import { define } from './room-part.ts';
-
-type Member = PersonView & { role: Role; online: boolean };
-
-/** So many the server tells of at most. */
-const MOST = 500;
 
 /** Who belongs to the room, those first who have it open now; asked anew when somebody comes or goes. */
 class PeopleList extends LaterPart {
@@ -36,17 +31,14 @@ class PeopleList extends LaterPart {
     this.#stale = true;
     if (this.#asking) return;
     this.#asking = true;
-    const { rest, slug } = this.controller;
     while (this.#stale && this.isConnected) {
       this.#stale = false;
       try {
-        const { members } = await rest.get<{ members: Member[] }>(
-          `/rooms/${encodeURIComponent(slug)}/members?limit=${MOST}`,
-        );
-        this.members = members.sort((a, b) => Number(b.online) - Number(a.online));
+        const members = await membersOf(this.controller);
+        this.members = members;
         const named = members.filter(({ online }) => online).length;
         // Of more people than the server tells of, some of those here may well have a name.
-        this.nameless = members.length < MOST ? this.online - named : 0;
+        this.nameless = members.length < MOST_MEMBERS ? this.online - named : 0;
       } catch (thrown) {
         this.fault = this.explain(thrown);
       }

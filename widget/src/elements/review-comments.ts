@@ -80,12 +80,12 @@ class ReviewComments extends LaterPart {
                     this.querySelector('input')?.focus();
                   }}
                 >
-                  ${words.reply}
+                  ${this.words.reply}
                 </button>
                 ${
                   author.id === ctx.me?.id
                     ? html`<button class="text-button" @click=${() => this.#erase(comment)}>
-                        ${words.erase}
+                        ${this.words.delete}
                       </button>`
                     : nothing
                 }

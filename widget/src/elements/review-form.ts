@@ -61,8 +61,8 @@ class ReviewForm extends LaterPart {
       }
       <p class="bad" role="alert">${fault}</p>
       <div class="foot">
-        <button type="button" class="text-button" @click=${this.#cancel}>${words.cancel}</button>
-        <button class="main-button" part="button" ?disabled=${this.busy}>${words.save}</button>
+        <button type="button" class="text-button" @click=${this.#cancel}>${this.words.cancel}</button>
+        <button class="main-button" part="button" ?disabled=${this.busy}>${this.words.save}</button>
       </div>
     </form>`;
   }

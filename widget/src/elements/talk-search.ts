@@ -77,7 +77,7 @@ class TalkSearch extends LaterPart {
     return html`<button
       class="found"
       part="found"
-      title=${this.words.panel.goTo(author.name)}
+      title=${this.words.quoteOf(author.name)}
       @click=${() => act.more((more) => more.jump(seq))}
     >
       <bdi class="name">${author.name}</bdi>

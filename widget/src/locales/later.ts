@@ -19,7 +19,6 @@ export interface LaterWords {
   typing(names: string[], more: number): string;
   react: string;
   moreEmoji: string;
-  emoji: string;
   findEmoji: string;
   noEmoji: string;
   reply: string;
@@ -101,8 +100,6 @@ export interface ReviewWords {
   textHint: string;
   spoiler: string;
   share: string;
-  save: string;
-  cancel: string;
   saved(film: string): string;
   shown(rooms: number): string;
   helpful: string;
@@ -137,9 +134,7 @@ export interface FilmWords {
   mean(stars: string, count: number): string;
   comment: string;
   say: string;
-  reply: string;
   replyTo(name: string): string;
-  erase: string;
   deleted: string;
   noFilm: string;
 }
@@ -154,7 +149,6 @@ export interface PanelWords {
   nothing: string;
   further: string;
   looking: string;
-  goTo(name: string): string;
   here: string;
   away: string;
   you: string;
