@@ -54,10 +54,13 @@ import { SqlRoomRepository } from './db/repositories/rooms.ts';
 import { SqlWatchlistRepository } from './db/repositories/watchlist.ts';
 import { SqlTasteRepository } from './db/repositories/tastes.ts';
 import { SqlRoomLog } from './db/room-log.ts';
+import { StoreClock } from './db/store-clock.ts';
 import { ThreadFitter } from './fitting/thread-fitter.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
 import { PosterHost } from './media-storage/poster-host.ts';
 import { SharpEncoder } from './media-storage/sharp-encoder.ts';
+import { DegradedWatch } from './observability/degraded-watch.ts';
+import { readinessOf, type Readiness } from './observability/readiness.ts';
 import { reasonOf } from './observability/reason.ts';
 
 /** One running process: what it serves, and how it ends. */
@@ -68,8 +71,7 @@ export interface Matinee {
   /** Answers WebSocket upgrades; null without the role `web`. */
   gateway: Gateway | null;
   adapters: readonly AdapterHost[];
-  /** Each part's state: `connected` or why not. */
-  readiness(): Promise<{ ready: boolean; parts: Record<string, string> }>;
+  readiness(): Promise<Readiness>;
   stop(): Promise<void>;
 }
 
@@ -103,7 +105,11 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const moment = await movies.changedAt();
     const models = new SqlModelStore(database);
     const current = new CurrentModel({ models, bus: signals.bus, logger });
+    const clock = new StoreClock(database, logger);
+    await clock.start();
+    stops.push(() => Promise.resolve(clock.stop()));
     const core = buildCore(config, logger, database, signals, {
+      now: clock.now,
       secret: await ensureSecret(config.secret, config.dataDir),
       films: new Films(await movies.all()),
       models: current,
@@ -149,11 +155,13 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
         }),
     );
 
-    const readiness = async (): Promise<{ ready: boolean; parts: Record<string, string> }> => {
-      const parts: Record<string, string> = { database: await stateOf(database), bus: core.bus.status() };
+    const readiness = async (): Promise<Readiness> => {
+      const parts: Record<string, string> = { database: await stateOf(database), bus: signals.status() };
       for (const host of hosts) parts[host.platform] = host.status();
-      return { ready: parts['database'] === 'connected' && parts['bus'] === 'connected', parts };
+      return readinessOf(parts);
     };
+    const watch = new DegradedWatch(readiness, logger);
+    stops.push(() => watch.stop());
     const web = await import('./adapters/web/index.ts');
     const { listener, gateway } = web.createWeb(core, config, { root, readiness, hosts });
     if (gateway) stops.push(() => gateway.close());
@@ -170,6 +178,8 @@ interface Signals {
   bus: EventBus;
   presence: Presence;
   limiter: RateLimiter;
+  /** `connected`: all that is used of it works; or what does not. */
+  status(): string;
   close(): Promise<void>;
 }
 
@@ -181,12 +191,13 @@ async function openSignals(config: Config, logger: Logger, processId: string): P
       bus,
       presence,
       limiter,
+      status: () => bus.status(),
       close: async () => void (await Promise.all([bus.close(), presence.close()])),
     };
   }
-  const { Redis } = await import('ioredis');
   const { RedisBus } = await import('./bus/redis-bus.ts');
   const { RedisPresence } = await import('./bus/redis-presence.ts');
+  const { SharedRedis } = await import('./bus/shared-redis.ts');
   const bus = new RedisBus(config.redisUrl, logger);
   try {
     await bus.waitReady();
@@ -197,21 +208,21 @@ async function openSignals(config: Config, logger: Logger, processId: string): P
       { cause: error },
     );
   }
-  const presence = new RedisPresence(config.redisUrl, processId, logger);
-  const redis = new Redis(config.redisUrl, {
-    maxRetriesPerRequest: 1,
-    enableOfflineQueue: false,
-    commandTimeout: 1000,
-  });
-  redis.on('error', () => undefined); // the bus reports it; limits stand in from memory
+  const shared = new SharedRedis(config.redisUrl);
+  const presence = new RedisPresence(shared, processId, logger);
   return {
     bus,
     presence,
-    limiter: config.rateLimit ? new RateLimits(redis) : noRateLimits,
+    limiter: config.rateLimit ? new RateLimits(shared) : noRateLimits,
+    status() {
+      const [signals, counts] = [bus.status(), shared.status()];
+      if (signals !== 'connected' || counts === 'connected') return signals;
+      return `each process counts people and limits by itself: ${counts}`;
+    },
     async close() {
       await presence.close();
       await bus.close();
-      redis.disconnect();
+      shared.close();
     },
   };
 }
@@ -221,14 +232,14 @@ function buildCore(
   logger: Logger,
   database: Database,
   { bus, presence, limiter }: Signals,
-  made: { secret: string; films: Films; models: CurrentModel },
+  made: { now: () => Date; secret: string; films: Films; models: CurrentModel },
 ): Core {
   const tastes = new SqlTasteRepository(database);
   const { films, models } = made;
   const encoder = new SharpEncoder();
   const storage = new DiskStorage(join(config.dataDir, 'media'));
   const parts = {
-    log: new SqlRoomLog(database, bus, logger),
+    log: new SqlRoomLog(database, bus, logger, made.now),
     rooms: new SqlRoomRepository(database),
     messages: new SqlMessageRepository(database),
     people: new SqlPersonRepository(database),

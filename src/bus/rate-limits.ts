@@ -1,25 +1,19 @@
-import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../core/errors.ts';
 import { RATES, type Rate, type RateLimiter } from '../core/ports/rate-limiter.ts';
+import type { SharedRedis } from './shared-redis.ts';
 
-/** A count must never hold up what it counts. */
-const PATIENCE_MS = 200;
-/** After Redis did not answer it is left alone for this long. */
-const REST_MS = 3_000;
-
-/** Rate limits in memory, or shared through Redis with the memory ones standing in while Redis is away. */
+/** Rate limits in memory, or shared through Redis with the memory ones standing in while Redis does not do what is asked. */
 export class RateLimits implements RateLimiter {
   readonly #limiters: Record<Rate, { memory: RateLimiterMemory; shared: RateLimiterRedis | null }>;
-  #restUntil = 0;
 
-  constructor(redis?: Redis, prefix = 'matinee:') {
+  constructor(private readonly redis?: SharedRedis) {
     const make = (rate: Rate): { memory: RateLimiterMemory; shared: RateLimiterRedis | null } => {
       const { points, seconds } = RATES[rate];
       const memory = new RateLimiterMemory({ points, duration: seconds, keyPrefix: rate });
       if (!redis) return { memory, shared: null };
-      const keyPrefix = `${prefix}rate:${rate}`;
-      const shared = new RateLimiterRedis({ storeClient: redis, points, duration: seconds, keyPrefix });
+      const keyPrefix = `${redis.prefix}rate:${rate}`;
+      const shared = new RateLimiterRedis({ storeClient: redis.redis, points, duration: seconds, keyPrefix });
       return { memory, shared };
     };
     this.#limiters = Object.fromEntries(
@@ -55,19 +49,12 @@ export class RateLimits implements RateLimiter {
     count: (limiter: RateLimiterMemory | RateLimiterRedis) => Promise<T>,
   ): Promise<T> {
     const { memory, shared } = this.#limiters[rate];
-    if (!shared || Date.now() < this.#restUntil) return count(memory);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis did not answer in time')), PATIENCE_MS);
-    });
+    if (!shared || !this.redis) return count(memory);
     try {
-      return await Promise.race([count(shared), late]);
+      return await this.redis.ask(() => count(shared));
     } catch {
-      // The bus reports that Redis is away; here it only matters that somebody counts.
-      this.#restUntil = Date.now() + REST_MS;
+      // The connection says what is wrong with Redis; here it only matters that somebody counts.
       return count(memory);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { MemoryPresence } from '../../src/bus/memory-presence.ts';
 import { RedisPresence } from '../../src/bus/redis-presence.ts';
+import { SharedRedis } from '../../src/bus/shared-redis.ts';
 import type { Presence } from '../../src/core/ports/presence.ts';
 import { freePort } from '../support/free-port.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
@@ -10,12 +11,20 @@ import { waitFor } from '../support/wait-for.ts';
 
 const redisUrl = inject('redisUrl');
 const opened: Presence[] = [];
+const connections: SharedRedis[] = [];
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((presence) => presence.close()));
+  for (const shared of connections.splice(0)) shared.close();
 });
 
+function connect(prefix: string, url = redisUrl ?? ''): SharedRedis {
+  const shared = new SharedRedis(url, prefix);
+  connections.push(shared);
+  return shared;
+}
+
 function onRedis(prefix: string, url = redisUrl ?? ''): RedisPresence {
-  const presence = new RedisPresence(url, randomUUID(), quietLogger(), prefix);
+  const presence = new RedisPresence(connect(prefix, url), randomUUID(), quietLogger());
   opened.push(presence);
   return presence;
 }

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { noRateLimits, RateLimits } from '../../src/bus/rate-limits.ts';
+import { SharedRedis } from '../../src/bus/shared-redis.ts';
 import type { Problem } from '../../src/core/errors.ts';
 import { RATES } from '../../src/core/ports/rate-limiter.ts';
 import { findRedis, startRedis } from '../support/redis-server.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const redisUrl = inject('redisUrl');
-const opened: Redis[] = [];
+const opened: SharedRedis[] = [];
 afterEach(() => {
-  for (const redis of opened.splice(0)) redis.disconnect();
+  for (const redis of opened.splice(0)) redis.close();
 });
 
-async function client(url = redisUrl ?? ''): Promise<Redis> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true });
-  redis.on('error', () => undefined);
+async function client(prefix = `${randomUUID()}:`, url = redisUrl ?? ''): Promise<SharedRedis> {
+  const redis = new SharedRedis(url, prefix);
   opened.push(redis);
-  await redis.connect();
+  await waitFor('Redis', () => redis.status() === 'connected');
   return redis;
 }
 
@@ -31,7 +31,7 @@ const kinds = [
   {
     name: 'on Redis',
     available: redisUrl !== null,
-    open: async () => new RateLimits(await client(), `${randomUUID()}:`),
+    open: async () => new RateLimits(await client()),
   },
 ];
 
@@ -81,14 +81,14 @@ describe.each(kinds)('rate limits $name', ({ available, open }) => {
 describe('rate limits over two processes', () => {
   it.skipIf(redisUrl === null)('are shared', async () => {
     const prefix = `${randomUUID()}:`;
-    const [one, two] = [new RateLimits(await client(), prefix), new RateLimits(await client(), prefix)];
+    const [one, two] = [new RateLimits(await client(prefix)), new RateLimits(await client(prefix))];
     await one.take('code', 'ana', RATES.code.points);
     expect((await refusal(two.take('code', 'ana')))?.code).toBe('rate_limited');
   });
 
   it.skipIf(findRedis() === null)('hold, and quickly, while Redis is frozen or gone', async () => {
     const redis = await startRedis(findRedis() ?? '');
-    const limits = new RateLimits(await client(redis.url));
+    const limits = new RateLimits(await client('frozen:', redis.url));
     try {
       await limits.take('act', 'warm');
       process.kill(redis.pid, 'SIGSTOP');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import type { Core } from '../../core/core.ts';
 import { createMetrics } from '../../observability/metrics.ts';
+import type { Readiness } from '../../observability/readiness.ts';
 import type { AdapterHost } from '../adapter-host.ts';
 import { createApp } from './http/app.ts';
 import { originPolicy } from './http/origins.ts';
@@ -15,7 +16,7 @@ export function createWeb(
   config: Config & { publicUrl: string },
   parts: {
     root: string;
-    readiness(): Promise<{ ready: boolean; parts: Record<string, string> }>;
+    readiness(): Promise<Readiness>;
     hosts: readonly AdapterHost[];
   },
 ): { listener: RequestListener; gateway: Gateway | null } {

@@ -8,7 +8,8 @@ const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const LIFE_MS = 10 * 60_000;
 
 export interface InviteRepository {
-  save(invite: { codeHash: string; roomId: string; madeBy: string; expiresAt: Date }): Promise<void>;
+  /** Keeps it for so long, by the store's own clock. @returns when it ends */
+  save(invite: { codeHash: string; roomId: string; madeBy: string; lifeMs: number }): Promise<Date>;
   /** The room of a code that is neither used nor expired. */
   find(codeHash: string): Promise<{ roomId: string; madeBy: string } | null>;
   /** Marks it used; false when somebody else just did. */
@@ -28,9 +29,8 @@ export async function inviteToRoom(
   if (role !== 'owner') throw new Problem('not_allowed', "Only the room's owner can give invite codes.");
   const letters = Array.from({ length: 12 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   const code = (letters.match(/.{4}/g) ?? []).join('-');
-  const expiresAt = new Date(Date.now() + LIFE_MS);
-  await deps.invites.save({ codeHash: hashOf(code), roomId, madeBy: personId, expiresAt });
-  return { code, expiresAt };
+  const invite = { codeHash: hashOf(code), roomId, madeBy: personId, lifeMs: LIFE_MS };
+  return { code, expiresAt: await deps.invites.save(invite) };
 }
 
 /**

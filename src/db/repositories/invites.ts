@@ -1,13 +1,18 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { InviteRepository } from '../../core/rooms/invite.ts';
-import type { Database } from '../database.ts';
+import { moment, type Database } from '../database.ts';
 import { invites } from '../schema.ts';
 
 export class SqlInviteRepository implements InviteRepository {
   constructor(private readonly database: Database) {}
 
-  async save(invite: { codeHash: string; roomId: string; madeBy: string; expiresAt: Date }): Promise<void> {
-    await this.database.orm.insert(invites).values(invite);
+  async save(invite: { codeHash: string; roomId: string; madeBy: string; lifeMs: number }): Promise<Date> {
+    const { lifeMs, ...facts } = invite;
+    const [saved] = await this.database.orm
+      .insert(invites)
+      .values({ ...facts, expiresAt: sql`now() + ${lifeMs}::float8 * interval '1 ms'` })
+      .returning({ expiresAt: invites.expiresAt });
+    return moment(saved?.expiresAt);
   }
 
   async find(codeHash: string): Promise<{ roomId: string; madeBy: string } | null> {

@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import type { Registry } from 'prom-client';
 import type { Core } from '../../../core/core.ts';
 import { Problem } from '../../../core/errors.ts';
+import type { Readiness } from '../../../observability/readiness.ts';
 import { clientAddress } from '../client-address.ts';
 import { describeApi } from './openapi.ts';
 import type { OriginPolicy } from './origins.ts';
@@ -55,8 +56,7 @@ export interface WebOptions {
   /** Where the built widget lies. */
   widgetDir: string;
   metrics: Registry;
-  /** Each part's state: `connected` or why not. */
-  readiness(): Promise<{ ready: boolean; parts: Record<string, string> }>;
+  readiness(): Promise<Readiness>;
 }
 
 const DAY_S = 86_400;
@@ -90,8 +90,12 @@ export function createApp(core: Core, options: WebOptions): Express {
 
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
-    const { ready, parts } = await options.readiness();
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'not ready', ...parts });
+    const { ready, degraded, parts } = await options.readiness();
+    const status = ready ? (degraded.length > 0 ? 'degraded' : 'ok') : 'not ready';
+    response
+      .status(ready ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ status, ...parts });
   });
   app.get('/metrics', async (_request, response) => {
     response.type(options.metrics.contentType).send(await options.metrics.metrics());

@@ -6,6 +6,8 @@ import { RoomFeed, type FeedObserver } from './room-feed.ts';
 
 /** How often the log is asked whether something was missed that no later event would show. */
 const CHECK_MS = 2_000;
+/** The same while the bus is away, and the log alone tells of other processes. */
+const AWAY_CHECK_MS = 500;
 /** How long a feed without readers is kept: readers that lost their connection come back soon. */
 const LINGER_MS = 15_000;
 
@@ -14,7 +16,7 @@ export class FeedHub {
   readonly #feeds = new Map<string, Promise<RoomFeed>>();
   readonly #open = new Map<string, RoomFeed>();
   readonly #lingering = new Map<string, NodeJS.Timeout>();
-  readonly #check: NodeJS.Timeout;
+  #check: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly log: RoomLog,
@@ -22,8 +24,7 @@ export class FeedHub {
     private readonly observer: FeedObserver,
     private readonly logger: Logger,
   ) {
-    this.#check = setInterval(() => void this.#lookAgain(), CHECK_MS);
-    this.#check.unref();
+    this.#checkSoon();
     bus.onRecovered(() => {
       for (const feed of this.#open.values()) void feed.fill();
     });
@@ -57,7 +58,8 @@ export class FeedHub {
   }
 
   close(): void {
-    clearInterval(this.#check);
+    clearTimeout(this.#check);
+    this.#check = undefined;
     for (const timer of this.#lingering.values()) clearTimeout(timer);
     for (const feed of this.#open.values()) void this.#end(feed);
     this.#feeds.clear();
@@ -92,6 +94,16 @@ export class FeedHub {
     } catch (error) {
       this.logger.debug({ err: error }, 'unsubscribing failed');
     }
+  }
+
+  #checkSoon(): void {
+    const wait = this.bus.status() === 'connected' ? CHECK_MS : AWAY_CHECK_MS;
+    const timer = setTimeout(() => {
+      void this.#lookAgain().then(() => {
+        if (this.#check === timer) this.#checkSoon();
+      });
+    }, wait).unref();
+    this.#check = timer;
   }
 
   async #lookAgain(): Promise<void> {
