@@ -31,7 +31,7 @@ export interface Standing {
 
 interface Trouble {
   call: Call;
-  kind: FaultKind | 'mistake';
+  kind: FaultKind;
   when: 'before' | 'after';
   times: number;
   channel?: string | undefined;
@@ -298,5 +298,6 @@ const REASONS: Record<FaultKind, string> = {
   wait: 'The platform asks to wait.',
   retry: 'The platform is in trouble (503).',
   refused: 'The platform does not take this message.',
+  mistake: 'The renderer stumbled.',
   broken: 'Matinee was removed from the channel: invite it again.',
 };

@@ -105,7 +105,9 @@ export class DeliveryStage {
   async courier(
     link: Link,
     adapter: PlatformInMemory,
-    more: Partial<Pick<CourierDeps, 'links' | 'leased' | 'log'>> & { pace?: Partial<CourierPace> } = {},
+    more: Partial<Pick<CourierDeps, 'links' | 'leased' | 'log' | 'messages' | 'logger'>> & {
+      pace?: Partial<CourierPace>;
+    } = {},
   ): Promise<AtWork> {
     const leases = new SqlLeases(this.database, uuid());
     const lease = await waitFor('the lease', () => leases.take(courierLease(link.id), 60_000));

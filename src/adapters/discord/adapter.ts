@@ -250,7 +250,13 @@ export class DiscordChatAdapter implements ChatAdapter {
   ): Promise<APIMessage> {
     const send = async ({ id, token }: ChannelWebhook): Promise<APIMessage> => {
       const options = { auth: false, query: WAIT, body, ...(files ? { files } : {}) };
-      return (await this.parts.careful.post(Routes.webhook(id, token), options)) as APIMessage;
+      const posted = (await this.parts.careful.post(
+        Routes.webhook(id, token),
+        options,
+      )) as Partial<APIMessage>;
+      if (typeof posted.id === 'string') return posted as APIMessage;
+      // A proxy on the way answers instead of Discord; the message may stand there or not.
+      throw new DeliveryFault('retry', 'Discord answers something that cannot be read.');
     };
     try {
       return await send(await this.parts.webhooks.of(link.channelId));

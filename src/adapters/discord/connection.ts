@@ -9,7 +9,8 @@ import {
 import type { Agent } from 'undici';
 import { backoff } from '../../core/delivery/backoff.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { TOKEN_REFUSED, networkCode } from './errors.ts';
+import { networkCode } from '../../core/delivery/network-code.ts';
+import { TOKEN_REFUSED } from './errors.ts';
 import { restOptions, type DiscordSettings } from './settings.ts';
 
 const READY_MS = 30_000;

@@ -66,7 +66,7 @@ describe('a fault', () => {
     expect(toDeliveryFault(fault, '#films')).toBe(fault);
   });
 
-  it('of our own refuses that message and lets the next one pass', () => {
-    expect(toDeliveryFault(new RangeError('oops'), '#films')).toMatchObject({ kind: 'refused' });
+  it('of our own is a mistake, which is never taken for what Discord says', () => {
+    expect(toDeliveryFault(new RangeError('oops'), '#films')).toMatchObject({ kind: 'mistake' });
   });
 });

@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryFault, type FaultKind } from '../../core/delivery/chat-adapter.ts';
+import { faultOf } from '../../core/delivery/fault-of.ts';
 
 /** What people are told who may mend a token. */
 export const TOKEN_REFUSED =
@@ -90,8 +91,10 @@ export function discordCode(error: unknown): number | undefined {
  * Says what a failed call to Discord means for the courier.
  * @param channel how people name the channel, e.g. `#movies`
  */
-export function toDeliveryFault(error: unknown, channel: string): DeliveryFault {
-  if (error instanceof DeliveryFault) return error;
+export const toDeliveryFault = (error: unknown, channel: string): DeliveryFault =>
+  faultOf(error, { name: 'Discord', said: (each) => saidByDiscord(each, channel) });
+
+function saidByDiscord(error: unknown, channel: string): DeliveryFault | undefined {
   const cause = { cause: error };
   if (error instanceof RateLimitError) {
     const wait = Math.max(error.retryAfter, error.timeToReset, 100);
@@ -100,19 +103,9 @@ export function toDeliveryFault(error: unknown, channel: string): DeliveryFault 
   if (error instanceof HTTPError) {
     return new DeliveryFault('retry', `Discord is in trouble (${error.status}).`, undefined, cause);
   }
-  if (error instanceof DiscordAPIError) {
-    const [kind, message] = ofRefusal(error, channel);
-    return new DeliveryFault(kind, message, undefined, cause);
-  }
-  const network = networkCode(error);
-  if (network !== undefined)
-    return new DeliveryFault('retry', `Discord cannot be reached (${network}).`, undefined, cause);
-  return new DeliveryFault(
-    'refused',
-    `The message could not be prepared for Discord: ${String(error)}`,
-    undefined,
-    cause,
-  );
+  if (!(error instanceof DiscordAPIError)) return undefined;
+  const [kind, message] = ofRefusal(error, channel);
+  return new DeliveryFault(kind, message, undefined, cause);
 }
 
 function ofRefusal(error: DiscordAPIError, channel: string): [FaultKind, string] {
@@ -134,18 +127,3 @@ const firstLine = (text: string): string =>
     .slice(0, 2)
     .join(': ')
     .replace(/[.:]+$/, '');
-
-/** The system's or undici's code of a connection that failed, wherever in the chain of causes it is. */
-export function networkCode(error: unknown): string | undefined {
-  for (
-    let current = error, depth = 0;
-    current instanceof Error && depth < 5;
-    current = current.cause, depth++
-  ) {
-    if (current.name === 'AbortError' || current.name === 'TimeoutError') return 'no answer in time';
-    const code: unknown = 'code' in current ? current.code : undefined;
-    if (typeof code === 'string' && (/^E[A-Z]+$/.test(code) || code.startsWith('UND_ERR_'))) return code;
-    if (current.message === 'fetch failed' && current.cause === undefined) return current.message;
-  }
-  return undefined;
-}

@@ -1,6 +1,7 @@
 import { GatewayDispatchEvents, type Client } from 'discord.js';
 import { Agent } from 'undici';
 import type { ChatAdapter } from '../../core/delivery/chat-adapter.ts';
+import { tellingStoreFaults } from '../../core/delivery/store-fault.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { DiscordChatAdapter } from './adapter.ts';
 import { AttachmentReader } from './attachments.ts';
@@ -55,7 +56,11 @@ export function createDiscordAdapter(
   const history = new ChannelHistory(reading, self, messages, members);
   const adapter = new DiscordChatAdapter({
     settings,
-    core,
+    core: {
+      ...core,
+      people: tellingStoreFaults(core.people),
+      media: tellingStoreFaults(core.media),
+    },
     careful,
     reading,
     self,

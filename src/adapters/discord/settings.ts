@@ -1,4 +1,4 @@
-import { REST, type RESTOptions } from 'discord.js';
+import { DefaultRestOptions, REST, type ResponseLike, type RESTOptions } from 'discord.js';
 import type { Agent } from 'undici';
 
 /** How Discord is reached, and as whom. */
@@ -15,6 +15,9 @@ export interface DiscordSettings {
   cdnUrl?: string;
 }
 
+/** Seconds to wait where Discord does not say how long: so long that it is told to the caller. */
+const UNSAID_WAIT_S = '3';
+
 /**
  * Options for every REST client we make. The agent is our own because another undici in the process may claim the global
  * one, and file uploads through it then fail.
@@ -23,9 +26,17 @@ export function restOptions(settings: DiscordSettings, agent: Agent): Partial<RE
   return {
     version: '10',
     agent,
+    makeRequest: async (url, options) => withWait(await DefaultRestOptions.makeRequest(url, options)),
     ...(settings.apiUrl === undefined ? {} : { api: settings.apiUrl }),
     ...(settings.cdnUrl === undefined ? {} : { cdn: settings.cdnUrl }),
   };
+}
+
+/** A refusal for going too fast that does not say until when: the library would ask again without a pause. */
+function withWait(response: ResponseLike): ResponseLike {
+  const { status, headers } = response;
+  if (status === 429 && !headers.has('retry-after')) headers.set('retry-after', UNSAID_WAIT_S);
+  return response;
 }
 
 /** Waits longer than this are not slept through in a queue but told to the caller. */

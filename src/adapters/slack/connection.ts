@@ -1,5 +1,6 @@
 import type { Logger } from '../../core/ports/logger.ts';
-import { appTokenLine, networkCode, scopesLine, slackCode, tokenLine } from './errors.ts';
+import { networkCode } from '../../core/delivery/network-code.ts';
+import { appTokenLine, scopesLine, slackCode, tokenLine } from './errors.ts';
 import { SLACK_SCOPES } from './scopes.ts';
 
 /** What a connection consists of. */

@@ -41,8 +41,7 @@ it('tells a connection that failed from a mistake of ours', () => {
   });
   const late = new webApi.WebAPIRequestError(Object.assign(new Error('too late'), { name: 'TimeoutError' }));
   expect(toDeliveryFault(late, '#movies').kind).toBe('retry');
-  expect(toDeliveryFault(new TypeError('x is not a function'), '#movies').kind).toBe('refused');
-  expect(toDeliveryFault(new Error('the database is away'), '#movies').kind).toBe('retry');
+  expect(toDeliveryFault(new TypeError('x is not a function'), '#movies').kind).toBe('mistake');
 });
 
 it('leaves a fault as it is', () => {

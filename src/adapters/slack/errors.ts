@@ -1,5 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { DeliveryFault, type FaultKind } from '../../core/delivery/chat-adapter.ts';
+import { faultOf } from '../../core/delivery/fault-of.ts';
+import { networkCode } from '../../core/delivery/network-code.ts';
 
 type Remedy = (channel: string, error: webApi.WebAPIPlatformError) => [FaultKind, string];
 
@@ -94,12 +96,20 @@ export const TOKEN_CODES: ReadonlySet<string> = new Set([
  * Says what a failed call to Slack means for the courier.
  * @param channel how people name the channel, e.g. `#movies`
  */
-export function toDeliveryFault(error: unknown, channel: string): DeliveryFault {
-  if (error instanceof DeliveryFault) return error;
+export const toDeliveryFault = (error: unknown, channel: string): DeliveryFault =>
+  faultOf(error, { name: 'Slack', said: (each) => saidBySlack(each, channel) });
+
+/** How the SDK words an answer that asks to wait and does not say for how long; it gives the error no code. */
+const UNSAID_WAIT = /^Retry header did not contain a valid timeout/;
+
+function saidBySlack(error: unknown, channel: string): DeliveryFault | undefined {
   const cause = { cause: error };
   if (error instanceof webApi.WebAPIRateLimitedError) {
     const wait = Math.max(error.retryAfter, 0.1) * 1000;
     return new DeliveryFault('wait', `Slack asks to wait before posting in ${channel}.`, wait, cause);
+  }
+  if (error instanceof Error && UNSAID_WAIT.test(error.message)) {
+    return new DeliveryFault('wait', `Slack asks to wait before posting in ${channel}.`, undefined, cause);
   }
   if (error instanceof webApi.WebAPIPlatformError) {
     const [kind, message] = ofRefusal(error, channel);
@@ -108,17 +118,11 @@ export function toDeliveryFault(error: unknown, channel: string): DeliveryFault 
   if (error instanceof webApi.WebAPIHTTPError) {
     return new DeliveryFault('retry', `Slack is in trouble (${error.statusCode}).`, undefined, cause);
   }
-  const network = networkCode(error);
-  if (network !== undefined) {
-    return new DeliveryFault('retry', `Slack cannot be reached (${network}).`, undefined, cause);
+  if (error instanceof webApi.WebAPIRequestError && networkCode(error) === undefined) {
+    return new DeliveryFault('retry', 'Slack cannot be reached (no connection).', undefined, cause);
   }
-  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  // A mistake of ours is made again each time; anything else, such as a store that is away, passes.
-  const kind = MISTAKES.some((kindOfError) => error instanceof kindOfError) ? 'refused' : 'retry';
-  return new DeliveryFault(kind, `The message could not be prepared for Slack: ${message}`, undefined, cause);
+  return undefined;
 }
-
-const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 function ofRefusal(error: webApi.WebAPIPlatformError, channel: string): [FaultKind, string] {
   const code = error.data.error;
@@ -130,17 +134,4 @@ function ofRefusal(error: webApi.WebAPIPlatformError, channel: string): [FaultKi
   // An answer that is no JSON ends up here whole: it comes from a proxy on the way, not from Slack.
   if (!/^[a-z0-9_]{1,64}$/.test(code)) return ['retry', 'Slack answers something that cannot be read.'];
   return ['refused', `Slack does not take this message (${code}).`];
-}
-
-/** The system's or undici's code of a connection that failed, wherever in the chain of causes it is. */
-export function networkCode(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; current instanceof Error && depth < 6; depth++) {
-    if (current.name === 'AbortError' || current.name === 'TimeoutError') return 'no answer in time';
-    const code: unknown = 'code' in current ? current.code : undefined;
-    if (typeof code === 'string' && (/^E[A-Z]+$/.test(code) || code.startsWith('UND_ERR_'))) return code;
-    if (current.message === 'fetch failed' && current.cause === undefined) return current.message;
-    current = current.cause;
-  }
-  return error instanceof webApi.WebAPIRequestError ? 'no connection' : undefined;
 }

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import { Agent } from 'undici';
 import type { SlackConfig } from '../../config/config.ts';
+import { tellingStoreFaults } from '../../core/delivery/store-fault.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { PlatformAdapter } from '../platform-adapter.ts';
 import { SlackChatAdapter } from './adapter.ts';
@@ -31,7 +32,7 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
   const agent = new Agent();
   const token =
     config.botToken === undefined ? null : new TokenWorkspace(config.botToken, config.apiUrl, logger);
-  const installations = core.installations ?? new MemoryInstallations();
+  const installations = tellingStoreFaults(core.installations ?? new MemoryInstallations());
   const workspaces: Workspaces = token ?? new InstalledWorkspaces(installations, config.apiUrl, logger);
 
   const onTokenRefused = (): void => {
@@ -41,11 +42,16 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
   const people = new People();
   const threads = new ThreadRoots();
   const messages = new RemoteMessageReader(core, people, new RemoteFiles(agent, config.apiUrl));
+  const outbound = {
+    ...core,
+    people: tellingStoreFaults(core.people),
+    media: tellingStoreFaults(core.media),
+  };
   const adapter = new SlackChatAdapter({
-    core,
+    core: outbound,
     workspaces,
     threads,
-    pictures: new Pictures(core, agent, logger),
+    pictures: new Pictures(outbound, agent, logger),
     history: new ChannelHistory(core, messages, threads),
     onTokenRefused,
   });

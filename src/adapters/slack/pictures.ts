@@ -68,7 +68,7 @@ export class Pictures {
       } catch (error) {
         const fault = toDeliveryFault(error, 'the workspace');
         if (fault.kind === 'wait') throw fault;
-        if (fault.kind === 'retry' && attempt === 0) continue;
+        if ((fault.kind === 'retry' || fault.kind === 'mistake') && attempt === 0) continue;
         this.logger.warn(
           { reason: fault.message },
           'a picture could not be uploaded to Slack; its address is posted',

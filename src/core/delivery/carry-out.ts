@@ -1,6 +1,6 @@
 import type { EventFrame } from '../../protocol/frames.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
-import { DeliveryFault, type ChatAdapter, type OutgoingLine } from './chat-adapter.ts';
+import type { ChatAdapter, OutgoingLine } from './chat-adapter.ts';
 import { composeLine, lineAsSaid, type LineEvent } from './compose-line.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
@@ -115,14 +115,7 @@ async function post(
 }
 
 function findPosted({ links, ask }: Means, link: Link, line: OutgoingLine): Promise<string[] | null> {
-  const known = async (remoteId: string): Promise<boolean> => {
-    try {
-      return (await links.copyAt(link.id, remoteId)) !== null;
-    } catch (cause) {
-      // It passes through the adapter, which is not to take it for a fault of the message.
-      const reason = 'What was posted cannot be looked up just now.';
-      throw new DeliveryFault('retry', reason, undefined, { cause });
-    }
-  };
+  const known = async (remoteId: string): Promise<boolean> =>
+    (await links.copyAt(link.id, remoteId)) !== null;
   return ask((adapter) => adapter.findPosted(link, line, known));
 }

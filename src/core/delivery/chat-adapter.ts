@@ -93,6 +93,8 @@ export type FaultKind =
   | 'retry'
   /** This message will never be taken; the next one may. */
   | 'refused'
+  /** Our own code stumbled over it: perhaps once, perhaps each time. Tried again a few times, then never. */
+  | 'mistake'
   /** Nothing will be taken until somebody mends it (bot removed, channel gone, permission missing). */
   | 'broken';
 

@@ -7,26 +7,23 @@ import { carryOut } from './carry-out.ts';
 import { DeliveryFault, type ChatAdapter } from './chat-adapter.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
+import { FaultLog } from './fault-log.ts';
+import { faultOf } from './fault-of.ts';
 import { missedMessages } from './missed-messages.ts';
-import { passedOver } from './notices.ts';
+import { notShown, passedOver } from './notices.ts';
 import { isLine } from './compose-line.ts';
+import { Pauses } from './pauses.ts';
+import { Persistence, Superseded, type RetryPace } from './persistence.ts';
+import { tellingStoreFaults } from './store-fault.ts';
 
 const PAGE = 50;
-/** So often an adapter may stumble over one event before the event is passed over. */
-const MOST_MISTAKES = 4;
-/** Where a platform asks to wait and does not say for how long. */
-const UNSAID_WAIT_MS = 1_000;
+/** Of lines that are never shown a channel is told so often at most. */
+const LOST_NOTICE_MS = 60_000;
 
 /** How a courier spaces its work. Times in ms. */
-export interface CourierPace {
+export interface CourierPace extends RetryPace {
   /** The log is looked at this often, also when nothing tells of news. */
   idle: number;
-  /** Before trying again what failed in passing. */
-  retry(attempt: number): number;
-  /** Before trying again what will not work until somebody mends it. */
-  broken(attempt: number): number;
-  /** Before going on after the store failed. */
-  storeAway(): number;
   /** More missed messages than this are not posted one by one: a line says how many, and where to read them. */
   catchUpLimit: number;
 }
@@ -57,26 +54,20 @@ export interface CourierDeps {
   roomUrl(roomId: string): Promise<string>;
 }
 
-/** The lease was lost: somebody else carries on. */
-class Superseded extends Error {}
-
-/** What may cut a pause short. */
-type Interruption = 'stopped' | 'news' | 'mended';
-
 /**
  * Reads a room's log for one link and brings each event to its channel, strictly in order, moving the link's cursor with
  * every one. Works under a lease; everything it writes carries the lease's fence.
  */
 export class Courier {
-  #stopped = false;
-  #interrupt: (what: Interruption) => void = () => undefined;
+  readonly #pauses = new Pauses();
+  readonly #faults: FaultLog;
+  readonly #persistence: Persistence;
+  readonly #means: Pick<CourierDeps, 'log' | 'links' | 'messages'>;
   #news = true;
   /** Whether the event after the cursor may have been carried out and not noted: by us, or by a courier that died. */
   #doubtful = true;
   /** Whether the platform answered well in this attempt. */
   #reached = false;
-  /** How often the adapter has stumbled over the event after the cursor. */
-  #mistakes = 0;
   /** The log's newest number when it was last looked at. */
   #head = 0;
   /** What the channel shows as it was when the log had come to a number, or later. */
@@ -85,44 +76,61 @@ export class Courier {
   #passedOver = 0;
   /** Up to here missed messages were counted, and were not too many. */
   #counted = 0;
+  /** When the channel was last told that a line is not shown there, on the steady clock. */
+  #toldOfLoss = -Infinity;
 
   constructor(
     private readonly deps: CourierDeps,
     private link: Link,
     private readonly fence: number,
-  ) {}
+  ) {
+    this.#means = {
+      log: tellingStoreFaults(deps.log),
+      links: tellingStoreFaults(deps.links),
+      messages: tellingStoreFaults(deps.messages),
+    };
+    this.#faults = new FaultLog(deps.logger, link.id);
+    const { pace, leased } = deps;
+    const onBroken = (reason: string): Promise<void> => this.#tellBroken(reason);
+    this.#persistence = new Persistence(
+      { lane: 'lines', pace, faults: this.#faults, leased, onBroken },
+      this.#pauses,
+    );
+  }
 
   /** There may be something new. */
   wake(): void {
     this.#news = true;
-    this.#interrupt('news');
+    this.#pauses.interrupt('news');
   }
 
   /** The link as it is stored now. When somebody found that it works again, the next try does not wait. */
   update(link: Link): void {
     const mended = this.link.state === 'broken' && link.state === 'active';
     this.link = { ...link, cursor: this.link.cursor };
-    if (mended) this.#interrupt('mended');
+    if (mended) this.#pauses.interrupt('mended');
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#interrupt('stopped');
+    this.#pauses.stop();
   }
 
   /** Works until stopped or superseded. Never throws. */
   async run(): Promise<void> {
     const { logger, pace } = this.deps;
-    while (!this.#stopped) {
+    for (let failing: number | undefined; !this.#pauses.stopped;) {
       try {
-        if (!(await this.#deliverPage()) && !this.#news) await this.#pause(pace.idle, 'news');
+        const busy = await this.#deliverPage();
+        failing = undefined;
+        if (!busy && !this.#news) await this.#pauses.pause(pace.idle, 'news');
       } catch (error) {
         if (error instanceof Superseded) {
           logger.info({ link: this.link.id }, 'another process carries this link on');
           return;
         }
-        logger.error({ err: error, link: this.link.id }, 'a courier stumbled');
-        await this.#pause(pace.storeAway());
+        failing ??= performance.now();
+        this.#faults.tell('lines', faultOf(error), performance.now() - failing);
+        await this.#pauses.pause(pace.storeAway());
       }
     }
   }
@@ -130,20 +138,21 @@ export class Courier {
   /** @returns false when there was nothing to do */
   async #deliverPage(): Promise<boolean> {
     this.#news = false;
-    const { log, pace } = this.deps;
+    const { log } = this.#means;
+    const { catchUpLimit } = this.deps.pace;
     const head = (await log.heads([this.link.roomId])).get(this.link.roomId);
     if (head === undefined || head <= this.link.cursor) return false;
     if (this.link.cursor >= this.#head) this.#shown.clear();
     this.#head = head;
-    if (head - Math.max(this.link.cursor, this.#counted) > pace.catchUpLimit) await this.#catchUp(head);
+    if (head - Math.max(this.link.cursor, this.#counted) > catchUpLimit) await this.#catchUp(head);
     let skipped: number | undefined;
     const page = await log.read(this.link.roomId, this.link.cursor, PAGE);
     for (const event of page) {
-      if (this.#stopped) return true;
+      if (this.#pauses.stopped) return true;
       if (this.#isSkipped(event)) skipped = event.seq;
       else {
         skipped = undefined;
-        await this.#deliver(JSON.parse(event.frame) as EventFrame);
+        await this.#deliver(event);
       }
     }
     if (skipped !== undefined) await this.#note(skipped, {});
@@ -158,7 +167,7 @@ export class Courier {
   /** Counts what was missed; when it is too much, says so and has all but the newest of it passed over. */
   async #catchUp(head: number): Promise<void> {
     const limit = this.deps.pace.catchUpLimit;
-    const missed = await missedMessages(this.deps, this.link);
+    const missed = await missedMessages(this.#means, this.link);
     this.#counted = head;
     if (missed.length <= limit) return;
     const passed = missed.slice(0, missed.length - Math.ceil(limit / 2));
@@ -173,17 +182,32 @@ export class Courier {
   }
 
   /** Brings one event over, however long it takes, and moves the cursor. */
-  async #deliver(event: EventFrame): Promise<void> {
+  async #deliver({ seq, kind, frame }: LoggedEvent): Promise<void> {
     try {
-      await this.#persist(() => this.#carryOut(event));
+      await this.#persist(() => this.#carryOut(JSON.parse(frame) as EventFrame));
     } catch (error) {
       if (!(error instanceof DeliveryFault)) throw error;
-      const { message: reason } = error;
-      const facts = { link: this.link.id, seq: event.seq, kind: event.kind, reason };
-      this.deps.logger.warn(facts, 'a platform refuses what happened in the room');
-      const failed = isLine(event.kind);
-      await this.#note(event.seq, failed ? { failed: reason } : {});
-      if (failed) this.deps.onDelivered(this.link, event.seq, 'failed', reason);
+      const { message: reason, cause } = error;
+      const facts = { link: this.link.id, seq, kind, reason, err: cause };
+      this.deps.logger.warn(facts, 'what happened in a room will not be shown in a channel');
+      const failed = isLine(kind);
+      await this.#note(seq, failed ? { failed: reason } : {});
+      if (!failed) return;
+      this.deps.onDelivered(this.link, seq, 'failed', reason);
+      await this.#tellOfLoss();
+    }
+  }
+
+  /** Nothing is less in a channel in silence; but a channel that takes nothing is not filled with notices. Tried once. */
+  async #tellOfLoss(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#toldOfLoss < LOST_NOTICE_MS || !this.deps.leased()) return;
+    this.#toldOfLoss = now;
+    try {
+      const notice = notShown(await this.deps.roomUrl(this.link.roomId));
+      await this.deps.adapter.notify(this.link, notice);
+    } catch (error) {
+      this.deps.logger.warn({ err: error, link: this.link.id }, 'a channel could not be told of a lost line');
     }
   }
 
@@ -192,30 +216,15 @@ export class Courier {
    * @throws DeliveryFault when it is refused
    */
   async #persist(work: () => Promise<void>): Promise<void> {
-    for (let attempt = 0; !this.#stopped; attempt++) {
-      if (!this.deps.leased()) throw new Superseded();
+    await this.#persistence.persist(() => {
       this.#reached = false;
-      try {
-        await work();
-        if (this.#reached && this.link.state === 'broken') await this.#tellMended();
-        return;
-      } catch (error) {
-        if (!(error instanceof DeliveryFault) || error.kind === 'refused') throw error;
-        if (error.kind === 'broken') await this.#tellBroken(error.message);
-        await this.#pause(this.#waitAfter(error, attempt), 'mended');
-      }
-    }
-  }
-
-  #waitAfter({ kind, retryAfter }: DeliveryFault, attempt: number): number {
-    const { pace } = this.deps;
-    if (kind === 'broken') return pace.broken(attempt);
-    return kind === 'wait' ? (retryAfter ?? UNSAID_WAIT_MS) : pace.retry(attempt);
+      return work();
+    });
+    if (this.#reached && this.link.state === 'broken') await this.#tellMended();
   }
 
   async #tellBroken(reason: string): Promise<void> {
     if (!this.deps.leased()) throw new Superseded();
-    this.deps.logger.warn({ link: this.link.id, reason }, 'a link is broken');
     await this.deps.onBroken(this.link, reason);
     this.link = { ...this.link, state: 'broken', reason };
   }
@@ -226,7 +235,7 @@ export class Courier {
   }
 
   async #carryOut(event: EventFrame): Promise<void> {
-    const { links, messages } = this.deps;
+    const { links, messages } = this.#means;
     const head = this.#head;
     const { shows, ...step } = await carryOut(
       { links, messages, ask: (call) => this.#ask(call) },
@@ -243,41 +252,18 @@ export class Courier {
     if (step.copies) this.deps.onDelivered(this.link, step.copies.seq, 'sent');
   }
 
-  /** Calls the platform. What an adapter throws besides DeliveryFaults is a mistake in it, which is not tried for ever. */
+  /** Calls the platform. */
   async #ask<T>(call: (adapter: ChatAdapter) => Promise<T>): Promise<T> {
     this.#doubtful = true;
-    try {
-      const answer = await call(this.deps.adapter);
-      this.#reached = true;
-      return answer;
-    } catch (cause) {
-      if (cause instanceof DeliveryFault) throw cause;
-      this.deps.logger.error({ err: cause, link: this.link.id }, 'an adapter stumbled');
-      const kind = ++this.#mistakes < MOST_MISTAKES ? 'retry' : 'refused';
-      throw new DeliveryFault(kind, 'Matinee could not prepare this for the channel.', undefined, { cause });
-    }
+    const answer = await call(this.deps.adapter);
+    this.#reached = true;
+    return answer;
   }
 
   async #note(seq: number, step: Omit<Delivered, 'linkId' | 'fence' | 'seq'>): Promise<void> {
-    const moved = await this.deps.links.advance({ linkId: this.link.id, fence: this.fence, seq, ...step });
+    const moved = await this.#means.links.advance({ linkId: this.link.id, fence: this.fence, seq, ...step });
     if (!moved) throw new Superseded();
     this.link = { ...this.link, cursor: seq };
     this.#doubtful = false;
-    this.#mistakes = 0;
-  }
-
-  #pause(ms: number, until: Interruption = 'stopped'): Promise<void> {
-    if (this.#stopped) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#interrupt = () => undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#interrupt = (what) => {
-        if (what === 'stopped' || what === until) done();
-      };
-    });
   }
 }

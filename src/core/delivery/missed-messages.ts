@@ -20,13 +20,21 @@ export async function missedMessages(
     for (const { seq, kind, frame } of page) {
       after = seq;
       if (kind === 'message.deleted') {
-        missed.delete((JSON.parse(frame) as EventFrame<'message.deleted'>).data.seq);
+        missed.delete(read<'message.deleted'>(frame)?.data.seq ?? 0);
       } else if (isLine(kind)) {
-        const { actor } = JSON.parse(frame) as EventFrame;
-        const mayBeFromHere = actor.via === link.platform;
+        const mayBeFromHere = read(frame)?.actor.via === link.platform;
         if (!mayBeFromHere || (await links.copiesOf(link.id, seq)).length === 0) missed.add(seq);
       }
     }
     if (page.length < PAGE) return [...missed];
+  }
+}
+
+/** Null for what cannot be read: who delivers it finds out, and passes it. */
+function read<K extends EventFrame['kind']>(frame: string): EventFrame<K> | null {
+  try {
+    return JSON.parse(frame) as EventFrame<K>;
+  } catch {
+    return null;
   }
 }

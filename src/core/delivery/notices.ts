@@ -15,3 +15,11 @@ export function passedOver(count: number, url: string): string {
     `이 채널이 떨어져 있는 동안 오간 메시지 ${count}개는 여기로 옮기지 않았어요. 여기서 읽을 수 있어요: ${url}`
   );
 }
+
+/** What a channel is told when a message of the room will not be shown there. */
+export function notShown(url: string): string {
+  return (
+    `A message of the room cannot be shown here. Read it at ${url}\n` +
+    `이 방의 메시지 하나를 여기에 보여 드릴 수 없어요. 여기서 읽을 수 있어요: ${url}`
+  );
+}

@@ -1,0 +1,38 @@
+import { isAway, Problem } from '../errors.ts';
+import { DeliveryFault } from './chat-adapter.ts';
+import { networkCode } from './network-code.ts';
+import { isRefusedByStore, StoreFault } from './store-fault.ts';
+
+/** A platform as far as its answers are concerned. */
+export interface Voice {
+  /** As people name it. */
+  name: string;
+  /** What the platform itself said in an error; undefined when it did not speak. */
+  said(error: unknown): DeliveryFault | undefined;
+}
+
+/**
+ * Says what a failure means, whoever caused it: the only place that decides about what nobody knows. A platform's own
+ * words stand. What our store or the network could not do passes, however often it takes. Everything else is a mistake in
+ * our own code, which is tried again a few times and then never.
+ */
+export function faultOf(error: unknown, platform?: Voice): DeliveryFault {
+  if (error instanceof DeliveryFault) return error;
+  const cause = { cause: error };
+  const said = platform?.said(error);
+  if (said) return said;
+  if (error instanceof StoreFault) {
+    return new DeliveryFault(isRefusedByStore(error) ? 'mistake' : 'retry', error.message, undefined, cause);
+  }
+  const network = networkCode(error);
+  if (network !== undefined) {
+    const reason = `${platform?.name ?? 'The platform'} cannot be reached (${network}).`;
+    return new DeliveryFault('retry', reason, undefined, cause);
+  }
+  if (isAway(error) || (error instanceof Problem && error.code === 'unavailable')) {
+    const reason = error instanceof Problem ? error.message : 'Matinee’s own store does not answer just now.';
+    return new DeliveryFault('retry', reason, undefined, cause);
+  }
+  const place = platform?.name ?? 'the channel';
+  return new DeliveryFault('mistake', `Matinee could not prepare this for ${place}.`, undefined, cause);
+}
