@@ -25,6 +25,7 @@ import { Library } from './core/media/library.ts';
 import { Posters } from './core/media/posters.ts';
 import type { EventBus } from './core/ports/event-bus.ts';
 import type { Logger } from './core/ports/logger.ts';
+import type { Meter } from './core/ports/meter.ts';
 import type { Presence } from './core/ports/presence.ts';
 import { PollDesk } from './core/polls/polls.ts';
 import type { RateLimiter } from './core/ports/rate-limiter.ts';
@@ -59,6 +60,12 @@ import { ThreadFitter } from './fitting/thread-fitter.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
 import { PosterHost } from './media-storage/poster-host.ts';
 import { SharpEncoder } from './media-storage/sharp-encoder.ts';
+import { PrometheusMeter } from './observability/prometheus-meter.ts';
+import { MeteredLog } from './observability/metered-log.ts';
+import { meteredAdapter } from './observability/metered-adapter.ts';
+import { meteredLimiter } from './observability/metered-limiter.ts';
+import { watchLinks } from './observability/watch-links.ts';
+import { watchParts } from './observability/watch-parts.ts';
 import { DegradedWatch } from './observability/degraded-watch.ts';
 import { readinessOf, type Readiness } from './observability/readiness.ts';
 import { reasonOf } from './observability/reason.ts';
@@ -87,6 +94,7 @@ export class StartError extends Error {
  */
 export async function startMatinee(config: Config & { publicUrl: string }, logger: Logger): Promise<Matinee> {
   const processId = uuid();
+  const meter = new PrometheusMeter();
   const root = projectRoot();
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -110,6 +118,7 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     stops.push(() => Promise.resolve(clock.stop()));
     const core = buildCore(config, logger, database, signals, {
       now: clock.now,
+      meter,
       secret: await ensureSecret(config.secret, config.dataDir),
       films: new Films(await movies.all()),
       models: current,
@@ -151,7 +160,10 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
           deps,
           adapters,
           exclusive: platform === 'discord' || config.slack?.appToken !== undefined,
-          make: () => makeAdapter(platform, config, core, inbox),
+          make: async () => {
+            const made = await makeAdapter(platform, config, core, inbox);
+            return { ...made, adapter: meteredAdapter(made.adapter, meter) };
+          },
         }),
     );
 
@@ -162,8 +174,17 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     };
     const watch = new DegradedWatch(readiness, logger);
     stops.push(() => watch.stop());
+    watchParts(meter, readiness);
+    watchLinks(meter, new SqlLinkRepository(database), () =>
+      hosts.filter((host) => host.adapter).map((host) => host.platform),
+    );
     const web = await import('./adapters/web/index.ts');
-    const { listener, gateway } = web.createWeb(core, config, { root, readiness, hosts });
+    const { listener, gateway } = web.createWeb(core, config, {
+      root,
+      readiness,
+      metrics: meter.registry,
+      hosts,
+    });
     if (gateway) stops.push(() => gateway.close());
     stops.push(async () => void (await Promise.all(hosts.map((host) => host.stop()))));
     for (const host of hosts) void host.start();
@@ -232,14 +253,14 @@ function buildCore(
   logger: Logger,
   database: Database,
   { bus, presence, limiter }: Signals,
-  made: { now: () => Date; secret: string; films: Films; models: CurrentModel },
+  made: { now: () => Date; meter: Meter; secret: string; films: Films; models: CurrentModel },
 ): Core {
   const tastes = new SqlTasteRepository(database);
   const { films, models } = made;
   const encoder = new SharpEncoder();
   const storage = new DiskStorage(join(config.dataDir, 'media'));
   const parts = {
-    log: new SqlRoomLog(database, bus, logger, made.now),
+    log: new MeteredLog(new SqlRoomLog(database, bus, logger, made.now), made.meter),
     rooms: new SqlRoomRepository(database),
     messages: new SqlMessageRepository(database),
     people: new SqlPersonRepository(database),
@@ -263,9 +284,10 @@ function buildCore(
     tokens: new JwtIssuer(made.secret),
     passwords: new Argon2Hasher(),
     presence,
-    limiter,
+    limiter: meteredLimiter(limiter, made.meter),
     bus,
     logger,
+    meter: made.meter,
     publicUrl: config.publicUrl,
   };
   return { ...parts, commands: new Commands(parts), polls: new PollDesk(parts) };

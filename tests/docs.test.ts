@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { API_ROUTES } from '../src/adapters/web/http/app.ts';
 import { COMMANDS, COMMAND_WORDS } from '../src/core/commands/grammar.ts';
+import { COUNTERS, GAUGES, TIMERS } from '../src/core/ports/meter.ts';
 import { RATES } from '../src/core/ports/rate-limiter.ts';
 import { CLOSE_CODES, LIMITS, PROBLEM_CODES } from '../src/protocol/frames.ts';
 
@@ -256,5 +257,24 @@ describe('Documents', () => {
         `| [${name.slice(0, 4)}](${name}) | ${/^# \d{4}: (.+)$/m.exec(text)?.[1] ?? ''} |`,
       );
     }
+  });
+});
+
+describe('what is measured', () => {
+  it('stands in docs/operations.md, each with its labels, and nothing else does', () => {
+    const measures = Object.entries({ ...COUNTERS, ...TIMERS, ...GAUGES });
+    const written = rows('docs/operations.md').flatMap(
+      ([name]) => /^`(matinee_.+)`$/.exec(name ?? '')?.[1] ?? [],
+    );
+    const known = measures.map(([name, { labels }]) =>
+      labels.length > 0 ? `${name}{${labels.join(',')}}` : name,
+    );
+    expect(written.sort()).toEqual(known.sort());
+  });
+
+  it('is named as Prometheus asks: base units, and `_total` for what only rises', () => {
+    for (const name of Object.keys(COUNTERS)) expect(name).toMatch(/^matinee_[a-z_]+_total$/);
+    for (const name of Object.keys(TIMERS)) expect(name).toMatch(/^matinee_[a-z_]+_seconds$/);
+    for (const name of Object.keys(GAUGES)) expect(name).not.toMatch(/_total$|_ms$|milli/);
   });
 });

@@ -9,6 +9,7 @@ import type { MessageRepository } from './messages/message-repository.ts';
 import type { PollPresses } from './polls/polls.ts';
 import type { EventBus } from './ports/event-bus.ts';
 import type { Logger } from './ports/logger.ts';
+import type { Meter } from './ports/meter.ts';
 import type { Presence } from './ports/presence.ts';
 import type { RateLimiter } from './ports/rate-limiter.ts';
 import type { Recommender } from './recommendations/recommender.ts';
@@ -47,6 +48,7 @@ export interface Core {
   limiter: RateLimiter;
   bus: EventBus;
   logger: Logger;
+  meter: Meter;
   /** Where people reach us, without a trailing slash. */
   publicUrl: string;
 }

@@ -296,6 +296,12 @@ describe('what operators ask', () => {
     const text = await response.text();
     expect(text).toMatch(/^matinee_sockets 1$/m);
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+    expect(text).toMatch(/^matinee_part_up\{part="database"\} 1$/m);
+    expect(text).toMatch(/^matinee_part_up\{part="bus"\} 1$/m);
+    expect(text).toMatch(/^matinee_append_seconds_count \d+$/m);
+    expect(text).toMatch(
+      /^matinee_http_requests_total\{method="POST",route="\/api\/v1\/guests",status="201"\} \d+$/m,
+    );
     ana.close();
   });
 });

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import type { Registry } from 'prom-client';
 import type { Config } from '../../config/config.ts';
 import type { Core } from '../../core/core.ts';
-import { createMetrics } from '../../observability/metrics.ts';
 import type { Readiness } from '../../observability/readiness.ts';
 import type { AdapterHost } from '../adapter-host.ts';
 import { createApp } from './http/app.ts';
@@ -17,6 +17,7 @@ export function createWeb(
   parts: {
     root: string;
     readiness(): Promise<Readiness>;
+    metrics: Registry;
     hosts: readonly AdapterHost[];
   },
 ): { listener: RequestListener; gateway: Gateway | null } {
@@ -32,7 +33,7 @@ export function createWeb(
     origins,
     trustProxy: config.trustProxy,
     widgetDir: join(parts.root, 'dist', 'widget'),
-    metrics: createMetrics({ sockets: () => gateway?.size ?? 0 }),
+    metrics: parts.metrics,
     readiness: parts.readiness,
   });
   const listener: RequestListener = (request, response) => {

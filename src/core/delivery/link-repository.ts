@@ -14,6 +14,22 @@ export interface Delivered {
   failed?: string;
 }
 
+/** How far a linked channel is behind its room. */
+export interface LinkLag {
+  linkId: string;
+  platform: Platform;
+  state: Link['state'];
+  /** Events it has not been given yet. */
+  events: number;
+  /** Age of the oldest of them in seconds, by the store's clock; 0 when there is none. */
+  oldestS: number;
+}
+
+export interface LinkLags {
+  /** How far each link of these platforms is behind its room. */
+  lags(platforms: readonly Platform[]): Promise<LinkLag[]>;
+}
+
 export interface LinkRepository {
   byChannel(channel: ChannelRef): Promise<Link | null>;
   byId(id: string): Promise<Link | null>;

@@ -1,12 +1,18 @@
 import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
 import type { ChannelRef, Copy, Link, Platform } from '../../core/delivery/link.ts';
-import { courierLease, type Delivered, type LinkRepository } from '../../core/delivery/link-repository.ts';
-import type { Database } from '../database.ts';
+import {
+  courierLease,
+  type Delivered,
+  type LinkLag,
+  type LinkLags,
+  type LinkRepository,
+} from '../../core/delivery/link-repository.ts';
+import { int, type Database } from '../database.ts';
 import { copies, links, reactions } from '../schema.ts';
 
 const COPY = { seq: copies.seq, part: copies.part, remoteId: copies.remoteId, origin: copies.origin };
 
-export class SqlLinkRepository implements LinkRepository {
+export class SqlLinkRepository implements LinkRepository, LinkLags {
   constructor(private readonly database: Database) {}
 
   async byChannel(channel: ChannelRef): Promise<Link | null> {
@@ -35,6 +41,25 @@ export class SqlLinkRepository implements LinkRepository {
       .where(eq(links.roomId, roomId))
       .orderBy(asc(links.createdAt))
       .execute();
+  }
+
+  async lags(platforms: readonly Platform[]): Promise<LinkLag[]> {
+    if (platforms.length === 0) return [];
+    const rows = await this.database.query(
+      `select l.id, l.platform, l.state, r.seq - l.cursor as events,
+         greatest(0, coalesce(extract(epoch from now() - e.at), 0))::float8 as oldest
+       from links l join rooms r on r.id = l.room_id
+       left join room_events e on e.room_id = l.room_id and e.seq = l.cursor + 1
+       where l.platform in (select value from json_array_elements_text($1::text::json))`,
+      [JSON.stringify(platforms)],
+    );
+    return rows.map((row) => ({
+      linkId: row['id'] as string,
+      platform: row['platform'] as Platform,
+      state: row['state'] as Link['state'],
+      events: int(row['events']),
+      oldestS: Number(row['oldest']),
+    }));
   }
 
   ofPlatform(platform: Platform): Promise<Link[]> {

@@ -12,6 +12,7 @@ import { clientAddress } from '../client-address.ts';
 import { describeApi } from './openapi.ts';
 import type { OriginPolicy } from './origins.ts';
 import { problemHandler } from './problem.ts';
+import { measureRequests } from './measure-requests.ts';
 import { mount, type Route } from './route.ts';
 import { playgroundPage } from './playground-page.ts';
 import { commandRoutes } from './routes/commands.ts';
@@ -85,6 +86,7 @@ export function createApp(core: Core, options: WebOptions): Express {
       strictTransportSecurity: core.publicUrl.startsWith('https:'),
     }),
   );
+  app.use(measureRequests(core.meter));
   // One step above the library's own: the widget comes in 6 % less, for a fifth of a millisecond.
   app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } } }));
 

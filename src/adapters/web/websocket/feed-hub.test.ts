@@ -31,6 +31,7 @@ const observer: FeedObserver = {
   onControl: () => undefined,
   onSignal: () => undefined,
   onPending: () => undefined,
+  onDelivered: () => undefined,
 };
 const aRoom = (): Room => ({
   id: uuid(),

@@ -60,17 +60,13 @@ export class Gateway implements FeedObserver {
   ) {
     this.#hub = new FeedHub(core.log, core.bus, this, core.logger);
     this.#seats = new Seats(core, () => this.#hub);
+    core.meter.watch('matinee_sockets', () => [{ labels: {}, value: this.#connections.size }]);
     this.#beat = setInterval(() => this.#ping(), BEAT_MS);
     this.#beat.unref();
     this.#recount = setInterval(() => {
       for (const connection of this.#connections) connection.frames = 0;
     }, FLOOD.perMs);
     this.#recount.unref();
-  }
-
-  /** Open sockets, for the metrics. */
-  get size(): number {
-    return this.#connections.size;
   }
 
   /** Answers an HTTP upgrade on `SOCKET_PATH`: origin first, then the protocol. */
@@ -108,6 +104,10 @@ export class Gateway implements FeedObserver {
   onPending(feed: RoomFeed): void {
     this.#dirtyFeeds.add(feed);
     this.#schedule();
+  }
+
+  onDelivered(events: number): void {
+    this.core.meter.count('matinee_events_delivered_total', {}, events);
   }
 
   onSignal(feed: RoomFeed, value: unknown): void {
@@ -156,7 +156,8 @@ export class Gateway implements FeedObserver {
     socket.on('pong', () => (connection.alive = true));
     socket.on('error', (error) => this.core.logger.debug({ err: error }, 'a socket failed'));
     socket.on('message', (data, binary) => this.#take(connection, data, binary));
-    socket.on('close', () => {
+    socket.on('close', (code) => {
+      this.core.meter.count('matinee_socket_closes_total', { code: String(code) });
       clearTimeout(deadline);
       this.#connections.delete(connection);
       const others = (this.#addresses.get(address) ?? 1) - 1;

@@ -7,11 +7,14 @@ import type { ServerFrame } from '../../../protocol/frames.ts';
  * How a refusal is told, and what of: the request's id, or the room that could not be joined; what is no Problem is our fault, logged and told as `internal`.
  */
 export function refusal(
-  core: Pick<Core, 'logger'>,
+  core: Pick<Core, 'logger' | 'meter'>,
   error: unknown,
   about: { id?: string; room?: string } = {},
 ): Extract<ServerFrame, { op: 'error' }> {
   if (isAway(error) && !(error instanceof Problem)) return refusal(core, unavailable(error), about);
+  core.meter.count('matinee_socket_refusals_total', {
+    code: error instanceof Problem ? error.code : 'internal',
+  });
   if (!(error instanceof Problem)) {
     const fault = uuid();
     core.logger.error({ err: error, fault }, 'a frame failed');

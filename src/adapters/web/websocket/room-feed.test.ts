@@ -43,6 +43,7 @@ function aFeed(log: LogInMemory): RoomFeed {
     onControl: () => undefined,
     onSignal: () => undefined,
     onPending: (feed) => feed.flush(),
+    onDelivered: () => undefined,
   };
   return new RoomFeed(
     'room',

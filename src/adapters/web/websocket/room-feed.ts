@@ -30,6 +30,8 @@ export interface FeedObserver {
   onSignal(feed: RoomFeed, signal: unknown): void;
   /** There is something to flush. */
   onPending(feed: RoomFeed): void;
+  /** So many events were handed to readers, each counted for each of them. */
+  onDelivered(events: number): void;
 }
 
 export type CatchUp = { reset: true } | { reset: false; lines: Buffer[] };
@@ -132,6 +134,7 @@ export class RoomFeed {
   flush(): void {
     if (this.#pending.length === 0) return;
     const frames = textFrames(this.#pending);
+    this.observer.onDelivered(this.#pending.length * this.readers.size);
     this.#pending = [];
     for (const reader of this.readers) reader.receive(frames);
   }

@@ -41,7 +41,8 @@ export class Seats {
       );
     }
     const feed = await this.hub().open(room);
-    const seat = (missed: CatchUp): void => this.#seat(connection, room, role, feed, missed);
+    const resumes = from.after !== undefined;
+    const seat = (missed: CatchUp): void => this.#seat(connection, room, role, feed, missed, resumes);
     if (from.after === undefined) seat({ reset: false, lines: [] });
     else if (from.epoch !== undefined && from.epoch !== room.epoch) seat({ reset: true });
     else {
@@ -102,10 +103,20 @@ export class Seats {
   }
 
   /** Synchronous, so that no event falls between what is answered and what comes after it. */
-  #seat(connection: Connection, room: Room, role: Role | 'reader', feed: RoomFeed, missed: CatchUp): void {
+  #seat(
+    connection: Connection,
+    room: Room,
+    role: Role | 'reader',
+    feed: RoomFeed,
+    missed: CatchUp,
+    resumes: boolean,
+  ): void {
     if (connection.closing) {
       this.hub().release(feed);
       return;
+    }
+    if (resumes) {
+      this.core.meter.count('matinee_resumes_total', { outcome: missed.reset ? 'reset' : 'events' });
     }
     feed.flush();
     const events = missed.reset ? [] : missed.lines;
