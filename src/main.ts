@@ -21,7 +21,9 @@ import { Inbox } from './core/delivery/inbox.ts';
 import type { Platform } from './core/delivery/link.ts';
 import { followTallies } from './core/reviews/film-ratings.ts';
 import { actorOf } from './core/identity/actor.ts';
+import { KeepTidy } from './core/media/keep-tidy.ts';
 import { Library } from './core/media/library.ts';
+import { MediaGrants } from './core/media/media-grants.ts';
 import { Posters } from './core/media/posters.ts';
 import type { EventBus } from './core/ports/event-bus.ts';
 import type { Logger } from './core/ports/logger.ts';
@@ -43,6 +45,7 @@ import { migrate } from './db/migrate.ts';
 import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
 import { SqlLinkRepository } from './db/repositories/links.ts';
+import { SqlMediaLedger } from './db/repositories/media-ledger.ts';
 import { SqlMessageRepository } from './db/repositories/messages.ts';
 import { SqlModelStore } from './db/repositories/models.ts';
 import { SqlMovieRepository } from './db/repositories/movies.ts';
@@ -144,6 +147,10 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
       trained.start();
       stops.push(() => trained.stop());
     }
+    const ledger = new SqlMediaLedger(database);
+    const tidy = new KeepTidy({ ledger, storage: mediaStorage(config), leases, logger });
+    tidy.start();
+    stops.push(() => tidy.stop());
     const system = await core.people.meet({ identity: 'matinee', name: 'Matinee' });
     const adapters = new Map<Platform, ChatAdapter>();
     const deps: DispatcherDeps = {
@@ -258,7 +265,8 @@ function buildCore(
   const tastes = new SqlTasteRepository(database);
   const { films, models } = made;
   const encoder = new SharpEncoder();
-  const storage = new DiskStorage(join(config.dataDir, 'media'));
+  const storage = mediaStorage(config);
+  const mediaGrants = new MediaGrants(made.secret);
   const parts = {
     log: new MeteredLog(new SqlRoomLog(database, bus, logger, made.now), made.meter),
     rooms: new SqlRoomRepository(database),
@@ -273,7 +281,8 @@ function buildCore(
     films,
     tastes,
     recommender: new Recommender({ films, tastes, models }),
-    media: new Library(encoder, storage, new SqlPictureRepository(database)),
+    media: new Library(encoder, storage, new SqlPictureRepository(database), mediaGrants),
+    mediaGrants,
     posters: new Posters({
       posters: new SqlPosterRepository(database),
       source: new PosterHost(config.tmdb.apiUrl),
@@ -292,6 +301,8 @@ function buildCore(
   };
   return { ...parts, commands: new Commands(parts), polls: new PollDesk(parts) };
 }
+
+const mediaStorage = (config: Config): DiskStorage => new DiskStorage(join(config.dataDir, 'media'));
 
 async function connect(config: Config): Promise<Database> {
   try {

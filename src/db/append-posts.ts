@@ -2,12 +2,14 @@ import type { Change } from '../core/rooms/change.ts';
 import type { Actor } from '../core/rooms/room.ts';
 import { int, type Queries } from './database.ts';
 
-/** A change that says something, and nothing out of the ordinary. */
+/** A change that says something in words, and nothing out of the ordinary. */
 export type Post = Change & { action: Extract<Change['action'], { kind: 'post' }> };
 
 /** Whether a change may take the short way: a post on the web. Whether it can, the statement finds out. */
 export function isPost(change: Change): change is Post {
-  return change.action.kind === 'post' && change.origin === undefined && change.actor.via === 'web';
+  const { action, origin, actor } = change;
+  // Whose pictures they are, and whether they stand elsewhere already, is for the rules to see.
+  return action.kind === 'post' && !action.attachments?.length && origin === undefined && actor.via === 'web';
 }
 
 export interface AppendedPost {
@@ -34,7 +36,6 @@ export async function appendPosts(
     person: change.actor.id,
     text: change.action.text,
     reply: change.action.replyTo ?? null,
-    attachments: change.action.attachments ?? null,
     at: (change.at ?? now).toISOString(),
     tail: tails[ord],
   }));
@@ -57,7 +58,7 @@ export async function appendPosts(
 
 /** What follows the number in the event as it goes over the wire; the same shape as `RoomDraft.record` gives. */
 function tailOf({ actor, action, at }: Post, now: Date): string {
-  const { text, replyTo, attachments } = action;
+  const { text, replyTo } = action;
   const rest = {
     at: (at ?? now).toISOString(),
     kind: 'message.posted',
@@ -65,7 +66,6 @@ function tailOf({ actor, action, at }: Post, now: Date): string {
     data: {
       text,
       ...(replyTo === undefined ? {} : { replyTo }),
-      ...(attachments?.length ? { attachments } : {}),
     },
   };
   return `,${JSON.stringify(rest).slice(1)}`;

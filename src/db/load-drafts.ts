@@ -22,6 +22,7 @@ export async function loadDrafts(
   const reactions = new Map<string, { room: string; seq: number; emoji: string; person: string }>();
   const counted = new Set<string>();
   const cards = new Set<string>();
+  const pictures = new Set<string>();
   const votes = new Map<string, { room: string; seq: number; person: string }>();
   for (const change of changes) {
     const room = change.roomId;
@@ -41,6 +42,7 @@ export async function loadDrafts(
       votes.set(`${room} ${voteKey(seq, personId)}`, { room, seq, person: personId });
     }
     for (const review of needs.cards ?? []) cards.add(`${room} ${review}`);
+    for (const picture of needs.pictures ?? []) pictures.add(`${room} ${picture}`);
   }
   const pairs = (set: Set<string>, name: string): string =>
     JSON.stringify([...set].map((pair) => ({ room: pair.slice(0, 36), [name]: pair.slice(37) })));
@@ -107,17 +109,35 @@ export async function loadDrafts(
            join poll_votes v on v.room_id = w.room and v.seq = w.seq and v.person_id = w.person`,
           [JSON.stringify([...votes.values()])],
         );
-  const [roomRows, keyRows, peopleRows, messageRows, reactionRows, countRows, cardRows, voteRows] =
-    await Promise.all([
-      roomsQuery,
-      keysQuery,
-      peopleQuery,
-      messagesQuery,
-      reactionsQuery,
-      countsQuery,
-      cardsQuery,
-      votesQuery,
-    ]);
+  const picturesQuery =
+    pictures.size === 0
+      ? []
+      : tx.query(
+          `select p.id, p.room_id, p.person_id, p.seq from json_to_recordset($1::text::json) as w(room uuid, picture text)
+           join pictures p on p.id = w.picture and p.room_id = w.room for update of p`,
+          [pairs(pictures, 'picture')],
+        );
+  const [
+    roomRows,
+    keyRows,
+    peopleRows,
+    messageRows,
+    reactionRows,
+    countRows,
+    cardRows,
+    voteRows,
+    pictureRows,
+  ] = await Promise.all([
+    roomsQuery,
+    keysQuery,
+    peopleQuery,
+    messagesQuery,
+    reactionsQuery,
+    countsQuery,
+    cardsQuery,
+    votesQuery,
+    picturesQuery,
+  ]);
 
   const drafts = new Map(roomRows.map((row) => [row['id'] as string, new RoomDraft(toRoom(row))]));
   const known = new Map(
@@ -156,6 +176,12 @@ export async function loadDrafts(
   for (const row of voteRows) {
     const vote = { seq: int(row['seq']), personId: row['person_id'] as string, option: int(row['option']) };
     drafts.get(row['room_id'] as string)?.votes.set(voteKey(vote.seq, vote.personId), vote);
+  }
+  for (const row of pictureRows) {
+    drafts.get(row['room_id'] as string)?.pictures.set(row['id'] as string, {
+      personId: row['person_id'] as string,
+      seq: row['seq'] === null ? null : int(row['seq']),
+    });
   }
   for (const row of countRows) {
     const draft = drafts.get(row['room_id'] as string);

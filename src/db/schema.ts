@@ -151,4 +151,7 @@ export const pictures = pgTable('pictures', {
   alt: text('alt'),
   thumbnailId: text('thumbnail_id'),
   thumbnailType: text('thumbnail_type'),
+  seq: seq('seq'),
+  source: text('source'),
+  spoiler: boolean('spoiler').notNull(),
 });

@@ -1,7 +1,12 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaStorage } from '../core/media/media-storage.ts';
+import type { MediaStorage, StoredFile } from '../core/media/media-storage.ts';
 import { Problem } from '../core/errors.ts';
+
+const ID = /^[0-9a-f-]{36}$/;
+const UNFINISHED = '.part';
+/** Nothing takes so long to be written: what is unfinished then was left behind by a crash. */
+const UNFINISHED_MS = 3_600_000;
 
 /** Media as files of one directory, two levels deep, under names of our own only. */
 export class DiskStorage implements MediaStorage {
@@ -9,7 +14,7 @@ export class DiskStorage implements MediaStorage {
 
   async put(id: string, bytes: Buffer): Promise<void> {
     const file = this.#file(id);
-    const unfinished = `${file}.part`;
+    const unfinished = `${file}${UNFINISHED}`;
     try {
       await mkdir(join(file, '..'), { recursive: true });
       const handle = await open(unfinished, 'w');
@@ -31,21 +36,39 @@ export class DiskStorage implements MediaStorage {
   }
 
   async get(id: string): Promise<Buffer | null> {
-    try {
-      return await readFile(this.#file(id));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
+    return readFile(this.#file(id)).catch(ifAbsent(null));
   }
 
   async remove(id: string): Promise<void> {
     await rm(this.#file(id), { force: true });
   }
 
+  async list(part: number): Promise<StoredFile[]> {
+    const folder = join(this.directory, part.toString(16).padStart(2, '0'));
+    const files: StoredFile[] = [];
+    for (const name of await namesIn(folder)) {
+      const facts = await stat(join(folder, name)).catch(ifAbsent(null));
+      if (facts === null) continue;
+      if (ID.test(name)) files.push({ id: name, at: facts.mtimeMs });
+      else if (name.endsWith(UNFINISHED) && Date.now() - facts.mtimeMs > UNFINISHED_MS)
+        await rm(join(folder, name), { force: true });
+    }
+    return files;
+  }
+
   #file(id: string): string {
-    if (!/^[0-9a-f-]{36}$/.test(id)) throw new Problem('attachment_not_found', 'There is no such picture.');
+    if (!ID.test(id)) throw new Problem('attachment_not_found', 'There is no such picture.');
     // The end of the id is random, its beginning is the time: spread by the end.
     return join(this.directory, id.slice(-2), id);
   }
 }
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(ifAbsent([]));
+
+/** What stands for a file that is not there; everything else is thrown on. */
+const ifAbsent =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return instead;
+    throw error;
+  };

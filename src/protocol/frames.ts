@@ -30,6 +30,8 @@ export interface AttachmentView {
   name?: string;
   /** A smaller picture to show in its place, where there is one. */
   thumbnailUrl?: string;
+  /** To be shown only to who asks for it. */
+  spoiler?: boolean;
 }
 
 export type Role = 'owner' | 'moderator' | 'member';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RemoteMessage } from '../../src/core/delivery/chat-adapter.ts';
-import { Inbox } from '../../src/core/delivery/inbox.ts';
+import { Inbox, type InboxDeps } from '../../src/core/delivery/inbox.ts';
 import type { ChannelRef, Link } from '../../src/core/delivery/link.ts';
 import { MemoryBus } from '../../src/bus/memory-bus.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -9,7 +9,6 @@ import type { MessageView } from '../../src/protocol/frames.ts';
 import { somebody } from '../support/channel-in-memory.ts';
 import { engines } from '../support/databases.ts';
 import { DeliveryStage } from '../support/delivery-stage.ts';
-import { PicturesInMemory } from '../support/pictures-in-memory.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
 import { RoomInMemory } from '../support/room-in-memory.ts';
 
@@ -117,6 +116,12 @@ function seen(messages: MessageView[], remoteIdOf: (seq: number) => string | und
     .sort((a, b) => (a.remoteId ?? '').localeCompare(b.remoteId ?? ''));
 }
 
+/** Nobody sends any here. */
+const noPictures: InboxDeps['media'] = {
+  take: () => Promise.reject(new Error('there are no pictures here')),
+  sources: () => Promise.resolve(new Map()),
+};
+
 /** What comes of it when platforms tell these things in this order, in a room of its own. */
 async function outcome(happenings: readonly Happening[]): Promise<Seen[]> {
   const room = new RoomInMemory(new Date(START - 1000));
@@ -127,7 +132,7 @@ async function outcome(happenings: readonly Happening[]): Promise<Seen[]> {
       log: room,
       people: room.people,
       messages: room,
-      media: new PicturesInMemory(),
+      media: noPictures,
       bus: new MemoryBus(),
       logger: quietLogger(),
       system,

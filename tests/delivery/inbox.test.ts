@@ -353,7 +353,7 @@ describe.each(engines)('what platforms tell, on $name', ({ available, open }) =>
 
   describe('pictures', () => {
     test('are copied into our own store', async () => {
-      const media = new PicturesInMemory();
+      const media = new PicturesInMemory(database);
       inbox = stage.inbox({ media });
       const poster = { ...file('poster.png', 'image/png', 'picture of a poster'), alt: '포스터' };
       await say(ana, '', { attachments: [poster] });

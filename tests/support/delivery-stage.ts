@@ -152,7 +152,7 @@ export class DeliveryStage {
         log: this.log,
         people: this.people,
         messages: this.messages,
-        media: new PicturesInMemory(),
+        media: new PicturesInMemory(this.database),
         bus: this.bus,
         logger: this.logger,
         system: this.system,

@@ -1,20 +1,35 @@
+import { v7 as uuid } from 'uuid';
 import { Problem } from '../../src/core/errors.ts';
 import type { MediaLibrary } from '../../src/core/media/media-library.ts';
+import { attachmentOf, type Picture } from '../../src/core/media/picture-repository.ts';
+import type { Database } from '../../src/db/database.ts';
+import { SqlPictureRepository } from '../../src/db/repositories/pictures.ts';
 import type { AttachmentView } from '../../src/protocol/frames.ts';
 
-/** Takes as a picture whatever begins with `picture`. */
-export class PicturesInMemory implements Pick<MediaLibrary, 'take'> {
+/** Takes as a picture whatever begins with `picture`; what is known of it is in a database. */
+export class PicturesInMemory implements Pick<MediaLibrary, 'take' | 'sources'> {
   readonly taken: { roomId: string; personId: string; text: string }[] = [];
+  readonly #known: SqlPictureRepository;
 
-  take(
-    bytes: Buffer,
-    { roomId, personId, name, alt }: Parameters<MediaLibrary['take']>[1],
-  ): Promise<AttachmentView> {
+  constructor(database: Database) {
+    this.#known = new SqlPictureRepository(database);
+  }
+
+  async take(bytes: Buffer, by: Parameters<MediaLibrary['take']>[1]): Promise<AttachmentView> {
     const text = bytes.toString();
-    if (!text.startsWith('picture'))
-      return Promise.reject(new Problem('type_not_allowed', 'This is no picture.'));
-    const id = `picture-${this.taken.push({ roomId, personId, text })}`;
-    const known = { ...(name === undefined ? {} : { name }), ...(alt === undefined ? {} : { alt }) };
-    return Promise.resolve({ id, url: `/media/${id}`, type: 'image/png', width: 4, height: 3, ...known });
+    if (!text.startsWith('picture')) throw new Problem('type_not_allowed', 'This is no picture.');
+    const { roomId, personId, name = 'picture', alt = null, source = null, spoiler = false } = by;
+    this.taken.push({ roomId, personId, text });
+    const picture: Picture = {
+      ...{ id: uuid(), roomId, personId, type: 'image/png', width: 4, height: 3, name, alt, source, spoiler },
+      ...{ thumbnailId: null, thumbnailType: null, seq: null },
+    };
+    await this.#known.add(picture);
+    return attachmentOf(picture);
+  }
+
+  async sources(ids: readonly string[]): Promise<Map<string, string>> {
+    const known = await this.#known.some(ids);
+    return new Map(known.flatMap(({ id, source }) => (source === null ? [] : [[id, source]])));
   }
 }

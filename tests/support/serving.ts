@@ -10,7 +10,7 @@ export class Serving {
 
   private constructor(
     readonly process: MatineeProcess,
-    private readonly directory: string,
+    readonly directory: string,
   ) {}
 
   static async start(environment: Record<string, string> = {}): Promise<Serving> {

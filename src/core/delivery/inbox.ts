@@ -56,7 +56,7 @@ export interface InboxDeps {
   log: RoomLog;
   people: Pick<PersonRepository, 'byId' | 'meet'>;
   messages: Pick<MessageRepository, 'some'>;
-  media: Pick<MediaLibrary, 'take'>;
+  media: Pick<MediaLibrary, 'take' | 'sources'>;
   bus: EventBus;
   logger: Logger;
   /** Matinee itself, who reports in rooms. */

@@ -7,16 +7,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiskStorage } from '../../media-storage/disk-storage.ts';
 import { SharpEncoder } from '../../media-storage/sharp-encoder.ts';
 import { Library } from './library.ts';
-import type { Picture } from './picture-repository.ts';
+import { MediaGrants } from './media-grants.ts';
+import type { Picture, PictureRepository } from './picture-repository.ts';
 
 describe('The library of pictures', () => {
   let directory: string;
   let known: Picture[];
+  let announced: string[];
   let refuse: Error | undefined;
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'matinee-library-'));
     known = [];
+    announced = [];
     refuse = undefined;
   });
   afterEach(() => rm(directory, { recursive: true }));
@@ -45,16 +48,23 @@ describe('The library of pictures', () => {
     const { put } = storage;
     storage.put = (id, bytes) =>
       holds-- > 0 ? put.call(storage, id, bytes) : Promise.reject(new Error('no room left'));
-    return new Library(new SharpEncoder(), storage, {
+    const pictures: PictureRepository = {
       add: (picture) => (refuse ? Promise.reject(refuse) : Promise.resolve(void known.push(picture))),
-      byFile: (id) => Promise.resolve(known.find((one) => [one.id, one.thumbnailId].includes(id)) ?? null),
+      find: (id) => {
+        const found = known.find((one) => [one.id, one.thumbnailId].includes(id));
+        return Promise.resolve(found ? { ...found, open: true, role: null, banned: false } : null);
+      },
       some: (ids) => Promise.resolve(known.filter(({ id }) => ids.includes(id))),
-    });
+      ofSource: () => Promise.resolve([]),
+      announce: (ids) => Promise.resolve(void announced.push(...ids)),
+    };
+    return new Library(new SharpEncoder(), storage, pictures, new MediaGrants('a secret of this test'));
   };
 
   it('keeps a picture and its thumbnail', async () => {
     const { id, thumbnailUrl = '' } = await library().take(await photograph(), by);
     expect((await files()).sort()).toEqual([id, thumbnailUrl.replace('/media/', '')].sort());
+    expect(announced.sort()).toEqual((await files()).sort());
   });
 
   it('keeps no thumbnail of what is small already', async () => {

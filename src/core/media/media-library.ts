@@ -1,23 +1,62 @@
 import type { AttachmentView } from '../../protocol/frames.ts';
+import { Problem } from '../errors.ts';
+
+/** Who brings a picture, and what is known of it. */
+export interface Brought {
+  roomId: string;
+  personId: string;
+  name?: string;
+  /** What it shows. */
+  alt?: string;
+  spoiler?: boolean;
+  /** The platform's own name of the file it is a copy of. */
+  source?: string;
+}
+
+/** Bytes to show. */
+export interface MediaFile {
+  bytes: Buffer;
+  type: string;
+  name: string;
+}
+
+/** A file somebody may have, before its bytes are read. */
+export interface AllowedFile {
+  type: string;
+  name: string;
+  /** Whether everybody may have it: only then may anything on the way keep it. */
+  open: boolean;
+  /** Null when the bytes are not there. */
+  read(): Promise<MediaFile | null>;
+}
 
 /** Pictures that were checked, re-encoded and stored under a name of our own. */
 export interface MediaLibrary {
   /**
    * Takes a picture in.
-   * @param by who brings it, for which room; `alt` says what it shows
    * @throws Problem `type_not_allowed`, `too_large` or `invalid_input`: nothing is stored then
    */
-  take(
-    bytes: Buffer,
-    by: { roomId: string; personId: string; name?: string; alt?: string },
-  ): Promise<AttachmentView>;
+  take(bytes: Buffer, by: Brought): Promise<AttachmentView>;
   /**
    * The pictures a person uploaded for a room, to go with a message.
    * @throws Problem `attachment_not_found`
    */
   attach(roomId: string, personId: string, ids: readonly string[]): Promise<AttachmentView[]>;
-  /** The room a picture, or that of a thumbnail, was brought to; null when there is no such picture. */
-  roomOf(id: string): Promise<string | null>;
-  /** The stored bytes of a picture or of a thumbnail, or null when there is no such picture. */
-  read(id: string): Promise<{ bytes: Buffer; type: string; name: string } | null>;
+  /**
+   * A picture, or its thumbnail, for somebody: whoever may read its room. Null for all others, as if there were none.
+   * @param personId who asks, where that is known
+   * @param grant what stood in the address
+   */
+  open(fileId: string, personId: string | null, grant: string | undefined): Promise<AllowedFile | null>;
+  /** The stored bytes of a picture or of a thumbnail, whoever asks; null when there is no such picture. For couriers. */
+  read(fileId: string): Promise<MediaFile | null>;
+  /** Names on their platforms of the pictures that were copied from one, by picture. */
+  sources(ids: readonly string[]): Promise<Map<string, string>>;
 }
+
+/** The refusal of a picture that cannot go with this message. */
+export const noSuchUpload = (): Problem =>
+  new Problem(
+    'attachment_not_found',
+    'This picture was not uploaded here by you, or stands in a message already. Upload it first.',
+  );

@@ -1,4 +1,5 @@
 import type { AttachmentView } from '../../protocol/frames.ts';
+import type { Role } from '../rooms/room.ts';
 
 /** A stored picture: what is known of it besides its bytes. */
 export interface Picture {
@@ -13,13 +14,35 @@ export interface Picture {
   /** Name and type of the smaller picture for the talk; null where there is none. */
   thumbnailId: string | null;
   thumbnailType: string | null;
+  /** Number of the message it stands in; null for one that nobody has said yet. */
+  seq: number | null;
+  /** A platform's own name of the file it was copied from, e.g. `slack:F123`; null for an upload. */
+  source: string | null;
+  /** To be shown only to who asks for it. */
+  spoiler: boolean;
+}
+
+/** A picture as somebody finds it who asks for one of its files. */
+export interface FoundPicture extends Picture {
+  /** Whether everybody may read its room. */
+  open: boolean;
+  /** What the asking person is in its room; null for no member, and for nobody. */
+  role: Role | null;
+  banned: boolean;
 }
 
 export interface PictureRepository {
   add(picture: Picture): Promise<void>;
-  /** The picture whose bytes, or whose thumbnail's, have this name. */
-  byFile(id: string): Promise<Picture | null>;
+  /** The picture whose bytes, or whose thumbnail's, have this name, as a person finds it. */
+  find(fileId: string, personId: string | null): Promise<FoundPicture | null>;
   some(ids: readonly string[]): Promise<Picture[]>;
+  /** Pictures copied from this file of a platform that stand in messages. */
+  ofSource(source: string): Promise<Picture[]>;
+  /**
+   * Says that files are about to be stored: whatever comes between, they are taken out again after `graceMs` unless a
+   * picture was noted that has them.
+   */
+  announce(fileIds: readonly string[], graceMs: number): Promise<void>;
 }
 
 /** A picture as it goes along with a message. */
@@ -33,5 +56,6 @@ export function attachmentOf(picture: Picture): AttachmentView {
     name: picture.name,
     ...(picture.alt === null ? {} : { alt: picture.alt }),
     ...(picture.thumbnailId === null ? {} : { thumbnailUrl: `/media/${picture.thumbnailId}` }),
+    ...(picture.spoiler ? { spoiler: true } : {}),
   };
 }

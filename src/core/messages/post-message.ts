@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { noSuchUpload } from '../media/media-library.ts';
 import { admit } from '../rooms/join-room.ts';
 import { refuseBanned } from '../rooms/room-policy.ts';
 import type { Rule } from '../rooms/rule.ts';
@@ -9,12 +10,18 @@ export const postMessage: Rule<'post'> = {
     people: [actor.id],
     messages: action.replyTo === undefined ? [] : [action.replyTo],
     memberCount: true,
+    pictures: (action.attachments ?? []).map(({ id }) => id),
   }),
   apply(draft, action, context) {
     const { actor, at } = context;
     refuseBanned(draft, actor);
     if (action.replyTo !== undefined && !draft.standing(action.replyTo)) {
       throw new Problem('reply_not_found', 'The message you reply to is not in this room, or was deleted.');
+    }
+    const pictures = (action.attachments ?? []).map(({ id }) => draft.pictures.get(id));
+    for (const picture of pictures) {
+      // Each stands in one message, with which it goes.
+      if (picture?.personId !== actor.id || picture.seq !== null) throw noSuchUpload();
     }
     if (!context.throughLink) admit(draft, context, undefined);
     const { text, replyTo, attachments } = action;
@@ -34,6 +41,7 @@ export const postMessage: Rule<'post'> = {
       editedAt: null,
       deleted: false,
     });
+    for (const picture of pictures) if (picture) picture.seq = seq;
     draft.touched.messages.add(seq);
   },
 };

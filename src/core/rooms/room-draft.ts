@@ -47,6 +47,8 @@ export interface Needs {
   votes?: { seq: number; personId: string }[];
   /** Where these reviews are shown in the room, with the message that shows them. */
   cards?: string[];
+  /** Whose these pictures of the room are, and where they stand. */
+  pictures?: string[];
 }
 
 export interface DraftEvent {
@@ -80,6 +82,8 @@ export class RoomDraft {
   /** What was chosen, by `voteKey`; null or absent for nothing. */
   readonly votes = new Map<string, { seq: number; personId: string; option: number | null }>();
   memberCount = 0;
+  /** Pictures of the room, by id: who brought them, and the message they stand in, null for none yet. */
+  readonly pictures = new Map<string, { personId: string; seq: number | null }>();
   /** Number of the message that shows a review, by the review's id. */
   readonly cards = new Map<string, number>();
 

@@ -31,6 +31,7 @@ import { roomRoutes } from './routes/rooms.ts';
 import { watchlistRoutes } from './routes/watchlist.ts';
 import { docsPage } from './docs-page.ts';
 import { homePage } from './home-page.ts';
+import { mediaFile } from './media-file.ts';
 import { posterFile } from './poster-file.ts';
 import { roomPage } from './room-page.ts';
 
@@ -156,19 +157,7 @@ export function createApp(core: Core, options: WebOptions): Express {
   api.get('/docs', docsPage);
   app.use('/api/v1', api);
 
-  app.get('/media/:id', async (request, response) => {
-    const picture = await core.media.read(request.params.id);
-    if (!picture) throw new Problem('attachment_not_found', 'There is no such picture.');
-    const cache = (await isOpen(core, request.params.id)) ? 'public' : 'private';
-    response
-      .set({
-        'Content-Type': picture.type,
-        'Cache-Control': `${cache}, max-age=${365 * DAY_S}, immutable`,
-        'Content-Security-Policy': "default-src 'none'; sandbox",
-        'Content-Disposition': `inline; filename*=UTF-8''${percentEncoded(picture.name)}`,
-      })
-      .send(picture.bytes);
-  });
+  app.get('/media/:id', mediaFile(core));
   app.get('/', homePage(core));
   app.get('/posters/:id', posterFile(core));
   app.get('/r/:slug', roomPage(core));
@@ -180,20 +169,6 @@ export function createApp(core: Core, options: WebOptions): Express {
   app.use(problemHandler(core.logger));
   return app;
 }
-
-/** Whether everybody may read the room of a picture: only then may anything on the way keep it. */
-async function isOpen(core: Core, pictureId: string): Promise<boolean> {
-  const roomId = await core.media.roomOf(pictureId);
-  const room = roomId === null ? null : await core.rooms.byId(roomId);
-  return room !== null && room.visibility === 'public' && room.passwordHash === null;
-}
-
-/** As RFC 8187 wants it in a header. */
-const percentEncoded = (text: string): string =>
-  encodeURIComponent(text).replaceAll(
-    /['()*!]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 
 /** A browser tells where a request comes from; from anywhere else than an allowed page nothing is done. */
 function refuseForeignOrigins(origins: OriginPolicy): express.RequestHandler {

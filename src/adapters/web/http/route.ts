@@ -95,7 +95,8 @@ export function mount(
   });
 }
 
-async function whoAsks(core: Core, request: Request): Promise<Person | null> {
+/** Whose token a request carries; null without one. @throws Problem `token_invalid` */
+export async function whoAsks(core: Core, request: Request): Promise<Person | null> {
   const header = request.headers.authorization;
   if (header === undefined) return null;
   const token = /^Bearer (\S+)$/i.exec(header)?.[1];

@@ -140,12 +140,18 @@ export const room = z
 export const attachment = z
   .object({
     id: z.string(),
-    url: z.string(),
+    url: z.string().openapi({
+      description: 'Where the room is not open to everybody it holds for five to ten minutes, for you',
+    }),
     type: z.string(),
     width: z.int(),
     height: z.int(),
     alt: z.string().optional(),
     name: z.string().optional(),
+    spoiler: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'True for what is to be shown only to who asks for it' }),
     thumbnailUrl: z.string().optional().openapi({
       description:
         'The same at most 640 pixels a side, to show in the talk; absent where it would hardly weigh less',

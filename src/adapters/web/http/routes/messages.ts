@@ -41,7 +41,7 @@ export const messageRoutes: Route[] = [
         person?.id ?? null,
       );
       return {
-        messages,
+        messages: core.mediaGrants.addressAll(room, person?.id ?? null, messages),
         before: messages.length < query.limit ? null : (messages[0]?.seq ?? null),
         seq,
         epoch,
@@ -70,7 +70,9 @@ export const messageRoutes: Route[] = [
       const words = wordsOf(query.q);
       await core.limiter.take('request', address, SEARCH_POINTS - 1);
       const { room } = await readableRoom(core, params.slug, person);
-      return core.messages.find(room.id, words, query.before ?? null, query.limit, person?.id ?? null);
+      const viewer = person?.id ?? null;
+      const found = await core.messages.find(room.id, words, query.before ?? null, query.limit, viewer);
+      return { ...found, messages: core.mediaGrants.addressAll(room, viewer, found.messages) };
     },
   }),
   route({

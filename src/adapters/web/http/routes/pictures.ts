@@ -1,17 +1,21 @@
+import { z } from 'zod';
 import { enterRoom } from '../../../../core/rooms/enter-room.ts';
 import { actorOf } from '../../../../core/identity/actor.ts';
+import { isOpen } from '../../../../core/media/media-grants.ts';
 import { PICTURE_LIMITS } from '../../../../core/media/picture-encoder.ts';
 import { parseSlug } from '../../../../core/rooms/room.ts';
 import { readUpload } from '../read-upload.ts';
 import { route, signedIn, type Route } from '../route.ts';
 import { attachment, slugParam } from '../schemas.ts';
+import { readableRoom } from './rooms.ts';
 
 export const pictureRoutes: Route[] = [
   route({
     method: 'post',
     path: '/rooms/{slug}/images',
     tag: 'Messages',
-    summary: 'Upload a picture (multipart, part "file", optional field "alt") to post with a message',
+    summary:
+      'Upload a picture (multipart, part "file", optional fields "alt" and "spoiler") to post with a message',
     signedIn: true,
     params: slugParam,
     upload: true,
@@ -21,8 +25,37 @@ export const pictureRoutes: Route[] = [
       await core.limiter.take('act', who.id, 4);
       const { room } = await enterRoom(core, actorOf(who, 'web'), parseSlug(params.slug));
       const { bytes, name, fields } = await readUpload(request, PICTURE_LIMITS.bytes);
-      const alt = fields['alt'];
-      return core.media.take(bytes, { roomId: room.id, personId: who.id, name, ...(alt ? { alt } : {}) });
+      const { alt, spoiler } = fields;
+      const picture = await core.media.take(bytes, {
+        roomId: room.id,
+        personId: who.id,
+        name,
+        ...(alt ? { alt } : {}),
+        spoiler: spoiler === 'true',
+      });
+      return core.mediaGrants.address(room, who.id, picture);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/rooms/{slug}/pictures/grant',
+    tag: 'Messages',
+    summary: 'What to put into the addresses of pictures as "?grant=", where a page cannot send a token',
+    signedIn: false,
+    params: slugParam,
+    answer: {
+      status: 200,
+      schema: z.object({
+        grant: z.string().nullable(),
+        expiresIn: z.int().nullable(),
+      }),
+      description:
+        'Holds for so many seconds; null in a room that everybody may read: bare addresses work there',
+    },
+    async handle({ core, params, person }) {
+      const { room } = await readableRoom(core, params.slug, person);
+      if (!person || isOpen(room)) return { grant: null, expiresIn: null };
+      return core.mediaGrants.ofRoom(room.id, person.id);
     },
   }),
 ];

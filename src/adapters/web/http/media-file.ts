@@ -1,0 +1,54 @@
+import type { RequestHandler } from 'express';
+import type { Core } from '../../../core/core.ts';
+import { Problem } from '../../../core/errors.ts';
+import { whoAsks } from './route.ts';
+
+/** How long anything on the way may keep a picture of an open room without asking whether it is still there, in seconds. */
+const KEEP_S = 300;
+
+/**
+ * A picture or its thumbnail. In a room that everybody may read the bare address works; elsewhere who asks is known by a
+ * token, or by the grant that stands in the address. To all others there is no such picture.
+ */
+export function mediaFile(core: Core): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    const { grant } = request.query;
+    const person = await whoAsks(core, request).catch(nobody);
+    const given = typeof grant === 'string' ? grant : undefined;
+    const file = await core.media.open(request.params.id, person?.id ?? null, given);
+    if (!file) throw noSuchPicture();
+    const tag = `"${request.params.id}"`;
+    response.set({
+      'Content-Type': file.type,
+      // Bytes of a name never change; but they end, and then nobody may go on showing them.
+      'Cache-Control': file.open ? `public, max-age=${KEEP_S}, must-revalidate` : 'private, no-cache',
+      ETag: tag,
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Content-Disposition': `inline; filename*=UTF-8''${percentEncoded(file.name)}`,
+    });
+    if (!file.open) response.vary('Authorization');
+    // Asked for anew after it was kept, and it is still there.
+    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag)) {
+      response.status(304).end();
+      return;
+    }
+    const stored = await file.read();
+    if (!stored) throw noSuchPicture();
+    response.send(stored.bytes);
+  };
+}
+
+const noSuchPicture = (): Problem => new Problem('attachment_not_found', 'There is no such picture.');
+
+/** Whose token does not hold is nobody, as those are who have none. */
+function nobody(error: unknown): null {
+  if (error instanceof Problem && error.code === 'token_invalid') return null;
+  throw error;
+}
+
+/** As RFC 8187 wants it in a header. */
+const percentEncoded = (text: string): string =>
+  encodeURIComponent(text).replaceAll(
+    /['()*!]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
