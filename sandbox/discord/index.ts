@@ -28,6 +28,8 @@ export type { Press, World, WorldEvent } from './world.ts';
 export interface DiscordStandInOptions {
   /** 0, the default, takes any free port. Loopback only. */
   port?: number;
+  /** The origin by which the bot reaches it, where that is another: `http://127.0.0.1:PORT` of a proxy in front. */
+  reachedAt?: string;
   /** JSON file that keeps everything over a restart; attachments lie in `<file>.files/`. */
   stateFile?: string;
   /** Fills a new world; not called when a state was loaded. */
@@ -46,7 +48,7 @@ export interface DiscordStandInOptions {
 }
 
 export interface DiscordStandIn {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or where it is reached. */
   url: string;
   /** For discord.js `rest.api`; no version, no trailing slash. */
   apiUrl: string;
@@ -167,13 +169,14 @@ export async function createDiscordStandIn(options: DiscordStandInOptions = {}):
       if (!PASSING.includes(change.type)) file.changed();
     });
   }
-  platform.origin = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
+  const origin = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
+  platform.origin = options.reachedAt ?? origin;
   if (!snapshot) await options.seed?.(world);
   return {
     url: platform.origin,
     apiUrl: `${platform.origin}/api`,
     cdnUrl: platform.cdnUrl,
-    controlUrl: `${platform.origin}/control`,
+    controlUrl: `${origin}/control`,
     gatewayUrl: gateway.url,
     token: platform.application.token,
     applicationId: platform.application.id,

@@ -59,6 +59,8 @@ const SLACK_TIMINGS: Timings = {
 export interface SlackStandInOptions {
   /** Default: any free port. */
   port?: number;
+  /** The origin by which the app reaches it, where that is another: `http://127.0.0.1:PORT` of a proxy in front. */
+  reachedAt?: string;
   /** Where state survives a restart; absent: memory only. */
   stateFile?: string;
   /** Milliseconds since 1970; timestamps come from it. Timeouts run on real time. */
@@ -151,7 +153,7 @@ export async function createSlackStandIn(options: SlackStandInOptions = {}): Pro
   const scheduler = new Scheduler();
   const feed = new EventFeed(store);
   const server = new SlackServer(() => parts);
-  const baseUrl = (): string => `http://127.0.0.1:${server.port}`;
+  const baseUrl = (): string => options.reachedAt ?? `http://127.0.0.1:${server.port}`;
   const wire = new Wire(store, baseUrl);
   const conversations = new Conversations(store, wire, feed, changes);
   const faults = new Faults(store, scheduler, changes);

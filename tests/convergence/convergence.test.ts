@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { chance } from '../support/chance.ts';
 import { onDiscord, onSlack, onWeb, type SeenLine } from '../support/sides.ts';
 import { ROOM, SETUPS, Stage } from '../support/stage.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { WebClient } from '../support/web-client.ts';
-import { chance, Conversation, type Expected, type SideName } from './conversation.ts';
+import { Conversation, type Expected, type SideName } from './conversation.ts';
 
 const ACTIONS = 500;
 const ALL: SideName[] = ['discord', 'slack', 'web'];

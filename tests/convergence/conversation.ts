@@ -1,23 +1,8 @@
 import { v7 as uuid } from 'uuid';
+import type { Chance } from '../support/chance.ts';
 import type { Stage } from '../support/stage.ts';
 import { ROOM } from '../support/stage.ts';
 import type { WebClient } from '../support/web-client.ts';
-
-/** A repeatable source of chance: mulberry32 by Tommy Ettinger. */
-export function chance(seed: number): { below(n: number): number; of<T>(list: readonly T[]): T } {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    below: (n) => Math.floor(next() * n),
-    of: <T>(list: readonly T[]) => list[Math.floor(next() * list.length)] as T,
-  };
-}
 
 export type SideName = 'discord' | 'slack' | 'web';
 
@@ -53,7 +38,7 @@ export class Conversation {
   constructor(
     private readonly stage: Stage,
     private readonly web: () => WebClient,
-    private readonly random: ReturnType<typeof chance>,
+    private readonly random: Chance,
   ) {}
 
   /** One random action. @param sides where it may be taken */

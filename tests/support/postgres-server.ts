@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,17 @@ export interface Server {
   url: string;
   pid: number;
   stop(): Promise<void>;
+}
+
+/** A Postgres that can be made to fail as real ones do. */
+export interface PostgresServer extends Server {
+  /** Ends it on the spot (its log is replayed at the next start), or lets it put its clients out and close its files. */
+  halt(how: 'immediate' | 'fast'): Promise<void>;
+  /** Starts it again after `halt`, on the same data and port; resolves when it takes connections. */
+  resume(): Promise<void>;
+  /** Stops every process of it where it stands, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Where the programs of a Postgres server lie on this machine, or null when there are none. */
@@ -26,7 +37,7 @@ export function findPostgres(): string | null {
 }
 
 /** Starts a Postgres of our own on a free port, its data in a new temporary directory that goes with it. */
-export async function startPostgres(bin: string): Promise<Server> {
+export async function startPostgres(bin: string): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'matinee-pg-'));
   const user = unprivileged();
   if (user) chownSync(directory, user.uid, user.gid);
@@ -52,29 +63,59 @@ export async function startPostgres(bin: string): Promise<Server> {
     '-c',
     `unix_socket_directories=${directory}`,
   ];
-  const server = spawn(join(bin, 'postgres'), [...args, '-c', 'max_connections=200'], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  const ready = new Promise<void>((resolve, reject) => {
-    server.stderr.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-4000);
-      if (said.includes('ready to accept connections')) resolve();
+  const run = async (): Promise<ChildProcess> => {
+    const server = spawn(join(bin, 'postgres'), [...args, '-c', 'max_connections=200'], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    server.once('exit', () => reject(new Error(`postgres ended: ${said}`)));
-  });
-  await ready;
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      server.stderr.on('data', (chunk: Buffer) => {
+        said = (said + chunk.toString()).slice(-4000);
+        if (said.includes('ready to accept connections')) resolve();
+      });
+      server.once('exit', () => reject(new Error(`postgres ended: ${said}`)));
+    });
+    return server;
+  };
+  let server = await run();
+  const halt = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await ended;
+  };
+  const signalAll = (signal: NodeJS.Signals): void => {
+    for (const pid of [server.pid ?? 0, ...childrenOf(server.pid ?? 0)]) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // One that ended between being listed and being told: there is nothing left to stop.
+      }
+    }
+  };
   return {
     url: `postgres://matinee@127.0.0.1:${port}/postgres`,
-    pid: server.pid ?? 0,
+    get pid() {
+      return server.pid ?? 0;
+    },
+    halt: (how) => halt(how === 'immediate' ? 'SIGQUIT' : 'SIGINT'),
+    async resume() {
+      server = await run();
+    },
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
     async stop() {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGQUIT');
-      await ended;
+      await halt('SIGQUIT');
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A server's own processes: each connection of Postgres has one. */
+function childrenOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  return stdout.split('\n').filter(Boolean).map(Number);
 }
 
 /** Postgres refuses to run as root: the user to run it as then. */

@@ -1,78 +1,24 @@
+import { discordLines, slackLines, webLines, type SeenLine } from './shown-lines.ts';
 import type { Stage } from './stage.ts';
 import { ROOM } from './stage.ts';
-import type { MessageView } from '../../src/protocol/frames.ts';
 
-/** A message as one side shows it, reduced to what must be the same on every side. */
-export interface SeenLine {
-  author: string;
-  /** Plain words: the tests speak without markup where they compare. */
-  text: string;
-  emoji: string[];
-  /** The words of the message it replies to, where the side shows that it is a reply. */
-  replyTo?: string;
-}
+export type { SeenLine };
 
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** What the Discord channel shows. A relayed reply quotes its parent in its first line. */
+/** What the Discord channel shows. */
 export function onDiscord(stage: Stage): SeenLine[] {
-  const { messages } = stage.discord.world.channelView(stage.places.discordChannel);
-  return messages
-    .filter((message) => message.kind === 'message' || message.kind === 'reply')
-    .filter((message) => message.author.kind !== 'bot')
-    .map((message) => {
-      const quote = /^> \*\*.*?\*\* (.*?)(?: \[.*?\]\(.*?\))?\n([\s\S]*)$/.exec(message.content);
-      const line: SeenLine = {
-        author: message.author.name,
-        text: quote && message.author.kind === 'webhook' ? (quote[2] ?? '') : message.content,
-        emoji: message.reactions.map((reaction) => reaction.emoji).sort(byName),
-      };
-      if (message.replyTo?.content) line.replyTo = message.replyTo.content;
-      else if (quote && message.author.kind === 'webhook') line.replyTo = quote[1] ?? '';
-      return line;
-    });
+  return discordLines(stage.discord.world.channelView(stage.places.discordChannel).messages).map(seen);
 }
 
-/** What the Slack channel shows: replies stand in their parent's thread. */
+/** What the Slack channel shows. */
 export function onSlack(stage: Stage): SeenLine[] {
-  const roots = stage.slack.world.channelView(stage.places.slackChannel);
-  const all: { ts: string; line: SeenLine }[] = [];
-  for (const root of roots) {
-    for (const message of [root, ...root.replies]) {
-      // What Matinee says in its own name (a link was made) is not part of the room.
-      if (
-        message.ephemeral ||
-        message.deleted ||
-        message.subtype === 'channel_join' ||
-        message.name === 'Matinee'
-      )
-        continue;
-      const line: SeenLine = {
-        author: message.name,
-        text: unescapeSlack(message.text),
-        emoji: message.reactions.flatMap((reaction) => reaction.unicode ?? []).sort(byName),
-      };
-      if (message !== root) line.replyTo = unescapeSlack(root.text);
-      all.push({ ts: message.ts, line });
-    }
-  }
-  return all.sort((a, b) => byName(a.ts, b.ts)).map(({ line }) => line);
+  return slackLines(stage.slack.world.channelView(stage.places.slackChannel)).map(seen);
 }
 
 /** What the web shows, from history. */
 export async function onWeb(stage: Stage): Promise<SeenLine[]> {
-  return (await stage.owner.history(ROOM)).map(seen);
+  return webLines(await stage.owner.history(ROOM));
 }
 
-function seen(message: MessageView): SeenLine {
-  const line: SeenLine = {
-    author: message.author.name,
-    text: message.text,
-    emoji: (message.reactions ?? []).map((reaction) => reaction.emoji).sort(byName),
-  };
-  if (message.quote) line.replyTo = message.quote.text;
-  return line;
+function seen({ author, text, emoji, replyTo }: SeenLine): SeenLine {
+  return { author, text, emoji, ...(replyTo === undefined ? {} : { replyTo }) };
 }
-
-const unescapeSlack = (text: string): string =>
-  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
