@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { attachGateway } from '../../src/adapters/web/websocket/gateway.ts';
+import { upgradeTo } from '../../src/adapters/web/websocket/gateway.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { startMatinee, type Matinee } from '../../src/main.ts';
 import { quietLogger } from '../../tests/support/quiet-logger.ts';
@@ -86,7 +86,9 @@ export class RunningSandbox {
       if (this.matinee) this.matinee.listener(request, response);
       else response.writeHead(503).end();
     });
-    attachGateway(this.#server, () => this.matinee?.gateway ?? null);
+    this.#server.on('upgrade', (request, stream, head) =>
+      upgradeTo(this.matinee?.gateway ?? null, request, stream, head),
+    );
     await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
     const publicUrl = this.url;
     const plain = readConfig({ DATA_DIR: this.dataDir, PORT: '0', MATINEE_RATE_LIMIT: 'off' });

@@ -1,11 +1,11 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { readConfig, type Config } from '../config/config.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import { createLogger } from '../observability/logger.ts';
 import { StartError, startMatinee, type Matinee } from '../main.ts';
 import { reasonOf } from '../observability/reason.ts';
-import { attachGateway } from '../adapters/web/websocket/gateway.ts';
+import { upgradeTo } from '../adapters/web/websocket/gateway.ts';
+import { FrontDoor, tryAddress } from './front-door.ts';
 
 /** A process that got SIGTERM is gone after this, whatever hangs. */
 const LAST_RESORT_MS = 4_500;
@@ -27,42 +27,39 @@ export async function serve(options: { sandbox?: boolean }): Promise<void> {
   let config = readConfig(process.env, terminal);
   const withSandbox = wantsSandbox(config, options.sandbox);
   const logger = createLogger(config.log);
-  const server = createServer({
-    headersTimeout: 10_000,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 65_000,
-    connectionsCheckingInterval: 5_000,
-  });
   let matinee: Matinee | null = null;
   let sandbox: Sandbox | null = null;
-
-  server.on('request', (request, response) => {
-    if (sandbox?.handle(request, response)) return;
-    if (matinee) return matinee.listener(request, response);
-    response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' }).end('starting\n');
-  });
-  attachGateway(server, () => matinee?.gateway ?? null);
-  const port = await listen(server, config);
+  const door = new FrontDoor((request, response) => sandbox?.handle(request, response) ?? false);
+  // The sandbox's stand-ins are reached through the door, and a free port must be known: then it opens at once.
+  const early = withSandbox || config.port === 0;
+  if (!early) await tryAddress(config.host, config.port);
+  const port = early ? await door.open(config.host, config.port) : config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   config = { ...config, publicUrl };
 
   const start = async (): Promise<void> => {
-    matinee = await startMatinee({ ...config, publicUrl }, logger);
+    const started = await startMatinee({ ...config, publicUrl }, logger);
+    matinee = started;
+    door.admit({
+      listener: started.listener,
+      upgrade: (request, stream, head) => upgradeTo(started.gateway, request, stream, head),
+    });
   };
   const restart = async (): Promise<void> => {
     const before = matinee;
     matinee = null;
+    door.hold();
     await before?.stop();
     await start();
   };
 
   endCleanly(logger, async () => {
-    server.close();
     const running = matinee;
+    await Promise.all([door.close(), running?.gateway?.close()]);
     matinee = null;
     await running?.stop();
     await sandbox?.close();
-    server.closeAllConnections();
+    door.end();
   });
   survive(logger, () => matinee);
 
@@ -72,6 +69,7 @@ export async function serve(options: { sandbox?: boolean }): Promise<void> {
     config = sandbox.configure(config);
   }
   await start();
+  if (!early) await door.open(config.host, config.port);
   if (sandbox && matinee) await sandbox.seed(matinee);
   console.log(`Matinee is at ${publicUrl}`);
 }
@@ -90,22 +88,6 @@ function wantsSandbox(config: Config, asked: boolean | undefined): boolean {
   }
   const roles = config.roles.includes('web');
   return asked ?? (!config.production && platform === null && roles);
-}
-
-function listen(server: ReturnType<typeof createServer>, config: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const at = `${config.host}:${config.port}`;
-      const mend =
-        error.code === 'EADDRINUSE'
-          ? `PORT: ${at} is taken by another program; stop it, or choose another port (PORT=0 takes any free one)`
-          : error.code === 'EACCES'
-            ? `PORT: this user may not listen on ${at}; choose a port above 1023`
-            : `HOST: cannot listen on ${at} (${reasonOf(error)})`;
-      reject(new StartError(mend, { cause: error }));
-    });
-    server.listen(config.port, config.host, () => resolve((server.address() as AddressInfo).port));
-  });
 }
 
 /** Ends on the first signal, draining; a second one, or a part that hangs, ends it at once. */

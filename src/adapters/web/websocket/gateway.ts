@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
@@ -53,6 +53,7 @@ export class Gateway implements FeedObserver {
   #dirtyConnections = new Set<Connection>();
   #patient = new Set<Connection>();
   #scheduled = false;
+  #closing: Promise<void> | undefined;
 
   constructor(
     private readonly core: Core,
@@ -88,8 +89,13 @@ export class Gateway implements FeedObserver {
     this.#wss.handleUpgrade(request, stream, head, (socket) => this.#open(socket, address));
   }
 
-  /** Asks every client to come back to another process, and stops. */
-  async close(): Promise<void> {
+  /** Asks every client to come back to another process, and stops; once, however often it is called. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     clearInterval(this.#beat);
     clearInterval(this.#recount);
     for (const connection of this.#connections) connection.close(CLOSE_CODES.restarting, 'restarting');
@@ -255,18 +261,25 @@ const PUT_OUT: Record<string, Problem | null> = {
   'member.banned': new Problem('banned', 'You have been banned from this room.'),
 };
 
-/** Hands the upgrades of an HTTP server to the gateway. */
-export function attachGateway(server: Server, gateway: () => Gateway | null): void {
-  server.on('upgrade', (request, stream, head) => {
-    const path = (request.url ?? '').split('?')[0];
-    const target = gateway();
-    stream.on('error', () => stream.destroy());
-    if (path !== SOCKET_PATH)
-      refuseUpgrade(stream, '404 Not Found', `not_found: sockets are at ${SOCKET_PATH}`);
-    else if (!target)
-      refuseUpgrade(stream, '503 Service Unavailable', 'unavailable: starting or stopping', 1);
-    else target.upgrade(request, stream, head);
-  });
+/** Hands a request to become a socket to the gateway, or refuses it: null where there is none. */
+export function upgradeTo(
+  gateway: Gateway | null,
+  request: IncomingMessage,
+  stream: Duplex,
+  head: Buffer,
+): void {
+  const path = (request.url ?? '').split('?')[0];
+  stream.on('error', () => stream.destroy());
+  if (path !== SOCKET_PATH)
+    refuseUpgrade(stream, '404 Not Found', `not_found: sockets are at ${SOCKET_PATH}`);
+  else if (!gateway)
+    refuseUpgrade(
+      stream,
+      '503 Service Unavailable',
+      'unavailable: this process has no sockets (role web)',
+      1,
+    );
+  else gateway.upgrade(request, stream, head);
 }
 
 function refuseUpgrade(stream: Duplex, status: string, why: string, retryAfterS?: number): void {
