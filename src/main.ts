@@ -57,6 +57,7 @@ import { SqlReviewRepository } from './db/repositories/reviews.ts';
 import { SqlRoomRepository } from './db/repositories/rooms.ts';
 import { SqlWatchlistRepository } from './db/repositories/watchlist.ts';
 import { SqlTasteRepository } from './db/repositories/tastes.ts';
+import { OlderEvents } from './db/retell-older.ts';
 import { SqlRoomLog } from './db/room-log.ts';
 import { StoreClock } from './db/store-clock.ts';
 import { ThreadFitter } from './fitting/thread-fitter.ts';
@@ -135,6 +136,10 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const tallies = { repository: core.reviews, bus: core.bus, logger };
     const told = await followTallies(core.films.ratings, tallies);
     stops.push(() => told.end());
+
+    const older = new OlderEvents(database, logger);
+    older.start();
+    stops.push(() => older.stop());
 
     const leases = new SqlLeases(database, processId);
     if (config.roles.includes('worker')) {

@@ -207,7 +207,8 @@ export function toRoom(row: Row): Room {
   };
 }
 
-function toMessageFacts(row: Row): MessageFacts {
+/** A row of `messages` as the rules see it. */
+export function toMessageFacts(row: Row): MessageFacts {
   return {
     seq: int(row['seq']),
     authorId: row['author_id'] as string,

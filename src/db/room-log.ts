@@ -179,7 +179,8 @@ function decide(
   const name = `${change.roomId}/${change.key}`;
   const before = known.get(name);
   if (before) {
-    return before.digest === digest || change.retold
+    // What was taken back has no digest any more: its key is a repeat, whatever comes under it.
+    return before.digest === digest || before.digest === '' || change.retold
       ? { appended: { seq: before.seq, changed: false } }
       : { refused: keyReused() };
   }

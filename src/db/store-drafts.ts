@@ -1,5 +1,6 @@
 import type { RoomDraft } from '../core/rooms/room-draft.ts';
 import type { Queries } from './database.ts';
+import { retellTakenBack } from './retell-events.ts';
 
 /**
  * Writes what the drafts gathered: events, and the state that follows from them. The statements are issued, not awaited:
@@ -19,11 +20,16 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
     changed.map((draft) => ({ id: draft.room.id, seq: draft.room.seq })),
   );
   write(
-    `insert into room_events (room_id, seq, key, digest, kind, actor_id, at, frame)
-     select room, seq, key, digest, kind, actor, at, frame from json_to_recordset($1::text::json)
-     as w(room uuid, seq bigint, key text, digest text, kind text, actor uuid, at timestamptz, frame text)`,
+    `insert into room_events (room_id, seq, key, digest, kind, actor_id, at, frame, about)
+     select room, seq, key, digest, kind, actor, at, frame, about from json_to_recordset($1::text::json)
+     as w(room uuid, seq bigint, key text, digest text, kind text, actor uuid, at timestamptz, frame text, about bigint)`,
     each((draft, room) =>
-      draft.events.map((event) => ({ ...event, room, actor: event.actorId, at: event.at.toISOString() })),
+      draft.events.map(({ data: _data, actorId: actor, at, ...event }) => ({
+        ...event,
+        room,
+        actor,
+        at: at.toISOString(),
+      })),
     ),
   );
   write(
@@ -188,4 +194,5 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
       draft.touched.copies.map((copy) => ({ link: copy.linkId, seq: copy.seq, remote: copy.remoteId })),
     ),
   );
+  for (const draft of changed) retellTakenBack(tx, draft);
 }

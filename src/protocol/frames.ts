@@ -36,11 +36,19 @@ export interface AttachmentView {
 
 export type Role = 'owner' | 'moderator' | 'member';
 
+/** In the data of an event whose message was deleted since: everything anybody said is out of it. */
+export interface Emptied {
+  deleted?: true;
+}
+
 /** What each kind of room event carries in `data`. */
 export interface EventData {
-  'message.posted': { text: string; replyTo?: number; attachments?: AttachmentView[] };
-  /** `review` where the message shows a review, as it is now. */
-  'message.edited': { seq: number; text: string; review?: ReviewInRoom };
+  'message.posted': { text: string; replyTo?: number; attachments?: AttachmentView[] } & Emptied;
+  /**
+   * `review` where the message shows a review, as it is now. Where a later edit has taken its place it is `superseded`, and
+   * `text` is empty.
+   */
+  'message.edited': { seq: number; text: string; review?: ReviewInRoom; superseded?: true } & Emptied;
   'message.deleted': { seq: number };
   'reaction.added': { seq: number; emoji: string };
   'reaction.removed': { seq: number; emoji: string };
@@ -64,12 +72,12 @@ export interface EventData {
   'link.broken': { platform: Exclude<Via, 'web'>; channel: string; reason: string };
   'link.mended': { platform: Exclude<Via, 'web'>; channel: string };
   /** A message too: its `seq` names it, and it is edited, deleted, answered and reacted to like one. */
-  'review.posted': ReviewInRoom & { text?: string };
+  'review.posted': ReviewInRoom & { text?: string } & Emptied;
   /** A message too: its `seq` names it, `question` is its text; it is deleted, answered and reacted to like one. */
-  'poll.posted': { question: string; options: PollOption[] };
+  'poll.posted': { question: string; options: PollOption[] } & Emptied;
   /** What somebody chose (by its place in `options`, null: nothing any more), and the votes of each option after it. */
-  'poll.voted': { seq: number; option: number | null; counts: number[] };
-  'poll.closed': { seq: number; counts: number[] };
+  'poll.voted': { seq: number; option: number | null; counts: number[] } & Emptied;
+  'poll.closed': { seq: number; counts: number[] } & Emptied;
 }
 
 /** What can be chosen in a poll: a film, or words. Plain text. */

@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/frames.ts';
 import type { NewLink } from './change.ts';
 import type { Actor, Role, Room } from './room.ts';
+import { aboutOf } from './retelling.ts';
 
 /** A message as the rules see it. */
 export interface MessageFacts {
@@ -58,7 +59,10 @@ export interface DraftEvent {
   kind: EventKind;
   actorId: string;
   at: Date;
-  /** The event as it goes over the wire, encoded once. */
+  /** Whose words it carries, as `aboutOf` says. */
+  about: number | null;
+  data: EventFrame['data'];
+  /** The event as it goes over the wire, encoded once; `data` is the last of it. */
   frame: string;
 }
 
@@ -149,6 +153,8 @@ export class RoomDraft {
       kind,
       actorId: id,
       at: by.at,
+      about: aboutOf(kind, data),
+      data,
       frame: JSON.stringify(frame),
     });
     return seq;

@@ -17,6 +17,7 @@ import type { LocaleName } from '../locales/localize.ts';
 import type { Asked } from './asked.ts';
 import { ReadingMark } from './reading-mark.ts';
 import { RoomFeed, type FeedReader } from './room-feed.ts';
+import { isEmptied } from './room-log.ts';
 import type { TypingPeople } from './typing-people.ts';
 
 /** How long something done waits for the room to be joined. */
@@ -264,7 +265,8 @@ export class RoomController implements RoomListener, FeedReader {
 
   took(event: EventFrame): void {
     const { kind } = event;
-    if (kind.endsWith('.posted')) {
+    if (isEmptied(event)) this.holds(event.seq);
+    else if (kind.endsWith('.posted')) {
       this.#posted(event as EventFrame<'message.posted' | 'review.posted'>);
     } else if (kind === 'room.changed' || kind.startsWith('link.')) {
       void this.#loadRoom();

@@ -43,6 +43,28 @@ describe('A room log', () => {
     expect(texts()).toEqual(['one', 'two', 'three']);
   });
 
+  it('shows nothing of what was taken back while it was away, and counts on', () => {
+    take(said('hello'));
+    const film = { title: { en: '', ko: '' }, genreKeys: [] };
+    const emptied = [
+      event('message.posted', { text: '', deleted: true }),
+      event('message.edited', { seq: 2, text: '', deleted: true }),
+      event('poll.posted', { question: '', options: [], deleted: true }),
+      event('poll.voted', { seq: 4, option: null, counts: [], deleted: true }),
+      event('poll.closed', { seq: 4, counts: [], deleted: true }),
+      event('review.posted', { reviewId: '', movieId: '', rating: 0, film, deleted: true }),
+      said('still here'),
+      event('message.edited', { seq: 8, text: '', superseded: true }),
+    ];
+    expect(take(...emptied)).toEqual(Array(8).fill('applied'));
+    expect(texts()).toEqual(['hello', 'still here']);
+    expect(log.messages[1]?.editedAt).toBeUndefined();
+    const rest = [2, 4, 7].map((seq) => event('message.deleted', { seq }));
+    take(...rest, event('message.edited', { seq: 8, text: 'still here, and anew' }));
+    expect(texts()).toEqual(['hello', 'still here, and anew']);
+    expect(log.head).toBe(13);
+  });
+
   it('shows edits, with the time of the last, and in the quotes of replies', () => {
     take(said('befor'), said('reply', 1), event('message.edited', { seq: 1, text: 'before' }));
     expect(log.messages[0]).toMatchObject({ text: 'before', editedAt: new Date(3000).toISOString() });

@@ -45,6 +45,7 @@ export class RoomLog {
     if (event.seq <= this.head) return 'known';
     if (event.seq > this.head + 1) return 'gap';
     this.head = event.seq;
+    if (isEmptied(event)) return 'applied';
     switch (event.kind) {
       case 'poll.posted':
       case 'review.posted':
@@ -146,6 +147,9 @@ export class RoomLog {
     );
   }
 }
+
+/** What it said was taken back since, or said anew: what did so follows it. */
+export const isEmptied = ({ data }: EventFrame): boolean => 'deleted' in data || 'superseded' in data;
 
 function counted(reactions: ReactionView[], emoji: string, by: 1 | -1, mine: boolean): ReactionView[] {
   const old = reactions.find((one) => one.emoji === emoji);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeEvents } from '../../../core/rooms/event-batch.ts';
+import type { EventKind } from '../../../protocol/frames.ts';
 import type { LoggedEvent, RoomLog } from '../../../core/rooms/room-log.ts';
 import { quietLogger } from '../../../../tests/support/quiet-logger.ts';
 import { waitFor } from '../../../../tests/support/wait-for.ts';
@@ -26,6 +27,14 @@ class LogInMemory implements Pick<RoomLog, 'read'> {
     return this.events.slice(from);
   }
 
+  /** One event of some kind. */
+  tell(kind: EventKind, data: object): LoggedEvent {
+    const seq = this.events.length + 1;
+    const event = { seq, kind, frame: JSON.stringify({ op: 'event', seq, kind, data }) };
+    this.events.push(event);
+    return event;
+  }
+
   async read(_room: string, after: number, limit: number): Promise<LoggedEvent[]> {
     this.reads++;
     const page = this.events.slice(after, after + limit);
@@ -38,11 +47,11 @@ async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await Promise.resolve();
 }
 
-function aFeed(log: LogInMemory): RoomFeed {
+function aFeed(log: LogInMemory, onPending = (feed: RoomFeed): void => feed.flush()): RoomFeed {
   const observer: FeedObserver = {
     onControl: () => undefined,
     onSignal: () => undefined,
-    onPending: (feed) => feed.flush(),
+    onPending,
     onDelivered: () => undefined,
   };
   return new RoomFeed(
@@ -171,5 +180,66 @@ describe('a room’s feed', () => {
     log.add(2);
     expect(await resume(feed, 7)).toEqual({ known: [], missed: { reset: false, lines: [] } });
     expect(feed.seq).toBe(7);
+  });
+
+  describe('when something is taken back', () => {
+    const SECRET = 'what nobody is to read any more';
+    const textOf = (missed: CatchUp | undefined): string =>
+      missed && !missed.reset ? Buffer.concat(missed.lines).toString() : 'nothing';
+
+    it.each(['over the bus', 'from the log'])(
+      'hands it to nobody who comes back later, told %s',
+      async (way) => {
+        const log = new LogInMemory();
+        const feed = aFeed(log);
+        feed.take(encodeEvents([log.tell('message.posted', { text: SECRET }), ...log.add(5)]));
+        feed.take(encodeEvents([log.tell('message.edited', { seq: 1, text: `${SECRET}, changed` })]));
+        expect(textOf((await resume(feed, 0)).missed)).toContain(SECRET);
+        const gone = log.tell('message.deleted', { seq: 1 });
+        if (way === 'over the bus') feed.take(encodeEvents([gone]));
+        else await feed.fill();
+        const { known, missed } = await resume(feed, 0);
+        expect(known).toEqual(upTo(8));
+        expect(textOf(missed)).not.toContain(SECRET);
+        expect(textOf(missed)).toContain('{"text":"","deleted":true}');
+      },
+    );
+
+    it('hands it to nobody who was coming back meanwhile, at whatever moment', async () => {
+      for (let delay = 0; delay < 25; delay++) {
+        const log = new LogInMemory();
+        const feed = aFeed(log);
+        log.tell('message.posted', { text: SECRET });
+        feed.seq = 1 + log.add(699).length;
+        let missed: CatchUp | undefined;
+        const resuming = feed.catchUp(0, (caught) => (missed = caught));
+        await turns(delay);
+        const late = missed !== undefined;
+        feed.take(encodeEvents([log.tell('message.deleted', { seq: 1 })]));
+        await resuming;
+        const told = textOf(missed).includes(SECRET);
+        expect(told, `deleted after ${delay} turns, handed over ${late ? 'before' : 'after'}`).toBe(late);
+      }
+    });
+
+    it('does not send it any more where it still waited to be sent', () => {
+      const log = new LogInMemory();
+      const sent: string[] = [];
+      const feed = aFeed(log, () => undefined);
+      feed.readers.add({ receive: (frames) => sent.push(frames.toString()) });
+      feed.take(encodeEvents([log.tell('message.posted', { text: SECRET })]));
+      feed.take(encodeEvents([log.tell('message.deleted', { seq: 1 })]));
+      feed.flush();
+      expect(sent.join('')).toContain('message.deleted');
+      expect(sent.join('')).not.toContain(SECRET);
+    });
+
+    it('takes it out also when a process of an earlier version tells of it, whose batches have no mark', async () => {
+      const log = new LogInMemory();
+      const feed = aFeed(log);
+      feed.take(encodeEvents([log.tell('message.posted', { text: SECRET })]));
+      feed.take(Buffer.from(`E2 -\n${log.tell('message.deleted', { seq: 1 }).frame}`));
+      expect(textOf((await resume(feed, 0)).missed)).not.toContain(SECRET);
+    });
   });
 });

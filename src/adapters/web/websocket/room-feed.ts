@@ -2,7 +2,9 @@ import { LIMITS } from '../../../protocol/frames.ts';
 import { decodeBatch, type EventBatch } from '../../../core/rooms/event-batch.ts';
 import type { Subscription } from '../../../core/ports/event-bus.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
+import { TAKES_BACK } from '../../../core/rooms/retelling.ts';
 import type { RoomLog } from '../../../core/rooms/room-log.ts';
+import { retellKept, type KeptEvent } from './kept-event.ts';
 import { textFrames } from './wire.ts';
 
 const PAGE = 500;
@@ -45,8 +47,13 @@ export class RoomFeed {
   /** Number of the newest event handed to the readers. */
   seq = 0;
   subscription: Subscription | undefined;
-  #recent: { seq: number; line: Buffer }[] = [];
-  #pending: Buffer[] = [];
+  #recent: KeptEvent[] = [];
+  #pending: KeptEvent[] = [];
+  /**
+   * For each reader that is catching up: what was read for it and not handed over yet, and what took something back
+   * meanwhile. A page that was under way then may still be as it was before.
+   */
+  readonly #catchingUp = new Set<{ missed: KeptEvent[]; takenBack: KeptEvent[] }>();
   /** What came before its turn. */
   #ahead: EventBatch[] = [];
   #patience: NodeJS.Timeout | undefined;
@@ -74,7 +81,7 @@ export class RoomFeed {
       this.#patience ??= setTimeout(() => void this.fill(), PATIENCE_MS).unref();
       return;
     }
-    this.#deliver(batch.first, batch.lines, batch.control);
+    this.#deliver(batch);
     this.#catchUpAhead();
   }
 
@@ -102,38 +109,48 @@ export class RoomFeed {
    */
   async catchUp(after: number, hand: (missed: CatchUp) => void): Promise<void> {
     if (after > this.seq) await this.fill();
-    const lines: Buffer[] = [];
+    const gathering = { missed: [], takenBack: [] };
+    this.#catchingUp.add(gathering);
+    try {
+      await this.#gather(after, gathering, hand);
+    } finally {
+      this.#catchingUp.delete(gathering);
+    }
+  }
+
+  async #gather(
+    after: number,
+    { missed, takenBack }: { missed: KeptEvent[]; takenBack: readonly KeptEvent[] },
+    hand: (missed: CatchUp) => void,
+  ): Promise<void> {
+    const tooMuch = (): void => hand({ reset: true });
     let bytes = 0;
     let at = after;
-    const take = (seq: number, line: Buffer): void => {
-      lines.push(line);
-      bytes += line.length;
-      at = seq;
+    const take = (event: KeptEvent): void => {
+      missed.push(event);
+      bytes += event.line.length;
+      at = event.seq;
     };
     while (at !== this.seq) {
-      if (at > this.seq || this.seq - after > LIMITS.resumeEvents || bytes > RESUME_BYTES) {
-        hand({ reset: true });
-        return;
-      }
+      if (at > this.seq || this.seq - after > LIMITS.resumeEvents || bytes > RESUME_BYTES) return tooMuch();
       const oldest = this.#recent[0]?.seq ?? Infinity;
       if (oldest <= at + 1) {
-        for (const event of this.#recent) if (event.seq > at) take(event.seq, event.line);
+        for (const event of this.#recent) if (event.seq > at) take(event);
         continue;
       }
       const page = await this.log.read(this.roomId, at, PAGE);
-      if (page.length === 0) {
-        hand({ reset: true });
-        return;
-      }
-      for (const event of page) if (event.seq <= this.seq) take(event.seq, Buffer.from(event.frame));
+      if (page.length === 0) return tooMuch();
+      for (const { seq, frame } of page) if (seq <= this.seq) take({ seq, line: Buffer.from(frame) });
+      retellKept([missed], takenBack);
     }
-    hand(bytes > RESUME_BYTES ? { reset: true } : { reset: false, lines });
+    if (bytes > RESUME_BYTES) tooMuch();
+    else hand({ reset: false, lines: missed.map((event) => event.line) });
   }
 
   /** Hands what gathered to every reader: one buffer, one write each. */
   flush(): void {
     if (this.#pending.length === 0) return;
-    const frames = textFrames(this.#pending);
+    const frames = textFrames(this.#pending.map((event) => event.line));
     this.observer.onDelivered(this.#pending.length * this.readers.size);
     this.#pending = [];
     for (const reader of this.readers) reader.receive(frames);
@@ -146,11 +163,12 @@ export class RoomFeed {
         const page = await this.log.read(this.roomId, this.seq, PAGE);
         const first = page[0];
         if (!first) break;
-        this.#deliver(
-          first.seq,
-          page.map((event) => Buffer.from(event.frame)),
-          true,
-        );
+        this.#deliver({
+          first: first.seq,
+          lines: page.map((event) => Buffer.from(event.frame)),
+          control: true,
+          takesBack: page.some((event) => TAKES_BACK.has(event.kind)),
+        });
         if (page.length < PAGE) break;
       }
     } while (this.#fillAgain);
@@ -163,26 +181,31 @@ export class RoomFeed {
     if (this.#ahead.length === 0) return;
     this.#ahead.sort((a, b) => a.first - b.first);
     while (this.#ahead[0] && this.#ahead[0].first <= this.seq + 1) {
-      const { first, lines, control } = this.#ahead.shift()!;
-      this.#deliver(first, lines, control);
+      this.#deliver(this.#ahead.shift()!);
     }
     if (this.#ahead.length > 0) return;
     clearTimeout(this.#patience);
     this.#patience = undefined;
   }
 
-  #deliver(first: number, lines: readonly Buffer[], control: boolean): void {
-    const fresh = lines.slice(Math.max(0, this.seq + 1 - first));
+  #takeBack(news: readonly KeptEvent[]): void {
+    const catchingUp = [...this.#catchingUp];
+    for (const { takenBack } of catchingUp) takenBack.push(...news);
+    retellKept([this.#recent, this.#pending, ...catchingUp.map(({ missed }) => missed)], news);
+  }
+
+  #deliver({ first, lines, control, takesBack }: EventBatch): void {
+    const fresh = lines
+      .slice(Math.max(0, this.seq + 1 - first))
+      .map((line): KeptEvent => ({ seq: ++this.seq, line }));
     if (fresh.length === 0) return;
-    for (const line of fresh) {
-      this.seq++;
-      this.#recent.push({ seq: this.seq, line });
-      this.#pending.push(line);
-    }
+    this.#recent.push(...fresh);
+    this.#pending.push(...fresh);
+    if (takesBack) this.#takeBack(fresh);
     if (this.#recent.length > KEPT * 2) this.#recent = this.#recent.slice(-KEPT);
     if (control) {
       this.flush();
-      for (const line of fresh) {
+      for (const { line } of fresh) {
         this.observer.onControl(
           this,
           JSON.parse(line.toString()) as { kind: string; data: { person?: { id: string } } },
