@@ -1,18 +1,10 @@
-import {
-  MessageReferenceType,
-  MessageType,
-  StickerFormatType,
-  type APIMessage,
-  type APIMessageSnapshotFields,
-  type APIStickerItem,
-  type APIUser,
-  type CDN,
-} from 'discord.js';
+import { MessageType, type APIMessage, type APIUser, type CDN } from 'discord.js';
 import type { RemoteMessage, RemotePerson } from '../../core/delivery/chat-adapter.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { AttachmentReader } from './attachments.ts';
 import type { DiscordCore } from './discord-core.ts';
 import type { GuildFacts } from './guild-facts.ts';
+import { forwardedIn, saidIn } from './carried.ts';
 import { readContent, type Mentioned } from './content.ts';
 import type { MemberLooks, Members } from './members.ts';
 import type { Self } from './self.ts';
@@ -32,6 +24,9 @@ export function isOurs(message: Pick<APIMessage, 'application_id' | 'author'>, s
   return message.application_id === self.applicationId || message.author.id === self.userId;
 }
 
+const jumpLink = (guildId: string, { channel_id, id }: APIMessage): string =>
+  `https://discord.com/channels/${guildId}/${channel_id}/${id}`;
+
 /** Turns Discord's messages into the core's, the same from the gateway and from history. */
 export class RemoteMessageReader {
   constructor(
@@ -47,14 +42,18 @@ export class RemoteMessageReader {
   async read(guildId: string, message: AnyMessage, self: Self): Promise<RemoteMessage> {
     const ours = isOurs(message, self);
     const byPerson = !ours && message.author.bot !== true && message.webhook_id === undefined;
-    const forwarded = this.#forwarded(message);
-    const attachments = (forwarded ?? message).attachments.map((attachment) => this.files.remote(attachment));
-    const text = byPerson ? await this.#text(guildId, message, forwarded) : message.content;
+    const said = byPerson && RELAYED_TYPES.has(message.type);
+    const attachments = [message, ...forwardedIn(message)]
+      .flatMap((each) => each.attachments)
+      .map((attachment) => this.files.remote(attachment));
+    let text = byPerson ? await this.#text(guildId, message) : message.content;
+    // Something was sent that has neither words nor files (an invitation to a game): it can at least be found.
+    if (said && text === '' && attachments.length === 0) text = `🔗 ${jumpLink(guildId, message)}`;
     const editedAt = message.edited_timestamp === null ? undefined : new Date(message.edited_timestamp);
     return {
       remoteId: message.id,
       ours,
-      relayed: byPerson && RELAYED_TYPES.has(message.type) && (text !== '' || attachments.length > 0),
+      relayed: said,
       author: byPerson
         ? await this.#author(guildId, message)
         : this.members.describe(guildId, message.author),
@@ -78,34 +77,17 @@ export class RemoteMessageReader {
     return { replyTo: { remoteId: reference.message_id, at: timeOf(reference.message_id) } };
   }
 
-  /** The message inside a forward, which has no text of its own. */
-  #forwarded(message: AnyMessage): APIMessageSnapshotFields | undefined {
-    if (message.message_reference?.type !== MessageReferenceType.Forward) return undefined;
-    return message.message_snapshots?.[0]?.message;
-  }
-
-  async #text(
-    guildId: string,
-    message: AnyMessage,
-    forwarded: APIMessageSnapshotFields | undefined,
-  ): Promise<string> {
-    const content = forwarded ? forwarded.content.replaceAll(/^/gm, '> ') : message.content;
-    const stickers = (forwarded ?? message).sticker_items ?? [];
-    if (content !== '' && content !== '> ') {
-      return readContent(content, await this.#mentioned(guildId, message), {
-        role: (id) => this.facts.roleName(guildId, id),
-        channel: (id) => this.facts.channelName(id),
-        emojiUrl: (id, animated) => this.cdn.emoji(id, { extension: animated ? 'gif' : 'png' }),
-      });
-    }
-    if (stickers.length > 0) return stickers.map((sticker) => this.#sticker(sticker)).join(' ');
-    return message.poll?.question.text ?? '';
-  }
-
-  #sticker({ id, name, format_type }: APIStickerItem): string {
-    const word = name.replaceAll(/[\s:<>]+/g, '_');
-    const url = format_type === StickerFormatType.Lottie ? '' : this.cdn.sticker(id);
-    return `<:${word}:${url}>`;
+  async #text(guildId: string, message: AnyMessage): Promise<string> {
+    const mentioned = await this.#mentioned(guildId, message);
+    const read = (discord: string): string =>
+      discord === ''
+        ? ''
+        : readContent(discord, mentioned, {
+            role: (id) => this.facts.roleName(guildId, id),
+            channel: (id) => this.facts.channelName(id),
+            emojiUrl: (id, animated) => this.cdn.emoji(id, { extension: animated ? 'gif' : 'png' }),
+          });
+    return saidIn(message, read, this.cdn);
   }
 
   /** People mentioned in a line become persons, so that they are mentioned on the other side too. */

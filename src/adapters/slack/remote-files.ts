@@ -6,8 +6,10 @@ import type { Workspace } from './workspaces.ts';
 const MAX_BYTES = 26 * 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 const MAX_HOPS = 3;
-/** Files that are no longer, or not yet, there to be fetched. */
-const ABSENT_MODES = new Set(['tombstone', 'hidden_by_limit']);
+/** What stands where a file was deleted. */
+const DELETED = 'tombstone';
+/** A file that Slack keeps, and shows to nobody until the workspace pays for it. */
+const HIDDEN = 'hidden_by_limit';
 
 /** Fetches files people share, with the bot token, from Slack and from nowhere else. */
 export class RemoteFiles {
@@ -23,7 +25,7 @@ export class RemoteFiles {
 
   attachments(workspace: Workspace, files: readonly WireFile[]): RemoteAttachment[] {
     return files
-      .filter(({ mode }) => !ABSENT_MODES.has(mode ?? ''))
+      .filter(({ mode }) => mode !== DELETED)
       .map((file) => ({
         name: file.name ?? file.title ?? file.id,
         type: (file.mimetype ?? 'application/octet-stream').split(';')[0] ?? '',
@@ -34,6 +36,7 @@ export class RemoteFiles {
   }
 
   async #fetch(workspace: Workspace, file: WireFile): Promise<Buffer> {
+    if (file.mode === HIDDEN) throw new Error("Slack hides this file: it is above the workspace's limit");
     let url = file.url_private_download ?? file.url_private;
     if (url === undefined || url === null) {
       // In channels shared between organisations the address has to be asked for.

@@ -1,5 +1,6 @@
 import type { RemoteMessage, RemotePerson } from '../../core/delivery/chat-adapter.ts';
 import { LRUCache } from 'lru-cache';
+import { sharedFiles, sharedText } from './carried.ts';
 import { readContent } from './content.ts';
 import { fromSlackName } from './emoji-names.ts';
 import type { People } from './people.ts';
@@ -40,7 +41,8 @@ export class RemoteMessageReader {
   async read(workspace: Workspace, message: WireMessage): Promise<RemoteMessage> {
     const said = isSaid(message, workspace);
     const editedAt = message.edited ? timeOf(message.edited.ts) : undefined;
-    const attachments = said ? this.files.attachments(workspace, message.files ?? []) : [];
+    const files = [...(message.files ?? []), ...sharedFiles(message)];
+    const attachments = said ? this.files.attachments(workspace, files) : [];
     const text = said ? await this.#text(workspace, message) : message.text;
     return {
       remoteId: message.ts,
@@ -99,7 +101,8 @@ export class RemoteMessageReader {
   async #text(workspace: Workspace, message: WireMessage): Promise<string> {
     const content = { text: message.text, blocks: message.blocks ?? undefined };
     const text = readContent(content, await this.#names(workspace, message));
-    return text === '' ? shared(message) : text;
+    const shared = sharedText(message, (mrkdwn) => readContent({ text: mrkdwn }, {}));
+    return [text, shared].filter((part) => part !== '').join('\n');
   }
 
   /** Looks up everything a message mentions. People become persons, so that they are mentioned on the other side too. */
@@ -162,15 +165,6 @@ export const emojiOf = (name: string): string => fromSlackName(name) ?? `:${name
 
 function replyOf({ ts, thread_ts: root }: WireMessage): Pick<RemoteMessage, 'replyTo'> {
   return root && root !== ts ? { replyTo: { remoteId: root, at: timeOf(root) } } : {};
-}
-
-/** The message inside a forward, which has no text of its own. */
-function shared({ attachments }: WireMessage): string {
-  const [forwarded] = (attachments ?? []).filter(({ is_share, is_msg_unfurl }) => is_share ?? is_msg_unfurl);
-  if (!forwarded?.text) return '';
-  const text = readContent({ text: forwarded.text }, {});
-  const author = forwarded.author_name ? `${readContent({ text: forwarded.author_name }, {})}: ` : '';
-  return `${author}${text}`.replaceAll(/^/gm, '> ');
 }
 
 function idsIn(text: string, pattern: RegExp): Set<string> {

@@ -23,6 +23,9 @@ const ATTACHMENT = z.looseObject({
   is_msg_unfurl: z.boolean().nullish(),
   author_name: z.string().nullish(),
   text: z.string().nullish(),
+  fallback: z.string().nullish(),
+  from_url: z.string().nullish(),
+  files: z.array(FILE).nullish(),
 });
 
 export const WIRE_MESSAGE = z.looseObject({
@@ -51,6 +54,7 @@ export const WIRE_MESSAGE = z.looseObject({
 /** A message as events and histories carry it; what we do not use is left as it came. */
 export type WireMessage = z.infer<typeof WIRE_MESSAGE>;
 export type WireFile = z.infer<typeof FILE>;
+export type WireAttachment = z.infer<typeof ATTACHMENT>;
 
 /** Null when it is none. */
 export function readWireMessage(value: unknown): WireMessage | null {
