@@ -42,6 +42,7 @@ import type { Database } from './db/database.ts';
 import { DirectoryInUse } from './db/directory-lock.ts';
 import { SqlLeases } from './db/leases.ts';
 import { migrate } from './db/migrate.ts';
+import { SqlDecorationRepository } from './db/repositories/decorations.ts';
 import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
 import { SqlLinkRepository } from './db/repositories/links.ts';
@@ -161,6 +162,7 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const deps: DispatcherDeps = {
       ...core,
       leases,
+      decorations: new SqlDecorationRepository(database),
       system: actorOf(system, 'web'),
     };
     const inbox = new Inbox({ ...deps, people: core.people, media: core.media, adapters });

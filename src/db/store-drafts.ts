@@ -165,8 +165,9 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
     each((draft) => draft.touched.linksRemoved.map((id) => ({ id }))),
   );
   write(
-    `insert into links (id, room_id, platform, tenant_id, channel_id, channel_name, cursor, made_by)
-     select id, room, platform, tenant, channel, name, cursor, maker from json_to_recordset($1::text::json)
+    `insert into links (id, room_id, platform, tenant_id, channel_id, channel_name, cursor, decorated, refreshed,
+       made_by)
+     select id, room, platform, tenant, channel, name, cursor, cursor, cursor, maker from json_to_recordset($1::text::json)
      as w(id uuid, room uuid, platform text, tenant text, channel text, name text, cursor bigint, maker uuid)`,
     each((draft, room) =>
       draft.touched.links.map(({ link, madeBy, cursor }) => ({

@@ -120,17 +120,17 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
     test('brings over once what changed several times before its turn', async () => {
       const first = await stage.courier(link, platform);
       const seq = await stage.say('frist');
-      await stage.delivered(link);
+      await stage.decorated(link);
       await first.stop();
       for (const text of ['firts', 'fisrt', 'first']) await stage.act({ kind: 'edit', seq, text });
       for (const kind of ['react', 'unreact', 'react'] as const) {
         for (const emoji of ['🎬', '👍']) await stage.act({ kind, seq, emoji });
       }
       await stage.courier(link, platform);
-      await stage.delivered(link);
+      await stage.decorated(link);
       await stage.act({ kind: 'edit', seq, text: 'first of all' });
       await stage.act({ kind: 'unreact', seq, emoji: '👍' });
-      await stage.delivered(link);
+      await stage.decorated(link);
       expect(texts()).toEqual(['first of all']);
       expect(platform.channel(link).messages[0]?.marks).toEqual(new Set(['🎬']));
       expect([platform.count('edit'), platform.count('setReaction')]).toEqual([2, 3]);
@@ -208,15 +208,15 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       const bora = await anActor(database, '보라');
       const seq = await stage.say('the ending!');
       await stage.courier(link, platform);
-      await stage.delivered(link);
+      await stage.decorated(link);
       const marks = (): string[] => [...(platform.channel(link).messages[0]?.marks ?? [])];
       await stage.act({ kind: 'react', seq, emoji: '🎬' });
       await stage.act({ kind: 'react', seq, emoji: '🎬' }, bora);
       await stage.act({ kind: 'unreact', seq, emoji: '🎬' });
-      await stage.delivered(link);
+      await stage.decorated(link);
       expect(marks()).toEqual(['🎬']);
       await stage.act({ kind: 'unreact', seq, emoji: '🎬' }, bora);
-      await stage.delivered(link);
+      await stage.decorated(link);
       expect(marks()).toEqual([]);
     });
 
@@ -227,7 +227,7 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       const action = { kind: 'react' as const, seq, emoji: '🎬' };
       const origin = { linkId: link.id };
       await stage.log.append({ roomId: stage.room.id, key: 'reacted', actor: bora, action, origin });
-      await stage.delivered(link);
+      await stage.decorated(link);
       expect(platform.channel(link).messages[0]?.marks).toEqual(new Set());
     });
   });
@@ -299,13 +299,13 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
     test('passes over an edit, a deletion or a reaction that is refused', async () => {
       const [one = 0, two = 0] = await stage.sayAll(['one', 'two']);
       await stage.courier(link, platform);
-      await stage.delivered(link);
+      await stage.decorated(link);
       for (const call of ['edit', 'remove', 'setReaction'] as const) platform.fail(call, 'refused');
       await stage.act({ kind: 'edit', seq: one, text: 'changed' });
       await stage.act({ kind: 'react', seq: one, emoji: '🎬' });
       await stage.act({ kind: 'delete', seq: two });
       await stage.say('three');
-      await stage.delivered(link);
+      await stage.decorated(link);
       expect(texts()).toEqual(['one', 'two', 'three']);
       const states = (await stage.history()).map((each) => each.deliveries?.[0]?.state);
       expect(states).toEqual(['sent', 'sent']);

@@ -47,11 +47,11 @@ describe.each(engines)('a poll on its way to a channel on $name', ({ available, 
   test('is posted once, and edited as votes come and when it is closed', async () => {
     await stage.courier(link, platform);
     const seq = await ask();
-    await stage.delivered(link);
+    await stage.decorated(link);
     await vote(seq, 1);
-    await stage.delivered(link);
+    await stage.decorated(link);
     await stage.act({ kind: 'close-poll', seq });
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect(platform.channel(link).texts).toEqual(['What next?']);
     expect(platform.shown.map((poll) => [poll?.counts, poll?.closed])).toEqual([
       [[0, 0], false],
@@ -63,11 +63,11 @@ describe.each(engines)('a poll on its way to a channel on $name', ({ available, 
   test('shows all the votes that came meanwhile with one edit', async () => {
     const first = await stage.courier(link, platform);
     const seq = await ask();
-    await stage.delivered(link);
+    await stage.decorated(link);
     await first.stop();
     for (let index = 0; index < 12; index++) await vote(seq, index % 3 === 0 ? 0 : 1);
     await stage.courier(link, platform);
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect(platform.shown.map((poll) => poll?.counts)).toEqual([
       [0, 0],
       [4, 8],
@@ -78,7 +78,7 @@ describe.each(engines)('a poll on its way to a channel on $name', ({ available, 
     const seq = await ask();
     await vote(seq, 0);
     await stage.courier(link, platform);
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect(platform.shown.map((poll) => poll?.counts)).toEqual([[1, 0]]);
   });
 
@@ -87,7 +87,7 @@ describe.each(engines)('a poll on its way to a channel on $name', ({ available, 
     const seq = await ask();
     await vote(seq, 0);
     await stage.act({ kind: 'delete', seq });
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect(platform.channel(link).texts).toEqual([]);
   });
 });

@@ -59,7 +59,7 @@ describe.each(engines)('a review shown in a room on $name', ({ available, open }
     platform.fail('post', 'retry', { when: 'after' });
     const { delivered } = await stage.courier(link, platform);
     const seq = await stage.act(card('stairs', 1));
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect([texts(), platform.count('post')]).toEqual([['stairs'], 1]);
     expect(delivered).toEqual([{ seq, state: 'sent', detail: undefined }]);
   });
@@ -67,15 +67,15 @@ describe.each(engines)('a review shown in a room on $name', ({ available, open }
   test('follows its review there and goes with it', async () => {
     await stage.courier(link, platform);
     await stage.act(card('first', 1));
-    await stage.delivered(link);
+    await stage.decorated(link);
     await stage.act(card('second', 2));
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect(texts()).toEqual(['second']);
     await stage.act({ kind: 'hide-review', reviewId });
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect(texts()).toEqual([]);
     await stage.act(card('third', 3));
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect(texts()).toEqual(['third']);
   });
 
@@ -93,7 +93,7 @@ describe.each(engines)('a review shown in a room on $name', ({ available, open }
     platform.fail('post', 'refused', { about: /stairs/ });
     const { delivered } = await stage.courier(link, platform);
     await stage.act(card('stairs', 1));
-    await stage.delivered(link);
+    await stage.decorated(link);
     expect(delivered.map(({ state }) => state)).toEqual(['failed']);
     expect((await stage.history())[0]?.deliveries).toMatchObject([{ state: 'failed' }]);
   });

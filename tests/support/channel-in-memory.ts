@@ -132,6 +132,7 @@ export class ChannelInMemory {
 /** A platform with any number of channels, behind the port; it can be told to fail, before or after doing what it is asked. */
 export class PlatformInMemory implements ChatAdapter {
   readonly calls: { call: Call; channel: string }[] = [];
+  readonly reactions = { most: 20, everyMs: 0 };
   /** A longer text becomes several messages. */
   partLength = 1_000;
   /** History goes back no further than this many messages. */

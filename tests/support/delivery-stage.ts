@@ -10,6 +10,7 @@ import type { Action } from '../../src/core/rooms/change.ts';
 import type { Actor, Room } from '../../src/core/rooms/room.ts';
 import type { Database } from '../../src/db/database.ts';
 import { SqlLeases } from '../../src/db/leases.ts';
+import { SqlDecorationRepository } from '../../src/db/repositories/decorations.ts';
 import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
 import { SqlMessageRepository } from '../../src/db/repositories/messages.ts';
 import { SqlPersonRepository } from '../../src/db/repositories/people.ts';
@@ -29,6 +30,9 @@ export const QUICK: CourierPace = {
   broken: () => 15,
   storeAway: () => 10,
   catchUpLimit: 500,
+  quiet: 5,
+  restless: 50,
+  cards: 0,
 };
 
 /** A courier at work, and how to end it. */
@@ -46,10 +50,11 @@ export interface AtWork {
 export class DeliveryStage {
   readonly logger = quietLogger();
   readonly links: SqlLinkRepository;
+  readonly decorations: SqlDecorationRepository;
   readonly messages: SqlMessageRepository;
   readonly people: SqlPersonRepository;
   readonly rooms: SqlRoomRepository;
-  readonly #couriers: AtWork[] = [];
+  readonly #couriers: (AtWork & { linkId: string })[] = [];
   readonly #inboxes: Inbox[] = [];
 
   private constructor(
@@ -61,6 +66,7 @@ export class DeliveryStage {
     readonly system: Actor,
   ) {
     this.links = new SqlLinkRepository(database);
+    this.decorations = new SqlDecorationRepository(database);
     this.messages = new SqlMessageRepository(database);
     this.people = new SqlPersonRepository(database);
     this.rooms = new SqlRoomRepository(database);
@@ -105,7 +111,7 @@ export class DeliveryStage {
   async courier(
     link: Link,
     adapter: PlatformInMemory,
-    more: Partial<Pick<CourierDeps, 'links' | 'leased' | 'log' | 'messages' | 'logger'>> & {
+    more: Partial<Pick<CourierDeps, 'links' | 'leased' | 'log' | 'messages' | 'decorations' | 'logger'>> & {
       pace?: Partial<CourierPace>;
     } = {},
   ): Promise<AtWork> {
@@ -116,6 +122,7 @@ export class DeliveryStage {
       log: this.log,
       links: this.links,
       messages: this.messages,
+      decorations: this.decorations,
       adapter,
       logger: this.logger,
       leased: () => true,
@@ -134,7 +141,7 @@ export class DeliveryStage {
       await lease.release();
     };
     const atWork = { courier, lease, delivered, stop, done };
-    this.#couriers.push(atWork);
+    this.#couriers.push({ ...atWork, linkId: link.id });
     return atWork;
   }
 
@@ -171,6 +178,15 @@ export class DeliveryStage {
       const head = (await this.log.heads([this.room.id])).get(this.room.id);
       return (await this.stored(link)).cursor === head;
     });
+  }
+
+  /** Waits until everything that has happened is delivered, and its decoration looked after. */
+  async decorated(link: Link): Promise<void> {
+    await this.delivered(link);
+    const head = (await this.log.heads([this.room.id])).get(this.room.id) ?? 0;
+    const isDone = (): boolean =>
+      this.#couriers.some(({ linkId, courier }) => linkId === link.id && courier.decorated >= head);
+    await waitFor('decoration to be looked after', isDone);
   }
 
   async events(): Promise<EventFrame[]> {

@@ -40,6 +40,8 @@ export interface AdapterParts {
   core: Pick<DiscordCore, 'people' | 'media' | 'publicUrl'>;
   /** Never repeats a call by itself. */
   careful: REST;
+  /** As careful, with a queue and a share of the global limit of its own: what it waits for holds nothing else up. */
+  decorating: REST;
   /** Repeats calls that may be repeated. */
   reading: REST;
   self: OwnIdentity;
@@ -51,6 +53,8 @@ export interface AdapterParts {
 /** Discord's channels, outbound: lines appear through a channel webhook, under their authors' names and pictures. */
 export class DiscordChatAdapter implements ChatAdapter {
   readonly platform = 'discord';
+  /** Discord takes 20 kinds on a message, and one change in a quarter of a second. */
+  readonly reactions = { most: 20, everyMs: 250 };
 
   constructor(private readonly parts: AdapterParts) {}
 
@@ -130,7 +134,7 @@ export class DiscordChatAdapter implements ChatAdapter {
   async #react(link: Link, remoteId: string, key: string, present: boolean): Promise<void> {
     const call = (emoji: string): Promise<unknown> => {
       const route = Routes.channelMessageOwnReaction(link.channelId, remoteId, encodeURIComponent(emoji));
-      return present ? this.parts.careful.put(route) : this.parts.careful.delete(route);
+      return present ? this.parts.decorating.put(route) : this.parts.decorating.delete(route);
     };
     try {
       await call(key);
@@ -162,6 +166,7 @@ export class DiscordChatAdapter implements ChatAdapter {
   async #carefully<T>(link: Link, work: () => Promise<T>): Promise<T> {
     // A refused call takes the token away from a client, and the next would fail without asking.
     this.parts.careful.setToken(this.parts.settings.token);
+    this.parts.decorating.setToken(this.parts.settings.token);
     this.parts.reading.setToken(this.parts.settings.token);
     try {
       return await work();

@@ -17,7 +17,7 @@ import { Members } from './members.ts';
 import { Reachability } from './reachability.ts';
 import { RemoteMessageReader } from './remote-message.ts';
 import { OwnIdentity } from './self.ts';
-import { openCarefulRest, openReadingRest, type DiscordSettings } from './settings.ts';
+import { openCarefulRest, openDecoratingRest, openReadingRest, type DiscordSettings } from './settings.ts';
 import { registerSlashCommand } from './slash-commands.ts';
 
 export type { DiscordCore } from './discord-core.ts';
@@ -46,6 +46,7 @@ export function createDiscordAdapter(
 ): DiscordAdapter {
   const agent = new Agent();
   const careful = openCarefulRest(settings, agent);
+  const decorating = openDecoratingRest(settings, agent);
   const reading = openReadingRest(settings, agent);
   const self = new OwnIdentity(reading, settings, logger);
   const facts = new ClientGuildFacts();
@@ -62,6 +63,7 @@ export function createDiscordAdapter(
       media: tellingStoreFaults(core.media),
     },
     careful,
+    decorating,
     reading,
     self,
     webhooks,

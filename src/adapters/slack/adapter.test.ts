@@ -122,10 +122,12 @@ describe('reactions on their way to Slack', () => {
     expect(view(ts).reactions).toMatchObject([{ name: 'heart', users: [bot] }]);
   });
 
-  it('are passed over where Slack has no such emoji or no such message', async () => {
+  it('are refused where Slack has no such emoji or no such message', async () => {
     const { ts } = stage.slack.world.say(stage.mina, stage.channel, 'another one');
-    await adapter().setReaction(stage.link, ts, ':no_such_emoji_here:', true);
-    await adapter().setReaction(stage.link, '1700000000.000001', '👍', true);
+    const nameless = adapter().setReaction(stage.link, ts, ':no_such_emoji_here:', true);
+    expect((await refusalOf(nameless)).kind).toBe('refused');
+    const nowhere = adapter().setReaction(stage.link, '1700000000.000001', '👍', true);
+    expect((await refusalOf(nowhere)).kind).toBe('refused');
     await adapter().setReaction(stage.link, '1700000000.000001', '👍', false);
     expect(view(ts).reactions).toEqual([]);
   });

@@ -7,7 +7,7 @@ import type { Delivered, LinkRepository } from './link-repository.ts';
 import { linkNews } from './notices.ts';
 
 /** What became of an event, to be stored with the cursor; and what is shown there now as it stands. */
-export type CarriedOut = Pick<Delivered, 'copies' | 'removed'> & { shows?: string };
+export type CarriedOut = Pick<Delivered, 'copies' | 'removed'> & { shows?: number };
 
 /** What is known of an event's chances when it is carried out. */
 export interface Circumstances {
@@ -15,8 +15,8 @@ export interface Circumstances {
   doubtful: boolean;
   /** A message is not to be posted: too much was missed. */
   passedOver: boolean;
-  /** Whether the channel shows this as it was after the event already. */
-  isShown(what: string): boolean;
+  /** Whether the channel shows this message as it was after the event already. */
+  isShown(seq: number): boolean;
 }
 
 interface Means {
@@ -26,12 +26,9 @@ interface Means {
   ask<T>(call: (adapter: ChatAdapter) => Promise<T>): Promise<T>;
 }
 
-const lineName = (seq: number): string => `line ${seq}`;
-const reactionName = (seq: number, emoji: string): string => `reaction ${seq} ${emoji}`;
-
 /**
- * Brings one event to a link's channel. What is shown there is always what stands now, not what the event says: a later
- * edit or reaction then finds its work done.
+ * Brings one event of the talk to a link's channel. What is shown there is always what stands now, not what the event says:
+ * a later edit then finds its work done.
  * @throws DeliveryFault
  */
 export async function carryOut(
@@ -46,18 +43,15 @@ export async function carryOut(
     case 'review.posted':
     case 'poll.posted':
       return post(means, link, event, circumstances);
-    case 'message.edited':
-    // One edit shows every vote there is by now.
-    case 'poll.voted':
-    case 'poll.closed': {
+    case 'message.edited': {
       const { seq } = event.data;
-      if (circumstances.isShown(lineName(seq))) return {};
+      if (circumstances.isShown(seq)) return {};
       const copies = (await links.copiesOf(link.id, seq)).filter((copy) => !copy.origin);
       const line = copies.length === 0 ? null : await composeLine(means, link, seq);
       if (!line) return {};
       const before = copies.map((copy) => copy.remoteId);
       const remoteIds = await ask((adapter) => adapter.edit(link, before, line));
-      return { copies: { seq, remoteIds }, shows: lineName(seq) };
+      return { copies: { seq, remoteIds }, shows: seq };
     }
     case 'message.deleted': {
       const { seq } = event.data;
@@ -67,18 +61,6 @@ export async function carryOut(
       const gone = copies.map((copy) => copy.remoteId);
       await ask((adapter) => adapter.remove(link, gone, origin));
       return { removed: seq };
-    }
-    case 'reaction.added':
-    case 'reaction.removed': {
-      const { seq, emoji } = event.data;
-      const what = reactionName(seq, emoji);
-      const [first] = circumstances.isShown(what) ? [] : await links.copiesOf(link.id, seq);
-      if (!first) return {};
-      // Ours stands for everybody who reacted somewhere else.
-      const standing = await links.reactionsOf(link.roomId, seq);
-      const present = standing.some((r) => r.emoji === emoji && r.linkId !== link.id);
-      await ask((adapter) => adapter.setReaction(link, first.remoteId, emoji, present));
-      return { shows: what };
     }
     case 'link.broken':
     case 'link.mended':
@@ -111,7 +93,7 @@ async function post(
   if (found) return { copies: { seq, remoteIds: found } };
   if (passedOver) return {};
   const remoteIds = await ask((adapter) => adapter.post(link, line));
-  return { copies: { seq, remoteIds }, shows: lineName(seq) };
+  return { copies: { seq, remoteIds }, shows: seq };
 }
 
 function findPosted({ links, ask }: Means, link: Link, line: OutgoingLine): Promise<string[] | null> {

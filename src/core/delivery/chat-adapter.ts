@@ -23,6 +23,8 @@ export interface OutgoingLine {
  */
 export interface ChatAdapter {
   readonly platform: Platform;
+  /** How many different reactions of ours one message can carry, and how they are to be spaced in a channel, in ms. */
+  readonly reactions: { most: number; everyMs: number };
   /** Posts a line as its author. @returns ids of the platform messages it became, in order; at least one */
   post(link: Link, line: OutgoingLine): Promise<string[]>;
   /**

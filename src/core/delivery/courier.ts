@@ -7,21 +7,29 @@ import { carryOut } from './carry-out.ts';
 import { DeliveryFault, type ChatAdapter } from './chat-adapter.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
+import { CardDecorator } from './card-decorator.ts';
+import { DecorationLane, decorationOf, type DecorationPace, type Decorator } from './decoration-lane.ts';
+import type { DecorationKind, DecorationRepository } from './decoration-repository.ts';
 import { FaultLog } from './fault-log.ts';
 import { faultOf } from './fault-of.ts';
+import { LineTurns } from './line-turns.ts';
 import { missedMessages } from './missed-messages.ts';
 import { notShown, passedOver } from './notices.ts';
 import { isLine } from './compose-line.ts';
 import { Pauses } from './pauses.ts';
-import { Persistence, Superseded, type RetryPace } from './persistence.ts';
+import { Persistence, Superseded } from './persistence.ts';
+import { Recently } from './recently.ts';
+import { ReactionDecorator } from './reaction-decorator.ts';
 import { tellingStoreFaults } from './store-fault.ts';
 
 const PAGE = 50;
 /** Of lines that are never shown a channel is told so often at most. */
 const LOST_NOTICE_MS = 60_000;
+/** So long is remembered when a line was last composed, so that it is not changed for nothing. */
+const COMPOSED_MS = 600_000;
 
 /** How a courier spaces its work. Times in ms. */
-export interface CourierPace extends RetryPace {
+export interface CourierPace extends DecorationPace {
   /** The log is looked at this often, also when nothing tells of news. */
   idle: number;
   /** More missed messages than this are not posted one by one: a line says how many, and where to read them. */
@@ -34,12 +42,16 @@ export const COURIER_PACE: CourierPace = {
   broken: (attempt) => 5_000 + backoff(attempt, 1_000, 60_000),
   storeAway: () => 1_000 + backoff(3),
   catchUpLimit: 500,
+  quiet: 400,
+  restless: 3_000,
+  cards: 2_500,
 };
 
 export interface CourierDeps {
   log: RoomLog;
   links: LinkRepository;
   messages: MessageRepository;
+  decorations: DecorationRepository;
   adapter: ChatAdapter;
   logger: Logger;
   pace: CourierPace;
@@ -55,14 +67,22 @@ export interface CourierDeps {
 }
 
 /**
- * Reads a room's log for one link and brings each event to its channel, strictly in order, moving the link's cursor with
- * every one. Works under a lease; everything it writes carries the lease's fence.
+ * Reads a room's log for one link and brings what is said to its channel, strictly in order, moving the link's cursor with
+ * every event. Reactions and cards follow in lanes of their own, so that talk never waits for them. Works under a lease;
+ * everything it writes carries the lease's fence.
  */
 export class Courier {
   readonly #pauses = new Pauses();
   readonly #faults: FaultLog;
   readonly #persistence: Persistence;
-  readonly #means: Pick<CourierDeps, 'log' | 'links' | 'messages'>;
+  readonly #means: Pick<CourierDeps, 'log' | 'links' | 'messages' | 'decorations'>;
+  readonly #lanes: Record<DecorationKind, DecorationLane>;
+  /** Changes of one message: its words here, its card in a lane beside. */
+  readonly #turns = new LineTurns();
+  /** After which event of the room a line of the channel was composed; it shows what stood then, or later. */
+  readonly #composed = new Recently<number>(COMPOSED_MS);
+  /** What was passed over for the lanes since the cursor was last moved. */
+  readonly #stirred = new Set<DecorationKind>();
   #news = true;
   /** Whether the event after the cursor may have been carried out and not noted: by us, or by a courier that died. */
   #doubtful = true;
@@ -70,8 +90,6 @@ export class Courier {
   #reached = false;
   /** The log's newest number when it was last looked at. */
   #head = 0;
-  /** What the channel shows as it was when the log had come to a number, or later. */
-  readonly #shown = new Map<string, number>();
   /** Messages up to this one are passed over. */
   #passedOver = 0;
   /** Up to here missed messages were counted, and were not too many. */
@@ -88,6 +106,7 @@ export class Courier {
       log: tellingStoreFaults(deps.log),
       links: tellingStoreFaults(deps.links),
       messages: tellingStoreFaults(deps.messages),
+      decorations: tellingStoreFaults(deps.decorations),
     };
     this.#faults = new FaultLog(deps.logger, link.id);
     const { pace, leased } = deps;
@@ -96,6 +115,30 @@ export class Courier {
       { lane: 'lines', pace, faults: this.#faults, leased, onBroken },
       this.#pauses,
     );
+    this.#lanes = this.#decorationLanes();
+  }
+
+  #decorationLanes(): Record<DecorationKind, DecorationLane> {
+    const { adapter, logger, pace, leased } = this.deps;
+    const under = { linkId: this.link.id, fence: this.fence };
+    const parts = { ...this.#means, adapter, logger, link: () => this.link };
+    const lane = (kind: DecorationKind, decorator: Decorator): DecorationLane =>
+      new DecorationLane(
+        { ...parts, kind, pace, faults: this.#faults, leased },
+        decorator,
+        under,
+        this.link.cursor,
+      );
+    const cards = { ...parts, turns: this.#turns, composed: this.#composed, everyMs: pace.cards };
+    return {
+      reactions: lane('reactions', new ReactionDecorator(parts, under)),
+      cards: lane('cards', new CardDecorator(cards, under)),
+    };
+  }
+
+  /** How far the lanes beside the lines have come. */
+  get decorated(): number {
+    return Math.min(this.#lanes.reactions.cursor, this.#lanes.cards.cursor);
   }
 
   /** There may be something new. */
@@ -108,26 +151,45 @@ export class Courier {
   update(link: Link): void {
     const mended = this.link.state === 'broken' && link.state === 'active';
     this.link = { ...link, cursor: this.link.cursor };
-    if (mended) this.#pauses.interrupt('mended');
+    if (mended) this.#mended();
+  }
+
+  #mended(): void {
+    this.#pauses.interrupt('mended');
+    for (const lane of Object.values(this.#lanes)) lane.mended();
   }
 
   stop(): void {
     this.#pauses.stop();
+    for (const lane of Object.values(this.#lanes)) lane.stop();
   }
 
-  /** Works until stopped or superseded. Never throws. */
+  /** Works until stopped or superseded. */
   async run(): Promise<void> {
-    const { logger, pace } = this.deps;
+    const lanes = [this.#runLines(), ...Object.values(this.#lanes).map((lane) => lane.run())];
+    const ends = lanes.map(async (lane) => {
+      try {
+        await lane;
+      } catch (error) {
+        if (!(error instanceof Superseded)) throw error;
+        this.deps.logger.info({ link: this.link.id }, 'another process carries this link on');
+      } finally {
+        this.stop();
+      }
+    });
+    await Promise.all(ends);
+  }
+
+  /** @throws Superseded */
+  async #runLines(): Promise<void> {
+    const { pace } = this.deps;
     for (let failing: number | undefined; !this.#pauses.stopped;) {
       try {
         const busy = await this.#deliverPage();
         failing = undefined;
         if (!busy && !this.#news) await this.#pauses.pause(pace.idle, 'news');
       } catch (error) {
-        if (error instanceof Superseded) {
-          logger.info({ link: this.link.id }, 'another process carries this link on');
-          return;
-        }
+        if (error instanceof Superseded) throw error;
         failing ??= performance.now();
         this.#faults.tell('lines', faultOf(error), performance.now() - failing);
         await this.#pauses.pause(pace.storeAway());
@@ -142,14 +204,15 @@ export class Courier {
     const { catchUpLimit } = this.deps.pace;
     const head = (await log.heads([this.link.roomId])).get(this.link.roomId);
     if (head === undefined || head <= this.link.cursor) return false;
-    if (this.link.cursor >= this.#head) this.#shown.clear();
     this.#head = head;
     if (head - Math.max(this.link.cursor, this.#counted) > catchUpLimit) await this.#catchUp(head);
     let skipped: number | undefined;
     const page = await log.read(this.link.roomId, this.link.cursor, PAGE);
     for (const event of page) {
       if (this.#pauses.stopped) return true;
-      if (this.#isSkipped(event)) skipped = event.seq;
+      const decoration = decorationOf(event);
+      if (decoration) this.#stirred.add(decoration.kind);
+      if (decoration || this.#isSkipped(event)) skipped = event.seq;
       else {
         skipped = undefined;
         await this.#deliver(event);
@@ -232,9 +295,17 @@ export class Courier {
   async #tellMended(): Promise<void> {
     await this.deps.onMended(this.link);
     this.link = { ...this.link, state: 'active', reason: null };
+    this.#mended();
   }
 
-  async #carryOut(event: EventFrame): Promise<void> {
+  #carryOut(event: EventFrame): Promise<void> {
+    const changes = event.kind === 'message.edited' || event.kind === 'message.deleted';
+    return changes
+      ? this.#turns.take(event.data.seq, () => this.#carryOutInTurn(event))
+      : this.#carryOutInTurn(event);
+  }
+
+  async #carryOutInTurn(event: EventFrame): Promise<void> {
     const { links, messages } = this.#means;
     const head = this.#head;
     const { shows, ...step } = await carryOut(
@@ -244,11 +315,11 @@ export class Courier {
       {
         doubtful: this.#doubtful,
         passedOver: event.seq <= this.#passedOver,
-        isShown: (what) => event.seq <= (this.#shown.get(what) ?? 0),
+        isShown: (seq) => event.seq <= (this.#composed.get(String(seq)) ?? 0),
       },
     );
     await this.#note(event.seq, step);
-    if (shows !== undefined) this.#shown.set(shows, head);
+    if (shows !== undefined) this.#composed.set(String(shows), head);
     if (step.copies) this.deps.onDelivered(this.link, step.copies.seq, 'sent');
   }
 
@@ -265,5 +336,9 @@ export class Courier {
     if (!moved) throw new Superseded();
     this.link = { ...this.link, cursor: seq };
     this.#doubtful = false;
+    for (const [kind, lane] of Object.entries(this.#lanes)) {
+      lane.follow(seq, this.#stirred.has(kind as DecorationKind));
+    }
+    this.#stirred.clear();
   }
 }

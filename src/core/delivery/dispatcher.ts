@@ -9,6 +9,7 @@ import type { RoomRepository } from '../rooms/room-repository.ts';
 import type { RoomSignal } from '../rooms/signals.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { Courier, COURIER_PACE, type CourierDeps, type CourierPace } from './courier.ts';
+import type { DecorationRepository } from './decoration-repository.ts';
 import { LINKS_TOPIC, type Link } from './link.ts';
 import { courierLease, type LinkRepository } from './link-repository.ts';
 import { tellLinkState } from './tell-link-state.ts';
@@ -17,6 +18,7 @@ export interface DispatcherDeps {
   log: RoomLog;
   links: LinkRepository;
   messages: MessageRepository;
+  decorations: DecorationRepository;
   rooms: RoomRepository;
   leases: Leases;
   bus: EventBus;
@@ -162,11 +164,12 @@ export class Dispatcher {
   }
 
   #courierDeps(leased: () => boolean): CourierDeps {
-    const { log, links, messages, rooms, logger, publicUrl } = this.deps;
+    const { log, links, messages, decorations, rooms, logger, publicUrl } = this.deps;
     return {
       log,
       links,
       messages,
+      decorations,
       logger,
       adapter: this.adapter,
       pace: this.#pace.courier,

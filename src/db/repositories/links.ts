@@ -9,6 +9,7 @@ import {
 } from '../../core/delivery/link-repository.ts';
 import { int, type Database } from '../database.ts';
 import { copies, links, reactions } from '../schema.ts';
+import { storeCopies } from './store-copies.ts';
 
 const COPY = { seq: copies.seq, part: copies.part, remoteId: copies.remoteId, origin: copies.origin };
 
@@ -81,14 +82,10 @@ export class SqlLinkRepository implements LinkRepository, LinkLags {
       if (moved.length === 0) return false;
       const about = delivered.copies?.seq ?? delivered.removed;
       if (about !== undefined) {
-        await tx.query('delete from copies where link_id = $1 and seq = $2 and not origin', [linkId, about]);
+        await storeCopies(tx, linkId, about, delivered.copies?.remoteIds ?? []);
       }
-      for (const [part, remoteId] of (delivered.copies?.remoteIds ?? []).entries()) {
-        await tx.query(
-          `insert into copies (link_id, seq, part, remote_id, origin) values ($1, $2, $3, $4, false)
-           on conflict do nothing`,
-          [linkId, delivered.copies?.seq ?? 0, part, remoteId],
-        );
+      if (delivered.removed !== undefined) {
+        await tx.query('delete from shown_reactions where link_id = $1 and seq = $2', [linkId, about ?? 0]);
       }
       if (delivered.failed !== undefined) {
         await tx.query(
