@@ -158,6 +158,45 @@ describe('a room’s feed', () => {
     expect(log.reads).toBe(0);
   });
 
+  it('reads the log once for all who come back to a process that has just started, however far each was', async () => {
+    const log = new LogInMemory();
+    log.add(400);
+    const feed = aFeed(log);
+    feed.seq = 400;
+    const knew = Array.from({ length: 419 }, (_, i) => 20 + (i % 300));
+    const back = await Promise.all(knew.map((after) => resume(feed, after)));
+    expect(back.map(({ known }) => known)).toEqual(
+      knew.map((after) => Array.from({ length: 400 - after }, (_, i) => after + 1 + i)),
+    );
+    // One way back for the first, one for the one who was further away.
+    expect(log.reads).toBeLessThanOrEqual(2);
+    await resume(feed, 21);
+    expect(log.reads).toBeLessThanOrEqual(2);
+  });
+
+  it('lets those who missed little come back though somebody with them missed too much', async () => {
+    const log = new LogInMemory();
+    log.add(900, 1_000);
+    const feed = aFeed(log);
+    feed.seq = 900;
+    const [far, near] = await Promise.all([resume(feed, 1), resume(feed, 880)]);
+    expect(far.missed).toEqual({ reset: true });
+    expect(near.known).toHaveLength(20);
+  });
+
+  it('tells everybody when the log cannot be read, and reads again for who comes then', async () => {
+    const log = new LogInMemory();
+    log.add(50);
+    const feed = aFeed(log);
+    feed.seq = 50;
+    const read = log.read.bind(log);
+    log.read = () => Promise.reject(new Error('away'));
+    const back = await Promise.allSettled([resume(feed, 10), resume(feed, 20)]);
+    expect(back.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    log.read = read;
+    expect((await resume(feed, 10)).known).toHaveLength(40);
+  });
+
   it('asks for a fresh start where too much was missed, counted in events or in bytes, or what is known is not', async () => {
     const many = new LogInMemory();
     const long = aFeed(many);

@@ -5,11 +5,10 @@ import type { Logger } from '../../../core/ports/logger.ts';
 import { TAKES_BACK } from '../../../core/rooms/retelling.ts';
 import type { RoomLog } from '../../../core/rooms/room-log.ts';
 import { retellKept, type KeptEvent } from './kept-event.ts';
+import { RecentEvents, RESUME_BYTES } from './recent-events.ts';
 import { textFrames } from './wire.ts';
 
 const PAGE = 500;
-/** Events kept at hand for readers that come back. */
-const KEPT = 256;
 /**
  * Two processes that store one after the other may tell of it the other way round. So long a number may be missing before
  * the log is asked for it.
@@ -17,8 +16,6 @@ const KEPT = 256;
 const PATIENCE_MS = 20;
 /** Batches that wait for a number before theirs; more are not kept: the log has them. */
 const MOST_AHEAD = 100;
-/** More than this is not sent at once: it would fill what a slow reader may leave unread before the next event comes. */
-const RESUME_BYTES = 512 * 1024;
 
 /** A reader of one room: it is given bytes that are ready to write. */
 export interface FeedReader {
@@ -47,13 +44,8 @@ export class RoomFeed {
   /** Number of the newest event handed to the readers. */
   seq = 0;
   subscription: Subscription | undefined;
-  #recent: KeptEvent[] = [];
+  readonly #recent = new RecentEvents((after, limit) => this.log.read(this.roomId, after, limit));
   #pending: KeptEvent[] = [];
-  /**
-   * For each reader that is catching up: what was read for it and not handed over yet, and what took something back
-   * meanwhile. A page that was under way then may still be as it was before.
-   */
-  readonly #catchingUp = new Set<{ missed: KeptEvent[]; takenBack: KeptEvent[] }>();
   /** What came before its turn. */
   #ahead: EventBatch[] = [];
   #patience: NodeJS.Timeout | undefined;
@@ -109,42 +101,12 @@ export class RoomFeed {
    */
   async catchUp(after: number, hand: (missed: CatchUp) => void): Promise<void> {
     if (after > this.seq) await this.fill();
-    const gathering = { missed: [], takenBack: [] };
-    this.#catchingUp.add(gathering);
-    try {
-      await this.#gather(after, gathering, hand);
-    } finally {
-      this.#catchingUp.delete(gathering);
+    for (;;) {
+      if (after > this.seq || this.seq - after > LIMITS.resumeEvents) return hand({ reset: true });
+      const missed = this.#recent.after(after, this.seq);
+      if (missed) return hand(sendable(missed.map((event) => event.line)));
+      if (!(await this.#recent.reachBack(after, () => this.seq))) return hand({ reset: true });
     }
-  }
-
-  async #gather(
-    after: number,
-    { missed, takenBack }: { missed: KeptEvent[]; takenBack: readonly KeptEvent[] },
-    hand: (missed: CatchUp) => void,
-  ): Promise<void> {
-    const tooMuch = (): void => hand({ reset: true });
-    let bytes = 0;
-    let at = after;
-    const take = (event: KeptEvent): void => {
-      missed.push(event);
-      bytes += event.line.length;
-      at = event.seq;
-    };
-    while (at !== this.seq) {
-      if (at > this.seq || this.seq - after > LIMITS.resumeEvents || bytes > RESUME_BYTES) return tooMuch();
-      const oldest = this.#recent[0]?.seq ?? Infinity;
-      if (oldest <= at + 1) {
-        for (const event of this.#recent) if (event.seq > at) take(event);
-        continue;
-      }
-      const page = await this.log.read(this.roomId, at, PAGE);
-      if (page.length === 0) return tooMuch();
-      for (const { seq, frame } of page) if (seq <= this.seq) take({ seq, line: Buffer.from(frame) });
-      retellKept([missed], takenBack);
-    }
-    if (bytes > RESUME_BYTES) tooMuch();
-    else hand({ reset: false, lines: missed.map((event) => event.line) });
   }
 
   /** Hands what gathered to every reader: one buffer, one write each. */
@@ -188,21 +150,17 @@ export class RoomFeed {
     this.#patience = undefined;
   }
 
-  #takeBack(news: readonly KeptEvent[]): void {
-    const catchingUp = [...this.#catchingUp];
-    for (const { takenBack } of catchingUp) takenBack.push(...news);
-    retellKept([this.#recent, this.#pending, ...catchingUp.map(({ missed }) => missed)], news);
-  }
-
   #deliver({ first, lines, control, takesBack }: EventBatch): void {
     const fresh = lines
       .slice(Math.max(0, this.seq + 1 - first))
       .map((line): KeptEvent => ({ seq: ++this.seq, line }));
     if (fresh.length === 0) return;
-    this.#recent.push(...fresh);
+    this.#recent.add(fresh);
     this.#pending.push(...fresh);
-    if (takesBack) this.#takeBack(fresh);
-    if (this.#recent.length > KEPT * 2) this.#recent = this.#recent.slice(-KEPT);
+    if (takesBack) {
+      this.#recent.takeBack(fresh);
+      retellKept([this.#pending], fresh);
+    }
     if (control) {
       this.flush();
       for (const { line } of fresh) {
@@ -213,4 +171,10 @@ export class RoomFeed {
       }
     } else this.observer.onPending(this);
   }
+}
+
+/** What was missed, or that it is too much to be sent at once. */
+function sendable(lines: Buffer[]): CatchUp {
+  const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+  return bytes > RESUME_BYTES ? { reset: true } : { reset: false, lines };
 }
