@@ -58,7 +58,7 @@ import { SqlReviewRepository } from './db/repositories/reviews.ts';
 import { SqlRoomRepository } from './db/repositories/rooms.ts';
 import { SqlWatchlistRepository } from './db/repositories/watchlist.ts';
 import { SqlTasteRepository } from './db/repositories/tastes.ts';
-import { OlderEvents } from './db/retell-older.ts';
+import { OlderRows } from './db/older-rows.ts';
 import { SqlRoomLog } from './db/room-log.ts';
 import { StoreClock } from './db/store-clock.ts';
 import { ThreadFitter } from './fitting/thread-fitter.ts';
@@ -138,7 +138,7 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const told = await followTallies(core.films.ratings, tallies);
     stops.push(() => told.end());
 
-    const older = new OlderEvents(database, logger);
+    const older = new OlderRows(database, logger);
     older.start();
     stops.push(() => older.stop());
 

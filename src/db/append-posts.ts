@@ -1,3 +1,4 @@
+import { excerptOf } from '../core/messages/excerpt.ts';
 import type { Change } from '../core/rooms/change.ts';
 import type { Actor } from '../core/rooms/room.ts';
 import { int, type Queries } from './database.ts';
@@ -35,6 +36,7 @@ export async function appendPosts(
     digest,
     person: change.actor.id,
     text: change.action.text,
+    excerpt: excerptOf(change.action.text),
     reply: change.action.replyTo ?? null,
     at: (change.at ?? now).toISOString(),
     tail: tails[ord],

@@ -1,5 +1,4 @@
 import { ABOUT, aboutOf, retellingOf, TAKES_BACK, withoutWords } from '../core/rooms/retelling.ts';
-import type { Logger } from '../core/ports/logger.ts';
 import type { EventFrame, EventKind } from '../protocol/frames.ts';
 import { int, type Database, type Row } from './database.ts';
 import { toMessageFacts } from './load-drafts.ts';
@@ -7,53 +6,14 @@ import { retellMessages } from './retell-events.ts';
 
 /** Events looked through in one go: so long a room is held at most. */
 const PAGE = 200;
-/** Processes of the version before may write on for a while: so often it is looked whether they did. In ms. */
-const AGAIN_MS = 60_000;
 
 /** Has an index of its own, so that finding nothing costs nothing. */
 const UNREAD = `about is null and kind in
   ('message.edited', 'message.deleted', 'poll.voted', 'poll.closed', 'room.changed', 'member.banned')`;
 
 /**
- * Takes out of the log what was taken back before the log forgot such things, or by a process of an earlier version. It
- * works in the background, a page at a time, and may be stopped at any moment: what is done is marked in the events.
- */
-export class OlderEvents {
-  #stopped = false;
-  #timer: NodeJS.Timeout | undefined;
-  #working: Promise<void> = Promise.resolve();
-
-  constructor(
-    private readonly database: Database,
-    private readonly logger: Logger,
-  ) {}
-
-  start(): void {
-    this.#working = this.#work().finally(() => {
-      if (this.#stopped) return;
-      this.#timer = setTimeout(() => this.start(), AGAIN_MS).unref();
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#working;
-  }
-
-  async #work(): Promise<void> {
-    let done = 0;
-    try {
-      for (let page = PAGE; page > 0 && !this.#stopped; done += page) page = await retellOlder(this.database);
-      if (done > 0) this.logger.info({ events: done }, 'what was taken back is out of older events');
-    } catch (error) {
-      this.logger.warn({ err: error }, 'older events could not be looked through; tried again in a minute');
-    }
-  }
-}
-
-/**
- * Looks through the next page of events that were written before events were marked.
+ * Takes out of the next page of events what was taken back of them before the log forgot such things, or by a process of
+ * an earlier version.
  * @returns how many; 0 when there are none
  */
 export async function retellOlder(database: Database): Promise<number> {

@@ -1,3 +1,4 @@
+import { excerptOf } from '../core/messages/excerpt.ts';
 import type { RoomDraft } from '../core/rooms/room-draft.ts';
 import type { Queries } from './database.ts';
 import { retellTakenBack } from './retell-events.ts';
@@ -33,11 +34,11 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
     ),
   );
   write(
-    `insert into messages (room_id, seq, author_id, via, text, review, poll, reply_to, attachments, at, edited_at, deleted)
-     select room, seq, author, via, text, review, poll, reply, attachments, at, edited, deleted from json_to_recordset($1::text::json)
-     as w(room uuid, seq bigint, author uuid, via text, text text, review jsonb, poll jsonb, reply bigint, attachments jsonb,
+    `insert into messages (room_id, seq, author_id, via, text, excerpt, review, poll, reply_to, attachments, at, edited_at, deleted)
+     select room, seq, author, via, text, excerpt, review, poll, reply, attachments, at, edited, deleted from json_to_recordset($1::text::json)
+     as w(room uuid, seq bigint, author uuid, via text, text text, excerpt text, review jsonb, poll jsonb, reply bigint, attachments jsonb,
           at timestamptz, edited timestamptz, deleted boolean)
-     on conflict (room_id, seq) do update set text = excluded.text, review = excluded.review,
+     on conflict (room_id, seq) do update set text = excluded.text, excerpt = excluded.excerpt, review = excluded.review,
        poll = excluded.poll, attachments = excluded.attachments, edited_at = excluded.edited_at, deleted = excluded.deleted`,
     each((draft, room) =>
       [...draft.touched.messages].map((seq) => {
@@ -49,6 +50,7 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
           author: message.authorId,
           via: message.via,
           text: message.text,
+          excerpt: excerptOf(message.text),
           review: message.review ?? null,
           poll: message.poll ?? null,
           reply: message.replyTo,

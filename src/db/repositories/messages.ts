@@ -6,17 +6,13 @@ import type {
   ReviewInRoom,
   Via,
 } from '../../protocol/frames.ts';
-import { cutBlocks } from '../../core/markup/cut-tree.ts';
-import { parseMarkdown, renderMarkdown } from '../../core/markup/matinee-markdown.ts';
+import { EXCERPT_LENGTH, provisionalExcerpt } from '../../core/messages/excerpt.ts';
 import type { HistoryPage, MessageRepository } from '../../core/messages/message-repository.ts';
 import { LOOKED_THROUGH, type FoundMessages } from '../../core/messages/search-messages.ts';
 import { int, moment, type Database, type Row } from '../database.ts';
 
-/** Characters of what a message replies to. */
-const QUOTE_LENGTH = 200;
-
 const VIEW = `select m.*, p.name, p.avatar,
-    q.seq as quote_seq, q.text as quote_text, qp.name as quote_name,
+    q.seq as quote_seq, coalesce(q.excerpt, left(q.text, ${EXCERPT_LENGTH + 1})) as quote_text, qp.name as quote_name,
     case when m.poll is not null then (select v.option from poll_votes v
        where v.room_id = m.room_id and v.seq = m.seq and v.person_id = $2::text::uuid) end as my_vote,
     (select json_agg(json_build_object('emoji', x.emoji, 'count', x.count, 'me', x.me) order by x.first)
@@ -105,12 +101,8 @@ export class SqlMessageRepository implements MessageRepository {
   }
 }
 
-/** The beginning of a text, cut so that what is hidden in it stays hidden. */
-function excerpt(text: string): string {
-  if (text.length <= QUOTE_LENGTH) return text;
-  const [head] = cutBlocks(parseMarkdown(text), (part) => renderMarkdown(part).length <= QUOTE_LENGTH, true);
-  return renderMarkdown(head);
-}
+/** What a reply shows of another message: its excerpt or all of it, or for now the beginning of one that has none yet. */
+const quoted = (text: string): string => (text.length <= EXCERPT_LENGTH ? text : provisionalExcerpt(text));
 
 function toView(row: Row): MessageView {
   const view: MessageView = {
@@ -139,7 +131,7 @@ function toView(row: Row): MessageView {
     view.quote = {
       seq: int(row['quote_seq']),
       name: row['quote_name'] as string,
-      text: excerpt(row['quote_text'] as string),
+      text: quoted(row['quote_text'] as string),
     };
   }
   if (row['attachments'] !== null) view.attachments = row['attachments'] as AttachmentView[];
