@@ -1,4 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose';
+import { validate as isUuid } from 'uuid';
 import { Problem } from '../core/errors.ts';
 import type { TokenIssuer } from '../core/identity/token-issuer.ts';
 
@@ -35,7 +36,8 @@ export class JwtIssuer implements TokenIssuer {
         audience: 'person',
         clockTolerance: 30,
       });
-      if (!payload.sub) throw new Error('no subject');
+      if (payload.sub === undefined || !isUuid(payload.sub))
+        throw new Error('no subject that could be a person of ours');
       return payload.sub;
     } catch (error) {
       throw new Problem('token_invalid', 'The token is not valid here, or has expired. Sign in again.', {

@@ -29,4 +29,6 @@ export interface Fault {
   impossible?(): string | null;
   /** Makes it happen and heals it. What is left broken at the end is healed by the round. */
   strike(round: Round): Promise<void>;
+  /** Ends what it keeps standing from round to round. */
+  end?(): Promise<void>;
 }

@@ -189,7 +189,7 @@ export async function ledgerFaults(
   // More lines in the log than were said: something was taken in twice under two keys.
   for (const talk of theatre.talks) {
     const posted = rows.filter(({ slug, kind }) => slug === talk.slug && kind === 'message.posted').length;
-    if (posted > talk.said.length)
+    if (posted > talk.said.length + talk.planted)
       doubled.push(`${talk.slug}: ${posted} lines are stored, and ${talk.said.length} were said`);
     const seqs = rows
       .filter(({ slug }) => slug === talk.slug)
@@ -207,8 +207,8 @@ export function linkFaults(theatre: Theatre): Promise<string[]> {
     const links = await sql<{ slug: string; platform: string; state: string; cursor: string; seq: string }[]>`
       select slug, platform, state, cursor, rooms.seq from links join rooms on rooms.id = room_id
       where slug in ${sql(slugs)}`;
-    const failed = await sql<{ slug: string; platform: string; detail: string }[]>`
-      select slug, platform, detail from failed_deliveries join links on links.id = link_id
+    const failed = await sql<{ slug: string; platform: string; detail: string; seq: string }[]>`
+      select slug, platform, detail, failed_deliveries.seq from failed_deliveries join links on links.id = link_id
       join rooms on rooms.id = room_id where slug in ${sql(slugs)}`;
     return [
       ...links
@@ -217,7 +217,9 @@ export function linkFaults(theatre: Theatre): Promise<string[]> {
           ({ slug, platform, state, cursor, seq }) =>
             `${slug}: ${platform} is ${state} at ${cursor} of ${seq}`,
         ),
-      ...failed.map(({ slug, platform, detail }) => `${slug}: a line failed on ${platform}: ${detail}`),
+      ...failed
+        .filter(({ seq }) => !theatre.poisoned.has(Number(seq)))
+        .map(({ slug, platform, detail }) => `${slug}: a line failed on ${platform}: ${detail}`),
     ];
   });
 }
@@ -229,7 +231,9 @@ export async function readinessFaults(theatre: Theatre): Promise<string[]> {
       if (!product.running) return `process ${product.name} is not running`;
       try {
         const { status, parts, ms } = await product.readiness();
-        if (status !== 200) return `process ${product.name} is not ready: ${JSON.stringify(parts)}`;
+        // Ready, and not only good enough to serve: what was broken must be back.
+        if (status !== 200 || parts['status'] !== 'ok')
+          return `process ${product.name} is not ready: ${JSON.stringify(parts)}`;
         return ms > 2_000 ? `process ${product.name} took ${ms} ms to say that it is ready` : null;
       } catch (error) {
         return `process ${product.name} does not say whether it is ready: ${String(error)}`;

@@ -83,8 +83,8 @@ export class Product {
     return this.#tail;
   }
 
-  /** Starts it. Resolves when it serves. */
-  async start(): Promise<void> {
+  /** Starts it. Resolves when it serves. @param more of its environment, this once */
+  async start(more: Record<string, string> = {}): Promise<void> {
     const { plan } = this;
     this.#leaving = false;
     const child = spawnMatinee(['serve', '--no-sandbox', '--roles', plan.roles], {
@@ -94,6 +94,7 @@ export class Product {
       REDIS_URL: this.toRedis.url(plan.redis),
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'warn',
+      ...more,
     });
     this.#child = child;
     const hear = (chunk: Buffer): void => {

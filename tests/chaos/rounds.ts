@@ -52,7 +52,9 @@ export async function playRound(theatre: Theatre, fault: Fault, number: number):
   await settle(theatre, healed + fault.recovers, outcome);
   outcome.recovery = Date.now() - healed;
   for (const visitor of theatre.visitors) visitor.excused = false;
-  for (const complaint of theatre.complaints.splice(0))
+  const planted = (complaint: string): boolean =>
+    [...theatre.poisoned].some((seq) => complaint.startsWith(`line ${seq} is said to have failed`));
+  for (const complaint of theatre.complaints.splice(0).filter((each) => !planted(each)))
     (complaint.startsWith('stuck') ? outcome.stuck : outcome.wrong).push(complaint);
   for (const product of theatre.products)
     for (const alarm of product.alarms.splice(0)) outcome.wrong.push(`process ${product.name}: ${alarm}`);

@@ -22,9 +22,12 @@ async function main(options: Options): Promise<number> {
   const memory = theatre.products.map((product) => product.memory);
   console.log(`the world stands after ${((Date.now() - begun) / 1000).toFixed(1)} s`);
   const outcomes: Outcome[] = [];
+  // Servers of our own must not outlive us, whoever ends the run.
+  let told = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (told = true));
   const end = Date.now() + options.seconds * 1000;
   try {
-    for (let number = 1; number <= options.rounds && Date.now() < end; number++) {
+    for (let number = 1; number <= options.rounds && Date.now() < end && !told; number++) {
       if (number % ROUNDS_OF_A_GENERATION === 0) await theatre.raise();
       const outcome = await playRound(theatre, theatre.random.weighed(chosen), number);
       outcomes.push(outcome);
@@ -40,6 +43,9 @@ async function main(options: Options): Promise<number> {
       console.log(
         `process ${product.name} (${product.roles}): ${mib(memory[at] ?? 0)} at the start, ${mib(product.memory)} now`,
       );
+    const { calls, refused } = theatre.tally;
+    if (calls > 0) console.log(`${calls} calls over REST during restarts, ${refused} refused or cut off`);
+    for (const fault of chosen) await fault.end?.();
     await theatre.close();
   }
   const bad = outcomes.filter(failed).length;

@@ -36,6 +36,8 @@ export class Talk {
   readonly said: Expected[] = [];
   /** Actions taken, on whichever side. */
   actions = 0;
+  /** Lines a fault has put in beside the talk, and taken back. */
+  planted = 0;
   #look: Look = { discord: [], slack: [] };
 
   constructor(

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,10 @@ export class Theatre {
   visitors: Visitor[] = [];
   /** What the product did that it must not, since it was last asked. */
   readonly complaints: string[] = [];
+  /** Numbers of lines that were planted to be refused. */
+  readonly poisoned = new Set<number>();
+  /** Calls over REST made while processes were restarted, and how many of them were refused or cut off. */
+  readonly tally = { calls: 0, refused: 0 };
   #number = 0;
   #generation = 0;
   #owner = '';
@@ -45,6 +50,9 @@ export class Theatre {
     readonly random: Chance,
     /** The harness's own way to the database, past every proxy; a connection each time, as servers come and go. */
     readonly databaseUrl: string,
+    /** `DATA_DIR` of all processes; a small file system of its own where we may mount one. */
+    readonly dataDirectory: string,
+    private readonly mounted: boolean,
   ) {}
 
   /** Sets everything up. @param folder where logs are kept, also afterwards */
@@ -69,6 +77,9 @@ export class Theatre {
       chance: seed,
     });
     const data = await mkdtemp(join(tmpdir(), 'matinee-chaos-'));
+    const mounted =
+      process.getuid?.() === 0 &&
+      spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', data]).status === 0;
     const products: Product[] = [];
     for (const [at, roles] of ROLES.entries()) {
       products.push(
@@ -98,16 +109,17 @@ export class Theatre {
       products,
       chance(seed),
       store.url,
+      data,
+      mounted,
     );
-    theatre.#data = data;
-    // One after the other: the first one brings the database up to date.
-    for (const product of products) await product.start();
+    // The first one brings the database up to date.
+    const [first, ...others] = products;
+    await first?.start();
+    await Promise.all(others.map((product) => product.start()));
     await theatre.#bringPeople();
     await theatre.raise();
     return theatre;
   }
-
-  #data = '';
 
   /** New rooms on new channels; those there were are ended. */
   async raise(): Promise<void> {
@@ -211,11 +223,13 @@ export class Theatre {
     await this.heal();
     this.talks.length = 0;
     for (const visitor of this.visitors.splice(0)) visitor.end();
-    for (const product of this.products) {
-      product.thaw();
-      await product.end('SIGKILL');
-    }
-    for (const product of this.products) await product.start();
+    await Promise.all(
+      this.products.map((product) => {
+        product.thaw();
+        return product.end('SIGKILL');
+      }),
+    );
+    await Promise.all(this.products.map((product) => product.start()));
     await this.#bringPeople();
     await this.sql((sql) => sql`delete from rooms`);
     await this.raise();
@@ -232,7 +246,19 @@ export class Theatre {
       this.toDiscord.close(),
       this.toSlack.close(),
     ]);
-    await rm(this.#data, { recursive: true, force: true });
+    if (this.mounted) spawnSync('umount', ['-l', this.dataDirectory]);
+    await rm(this.dataDirectory, { recursive: true, force: true });
+  }
+
+  /** A room beside the others, linked to nothing, for what would be too much for a platform. */
+  async annex(token: string): Promise<string> {
+    const slug = `annex-${++this.#number}`;
+    await api(this.products[0]?.direct ?? '', '/rooms', { token, body: { slug, title: slug } });
+    return slug;
+  }
+
+  async endAnnex(slug: string, token: string): Promise<void> {
+    await api(this.products[0]?.direct ?? '', `/rooms/${slug}`, { token, method: 'DELETE' });
   }
 
   async #bringPeople(): Promise<void> {

@@ -113,6 +113,19 @@ describe('the TCP proxy of the tests', () => {
     await call().says('works');
   });
 
+  it('lets no bytes overtake others when the delay becomes shorter', async () => {
+    const caller = call();
+    await caller.says('hello');
+    proxy.delayMs = 150;
+    caller.socket.write('1');
+    await waitFor('the first to be on its way', () => target.sockets.size === 1);
+    proxy.delayMs = 20;
+    caller.socket.write('2');
+    proxy.delayMs = 0;
+    caller.socket.write('3');
+    await waitFor('all of it', () => caller.heard.endsWith('123'));
+  });
+
   it('delays', async () => {
     proxy.delayMs = 150;
     const caller = call();

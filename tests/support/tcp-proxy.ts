@@ -144,13 +144,24 @@ export class TcpProxy {
   }
 
   #pipe(passage: Passage, from: Socket, to: Socket): void {
+    // What came first goes first, also when the delay has become shorter meanwhile: bytes never overtake bytes.
+    let last = 0;
+    let delayed = Promise.resolve();
+    let waiting = 0;
     const later = (pass: () => void): void => {
       const now = (): void => {
         if (passage.way === 'held') passage.kept.push(pass);
         else if (passage.way === 'open') pass();
       };
-      if (this.delayMs > 0) setTimeout(now, this.delayMs);
-      else now();
+      if (this.delayMs <= 0 && waiting === 0) return now();
+      last = Math.max(last, Date.now() + this.delayMs);
+      const due = last;
+      waiting++;
+      delayed = delayed.then(async () => {
+        if (due > Date.now()) await new Promise((resolve) => setTimeout(resolve, due - Date.now()));
+        waiting--;
+        now();
+      });
     };
     from.on('data', (chunk) => later(() => void (to.destroyed || to.write(chunk))));
     from.on('end', () => later(() => to.end()));
