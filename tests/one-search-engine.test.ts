@@ -21,8 +21,9 @@ describe('one search engine', () => {
   });
 
   it('is asked by commands for every side, with completion, and by REST for pages and the widget', () => {
-    const asking = filesWith(/films[.\s]*\.(search|suggest|meant)\(/);
+    const asking = filesWith(/films[.\s]*\.(look|suggest|meant)\(/);
     expect(asking).toContain('core/commands/film-commands.ts');
+    expect(asking).toContain('core/commands/which-film.ts');
     expect(asking).toContain('core/commands/runner.ts');
     expect(asking).toContain('adapters/web/http/routes/movies.ts');
     expect(filesWith(/\.complete\(/)).toContain('adapters/discord/interactions.ts');

@@ -4,6 +4,7 @@
  */
 import { measureServed } from './served.ts';
 import { measureServing, measureServingLarge } from './serving.ts';
+import { measureCertainty } from './certainty.ts';
 import { measureCost } from './cost.ts';
 import { measureLikeness } from './likeness.ts';
 import { measureNewcomers } from './newcomers.ts';
@@ -20,6 +21,7 @@ const PARTS: Record<string, () => void | Promise<void>> = {
   rooms: measureRooms,
   newcomers: measureNewcomers,
   search: measureSearch,
+  certainty: measureCertainty,
   million: measureMillionTitles,
 };
 

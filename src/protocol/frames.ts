@@ -224,6 +224,21 @@ export interface FilmCard {
   attribution?: string;
 }
 
+/**
+ * How sure it is which film was named: that one (`sure`), perhaps one of some (`near`), or one that is not in the
+ * catalogue (`none`). Only what is sure is acted on.
+ */
+export type Certainty = 'sure' | 'near' | 'none';
+
+/** A film that may have been meant. */
+export interface FilmChoice {
+  movieId: string;
+  /** Its title and year, in the reader's language: plain text. */
+  label: string;
+  /** The whole command as it is to be sent when this film is chosen. */
+  line: string;
+}
+
 /** What a slash command answers, in no platform's form. */
 export interface Answer {
   /** Who sees it: the person who asked, or everybody in the channel it was asked in. */
@@ -235,6 +250,8 @@ export interface Answer {
   reviews?: ReviewView[];
   /** To be filled in by the person who asked. */
   form?: ReviewForm;
+  /** Where it is not sure which film was named: those that come near, at most five. Nothing was done yet. */
+  choices?: FilmChoice[];
   /** True when the command was refused; `text` then says how to mend it. */
   refused?: boolean;
 }

@@ -40,7 +40,7 @@ describe.each(engines)('a process that follows the catalogue on $name', ({ avail
     return follower;
   };
   const found = (query: string): string[] =>
-    films.search(query, { limit: 10, locale: 'en' }).map(({ id }) => id);
+    films.look(query, { limit: 10, locale: 'en' }).movies.map(({ id }) => id);
 
   test('takes new and changed films when it is told of them', async () => {
     await follow();

@@ -467,6 +467,37 @@ describe('films', () => {
     expect([movies.length, suggestions.length]).toEqual([0, 4]);
   });
 
+  it('say whether the first film is the one that was named, and offer what comes near where it is not', async () => {
+    const asked = async (q: string) =>
+      (await call(`/movies?q=${encodeURIComponent(q)}&limit=4`)).body as {
+        movies: FilmCard[];
+        match: string;
+        suggestions?: FilmCard[];
+      };
+    const sure = await asked('oldboy 2003');
+    expect([sure.match, sure.movies[0]?.movieId]).toEqual(['sure', 'oldboy-2003']);
+    expect((await asked('oldboy 2013')).match).toBe('near');
+    expect((await asked('song kang-ho')).match).toBe('near');
+    for (const q of ['mickey 17', 'john wick', 'deadpool']) {
+      const none = await asked(q);
+      expect([q, none.match, none.movies]).toEqual([q, 'none', []]);
+      expect(none.suggestions?.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('recommend films like one that was named by its title, and nothing where that is not sure', async () => {
+    const asked = async (query: string) => call(`/recommendations?limit=3&${query}`);
+    expect((await asked('like=기생충')).body).toMatchObject({ match: 'sure', items: [{}, {}, {}] });
+    expect((await asked('q=Parasite')).body).toMatchObject({ match: 'sure', items: [{}, {}, {}] });
+    expect((await asked('like=oldboy%202013')).body).toMatchObject({
+      match: 'near',
+      items: [],
+      near: [{ movieId: 'oldboy-2003' }],
+    });
+    expect((await asked('q=john%20wick')).body).toMatchObject({ match: 'none', items: [] });
+    expect((await asked('like=john%20wick')).status).toBe(404);
+  });
+
   it('have a page of their own, and films like them, each with a reason', async () => {
     const film = await call('/movies/parasite-2019?locale=ko');
     expect(film.body).toMatchObject({

@@ -279,6 +279,71 @@ describe('film cards on Discord', () => {
   });
 });
 
+describe('a question which film was meant', () => {
+  const choices = [
+    { movieId: 'oldboy-2003', label: 'Oldboy (2003)', line: '/movie watchlist add title:oldboy-2003' },
+    {
+      movieId: 'old',
+      label: 'x'.repeat(200),
+      line: `/movie watchlist add title:old note:"${'a long note '.repeat(20)}"`,
+    },
+  ];
+
+  it('is put to the one who asked alone; choosing carries the command out for that film, with all that was said', async () => {
+    stage.commands.answer = () => ({ to: 'sender', text: 'Which?', cards: [], choices });
+    const asked = await movie(stage.mina, ['watchlist', 'add'], { title: 'oldboy 2013' });
+    const [question] = asked.state.messages;
+    expect([question?.ephemeral, question?.content]).toEqual([true, 'Which?']);
+    const rows = question?.components as { components: { custom_id: string }[] }[];
+    const ids = rows.flatMap((row) => row.components.map((button) => button.custom_id));
+    expect(ids).toHaveLength(2);
+    stage.commands.asked.splice(0);
+    stage.commands.answer = () => ({ to: 'channel', text: 'Done.', cards: [] });
+    for (const id of ids) {
+      const press = await stage.discord.world.clickButton(stage.mina.id, question?.id ?? '', id);
+      expect(press.state.messages[0]).toMatchObject({ content: 'Done.', ephemeral: true });
+    }
+    expect(stage.commands.asked.map(({ command }) => command)).toEqual([
+      { name: 'watchlist add', options: { title: 'oldboy-2003' } },
+      { name: 'watchlist add', options: { title: 'old', note: 'a long note '.repeat(20) } },
+    ]);
+  });
+});
+
+describe('buttons under an answer', () => {
+  const press = async (to: Answer['to'], slow: boolean) => {
+    stage.commands.answer = () => ({ to, text: '', cards: [card()] });
+    const [shown] = (await movie(stage.jun, ['info'], { title: 'parasite-2019' })).state.messages;
+    const { answer, give } = later();
+    stage.commands.answer = () => (slow ? answer : { to: 'channel', text: 'Like it.', cards: [] });
+    const pressed = stage.discord.world.clickButton(
+      stage.jun.id,
+      shown?.id ?? '',
+      'matinee:like:parasite-2019',
+    );
+    if (slow) setTimeout(() => give({ to: 'channel', text: 'Like it.', cards: [] }), 1_800);
+    const { id } = await pressed;
+    await until(() =>
+      stage.discord.world.interaction(id).messages.some(({ content }) => content === 'Like it.'),
+    );
+    return stage.discord.world.interaction(id).messages.find(({ content }) => content === 'Like it.')
+      ?.ephemeral;
+  };
+
+  it.each([
+    ['that one person sees are answered to that person', 'sender', false, true],
+    [
+      'that one person sees are answered to that person, also when the answer takes long',
+      'sender',
+      true,
+      true,
+    ],
+    ['that everybody sees are answered as the command is', 'channel', false, false],
+  ] as const)('%s', async (_what, to, slow, ephemeral) => {
+    expect(await press(to, slow)).toBe(ephemeral);
+  });
+});
+
 function labels(components: unknown): unknown[] {
   const rows = components as { components: { label: string }[] }[];
   return rows.flatMap((row) => row.components.map(({ label }) => label));

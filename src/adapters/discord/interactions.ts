@@ -14,6 +14,7 @@ import { isPollButton } from '../../core/polls/polls.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer, ReviewForm } from '../../protocol/frames.ts';
 import { cardEmbeds, commandOfButton, type CardMessage } from './card-embeds.ts';
+import { ChoiceButtons } from './choice-buttons.ts';
 import { noticeContents } from './content.ts';
 import type { DiscordCore } from './discord-core.ts';
 import { DiscordCode, discordCode } from './errors.ts';
@@ -45,6 +46,7 @@ interface Replies {
 /** Slash commands, their completion and the buttons under cards. What they mean is the core's to say. */
 export class Interactions {
   readonly #drafts = new Drafts();
+  readonly #choices = new ChoiceButtons();
 
   constructor(
     private readonly core: Pick<DiscordCore, 'commands' | 'people' | 'polls' | 'publicUrl'>,
@@ -76,7 +78,10 @@ export class Interactions {
     if (isPollButton(asked.customId)) return this.#vote(asked);
     const form = this.#drafts.of(asked.customId);
     if (form) return void (await asked.showModal(reviewModal(form, localeOf(asked.locale))));
-    if (form === undefined) return this.#forgotten(asked);
+    if (form === undefined) return this.#tooLate(asked, FORGOTTEN);
+    const chosen = this.#choices.commandOf(asked.customId);
+    if (chosen === undefined) return this.#tooLate(asked);
+    if (chosen) return this.#run(asked, chosen);
     const press = pressOfButton(asked.customId);
     if (!press) return this.#run(asked, commandOfButton(asked.customId));
     const { button, reviewId } = press;
@@ -119,11 +124,7 @@ export class Interactions {
     };
   }
 
-  async #forgotten(asked: ButtonInteraction): Promise<void> {
-    const gone = {
-      en: 'This draft is no longer kept. Begin again with /movie review.',
-      ko: '쓰던 글을 더는 가지고 있지 않아요. /영화 리뷰로 다시 시작해 주세요.',
-    };
+  async #tooLate(asked: ButtonInteraction, gone = NO_LONGER): Promise<void> {
     await asked.reply({ content: gone[localeOf(asked.locale)], flags: MessageFlags.Ephemeral });
   }
 
@@ -134,14 +135,14 @@ export class Interactions {
     answering.catch(() => undefined);
     const answer = await inTime(answering, PATIENCE_MS);
     if (!answer) {
-      // What comes after a form is for its sender; whether the rest is cannot be known yet.
-      await asked.deferReply(asked.isModalSubmit() ? flagsFor(true) : {});
+      // Whether an answer is for everybody cannot be known yet, but where what was asked is seen by one person alone.
+      await asked.deferReply(flagsFor(isPrivate(asked)));
       return this.#answerLate(asked, answering, locale);
     }
     if (answer.form && !answer.refused && !asked.isModalSubmit() && fitsForm(answer.form)) {
       return void (await asked.showModal(reviewModal(answer.form, locale)));
     }
-    const { hidden, messages } = this.#replies(answer, locale);
+    const { hidden, messages } = this.#replies(answer, locale, isPrivate(asked));
     const [first, ...more] = messages;
     if (first) await asked.reply({ ...first, ...flagsFor(hidden) });
     for (const message of more) await asked.followUp({ ...message, ...flagsFor(hidden) });
@@ -153,8 +154,8 @@ export class Interactions {
       await asked.deleteReply();
       throw error;
     });
-    const { hidden, messages } = this.#replies(answer, locale);
-    const alone = asked.isModalSubmit();
+    const alone = isPrivate(asked);
+    const { hidden, messages } = this.#replies(answer, locale, alone);
     if (hidden && !alone) await asked.deleteReply();
     for (const [index, message] of messages.entries()) {
       if (index === 0 && (!hidden || alone)) await asked.editReply(message);
@@ -162,8 +163,8 @@ export class Interactions {
     }
   }
 
-  #replies(answer: Answer, locale: 'en' | 'ko'): Replies {
-    const hidden = answer.to === 'sender' || answer.refused === true;
+  #replies(answer: Answer, locale: 'en' | 'ko', alone: boolean): Replies {
+    const hidden = alone || answer.to === 'sender' || answer.refused === true;
     const messages: Reply[] = noticeContents(answer.text).map((content) => ({
       content,
       allowedMentions: { parse: [] },
@@ -175,6 +176,13 @@ export class Interactions {
     if (answer.reviews?.length) {
       const last = messages.pop() ?? { allowedMentions: { parse: [] } };
       messages.push({ ...last, ...reviewMessage(answer.reviews, locale) });
+    }
+    if (answer.choices?.length) {
+      const last = messages.pop() ?? { allowedMentions: { parse: [] } };
+      messages.push({
+        ...last,
+        components: [...(last.components ?? []), ...this.#choices.row(answer.choices)],
+      });
     }
     if (answer.form && fitsForm(answer.form)) {
       const last = messages.pop() ?? { allowedMentions: { parse: [] } };
@@ -219,6 +227,19 @@ export class Interactions {
 
 const flagsFor = (hidden: boolean): { flags?: MessageFlags.Ephemeral } =>
   hidden ? { flags: MessageFlags.Ephemeral } : {};
+
+const FORGOTTEN = {
+  en: 'This draft is no longer kept. Begin again with /movie review.',
+  ko: '쓰던 글을 더는 가지고 있지 않아요. /영화 리뷰로 다시 시작해 주세요.',
+};
+const NO_LONGER = {
+  en: 'This choice is no longer kept. Give the command once more.',
+  ko: '고를 것을 더는 가지고 있지 않아요. 명령을 한 번 더 입력해 주세요.',
+};
+
+/** Whether what was asked stands where one person sees it alone: so does then the answer. */
+const isPrivate = (asked: Asked): boolean =>
+  asked.isModalSubmit() || (asked.isButton() && asked.message.flags.has(MessageFlags.Ephemeral));
 
 /** The channel asked in; a thread stands for the channel it belongs to. */
 function placeOf({ channel, channelId }: Asked): { channelId: string; name: string } {

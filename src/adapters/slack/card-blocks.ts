@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { ParsedCommand } from '../../core/commands/command-runner.ts';
 import { firstGraphemes } from '../../core/markup/clean-text.ts';
 import { ratingLine } from '../../core/reviews/stars.ts';
-import type { FilmCard } from '../../protocol/frames.ts';
+import type { FilmCard, FilmChoice } from '../../protocol/frames.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import { fetchableAddress } from './public-address.ts';
 
@@ -134,6 +134,24 @@ export function commandOfButton(action: string, movieId: string): ParsedCommand 
   if (action === FILM_WATCH) return { name: 'watchlist add', options: { title: movieId } };
   if (action === FILM_INFO) return { name: 'info', options: { title: movieId } };
   return null;
+}
+
+/** Slack's limit for a button's label. */
+const MAX_LABEL = 75;
+/** The button of a film to choose: its value is the command for it. */
+export const FILM_CHOICE = 'film_choice';
+
+/** Films to choose from. */
+export function choiceBlocks(choices: readonly FilmChoice[]): types.KnownBlock[] {
+  const elements = choices
+    .filter(({ line }) => line.length <= MAX_BUTTON_VALUE)
+    .map(({ label, line }, at): types.Button => ({
+      type: 'button',
+      action_id: `${FILM_CHOICE}_${at}`,
+      text: { type: 'plain_text', text: clip(label, MAX_LABEL), emoji: false },
+      value: line,
+    }));
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
 /** Zero-width spaces keep Slack from reading marks in a title such as `*batteries not included`. */

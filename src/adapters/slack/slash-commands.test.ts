@@ -224,6 +224,31 @@ describe('film cards', () => {
   });
 });
 
+describe('a question which film was meant', () => {
+  it('is put to the one who asked alone, and choosing carries the command out for that film', async () => {
+    const choices = [
+      {
+        movieId: 'oldboy-2003',
+        label: 'Oldboy (2003)',
+        line: '/movie watchlist add title:oldboy-2003 note:"<3 & more"',
+      },
+      { movieId: 'b', label: '<!channel> '.repeat(30), line: '/movie watchlist add title:b' },
+    ];
+    stage.commands.answer = () => ({ to: 'sender', text: 'Which?', cards: [], choices });
+    const shown = await answerTo(type('watchlist add oldboy 2013'));
+    expect(shown.ephemeral).toBe(true);
+    expect(shown.blocks?.at(-1)).toMatchObject({
+      type: 'actions',
+      elements: [{ text: { text: 'Oldboy (2003)' } }, { action_id: 'film_choice_1' }],
+    });
+    stage.commands.answer = () => ({ to: 'channel', text: 'Done.', cards: [] });
+    const outcome = await stage.slack.world.clickButton(stage.mina, stage.channel, shown.ts, 'film_choice_0');
+    expect(outcome.error).toBeUndefined();
+    expect(await outcome.next()).toMatchObject({ ephemeral: true, text: 'Done.' });
+    expect(stage.commands.typed.at(-1)?.text).toBe(choices[0]?.line);
+  });
+});
+
 describe('a spoiler', () => {
   const text = 'In the end ||the *butler* did it|| of course';
 

@@ -5,9 +5,10 @@ import { parseCommand } from '../../core/commands/parse-command.ts';
 import type { ChannelRef } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer } from '../../protocol/frames.ts';
-import { cardBlocks, cardsAsText, commandOfButton } from './card-blocks.ts';
+import { cardBlocks, cardsAsText, choiceBlocks, commandOfButton, FILM_CHOICE } from './card-blocks.ts';
 import type { ChannelDoor } from './channel-door.ts';
 import { noticeParts, SHOW_SPOILER, spoilerParts, uncoveredParts } from './content.ts';
+import { escapeMrkdwn } from './mrkdwn.ts';
 import type { People, SlackPerson } from './people.ts';
 import { VOTE } from './poll-blocks.ts';
 import { LIKE_REVIEW, reviewBlocks, SHOW_REVIEW } from './review-blocks.ts';
@@ -114,6 +115,12 @@ export class SlashCommands {
       await ack();
       await this.#carefully(() => this.#film(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)));
     });
+    app.action(new RegExp(`^${FILM_CHOICE}_\\d$`), async ({ ack, body, payload, respond }) => {
+      await ack();
+      await this.#carefully(() =>
+        this.#chosen(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)),
+      );
+    });
     app.action(new RegExp(`^(?:${LIKE_REVIEW}|${SHOW_REVIEW})$`), async ({ ack, body, payload, respond }) => {
       await ack();
       await this.#carefully(() =>
@@ -148,17 +155,34 @@ export class SlashCommands {
     await this.#answerOrForm(answer, person.locale, { respond, trigger: asked.trigger_id, place });
   }
 
-  /** Whoever presses a button gets the answer alone: it is the second look of one person. */
   async #film(
     pressed: z.infer<typeof PRESSED>,
     button: z.infer<typeof BUTTON>,
     respond: Respond,
   ): Promise<void> {
     const command: ParsedCommand | null = commandOfButton(button.action_id, button.value);
-    if (!command) return;
+    if (command)
+      await this.#pressed(pressed, respond, (context) => this.parts.core.commands.run(command, context));
+  }
+
+  /** The film that was meant: the command behind it is carried out as if it had been typed so. */
+  #chosen(
+    pressed: z.infer<typeof PRESSED>,
+    { value }: z.infer<typeof BUTTON>,
+    respond: Respond,
+  ): Promise<void> {
+    return this.#pressed(pressed, respond, (context) => this.parts.core.commands.runText(value, context));
+  }
+
+  /** Whoever presses a button gets the answer alone: it is the second look of one person. */
+  async #pressed(
+    pressed: z.infer<typeof PRESSED>,
+    respond: Respond,
+    work: (context: CommandContext) => Promise<Answer>,
+  ): Promise<void> {
     const place = placeOfButton(pressed);
     const { context, person } = await this.#contextOf(place);
-    const answer = await this.parts.core.commands.run(command, context);
+    const answer = await work(context);
     const way = { respond, trigger: pressed.trigger_id, place };
     await this.#answerOrForm({ ...answer, to: 'sender' }, person.locale, way);
   }
@@ -268,6 +292,14 @@ export class SlashCommands {
       const last = parts.pop();
       const blocks = [...(last?.blocks ?? []), ...reviewBlocks(answer.reviews, locale)];
       parts.push({ text: last?.text ?? '', blocks });
+    }
+    if (answer.choices?.length) {
+      const last = parts.pop();
+      const labels = escapeMrkdwn(answer.choices.map(({ label }) => label).join(', '));
+      parts.push({
+        text: [last?.text, labels].filter(Boolean).join('\n'),
+        blocks: [...(last?.blocks ?? []), ...choiceBlocks(answer.choices)],
+      });
     }
     for (const part of parts.slice(0, MAX_ANSWERS)) {
       await respond(replyOf(hidden ? 'ephemeral' : 'in_channel', part));

@@ -6,7 +6,10 @@ const NAMED_LANGUAGES =
 
 /** `120` (minutes at most), `90-120`, also with `분` or `min`; null when it is neither. */
 export function parseRuntime(input: string): { runtimeFrom?: number; runtimeTo: number } | null {
-  const given = /^(?:(\d{1,3})\s*(?:분|min)?\s*[-–~]\s*)?(\d{1,3})\s*(?:분|min)?$/i.exec(input.trim());
+  const given =
+    /^(?:(\d{1,3})\s{0,3}(?:분|min(?:utes)?)?\s{0,3}(?:[-‐‑–—−~∼〜]|to|부터|에서)\s{0,3})?(\d{1,3})\s{0,3}(?:분|min(?:utes)?)?(?:\s?(?:까지|이하))?$/i.exec(
+      input.normalize('NFKC').trim(),
+    );
   if (!given) return null;
   const to = Number(given[2]);
   if (given[1] === undefined) return { runtimeTo: to };

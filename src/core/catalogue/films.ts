@@ -1,11 +1,12 @@
-import type { FilmCard } from '../../protocol/frames.ts';
+import type { Certainty, FilmCard } from '../../protocol/frames.ts';
 import { Problem } from '../errors.ts';
 import type { ContentModel } from '../recommendations/content-model.ts';
-import type { MovieIndex } from '../search/movie-index.ts';
+import type { MovieIndex, SearchHit } from '../search/movie-index.ts';
 import type { FilmPeople } from './film-people.ts';
 import { attributionOf } from './attribution.ts';
 import { FilmRatings } from '../reviews/film-ratings.ts';
 import { GENRES, genreName } from './genres.ts';
+import { meantFilm, NAMES_COMPARED, type Meant } from './meant-film.ts';
 import { overviewFor, titleFor, type Movie } from './movie.ts';
 import { buildShelf, type Shelf } from './shelf.ts';
 
@@ -19,6 +20,32 @@ export interface FilmFilter {
   runtimeFrom?: number;
   runtimeTo?: number;
 }
+
+interface LookOptions {
+  limit: number;
+  locale: Locale;
+  genre?: string;
+  /** Only these. */
+  only?: (movie: Movie) => boolean;
+}
+
+export interface FoundFilms {
+  match: Certainty;
+  movies: Movie[];
+  /** Films whose titles come near, where none was named. */
+  near: Movie[];
+  /** Whether what comes first has a title much like what was asked for, and yet may well be another film. */
+  doubtful: boolean;
+}
+
+/** Hits looked through where only some films will do. */
+const MOST_FOUND = 50;
+/** What a film must have of the words of a query to be about it. */
+const LEAST_SHARE = 0.6;
+
+/** Whether a hit was found by most of what was asked, and not by a title that merely resembles it. */
+const isAbout = ({ share, matched }: SearchHit): boolean =>
+  share >= LEAST_SHARE && matched.some((field) => field !== 'title');
 
 /** The films of this process: found, compared and shown. The catalogue is replaced as a whole when it has changed. */
 export class Films {
@@ -74,7 +101,7 @@ export class Films {
   /** @throws Problem `movie_not_found` */
   get(id: string): Movie {
     const movie = this.#byId.get(id);
-    if (!movie) throw new Problem('movie_not_found', 'There is no such film in the catalogue.');
+    if (!movie) throw noSuchFilm();
     return movie;
   }
 
@@ -82,9 +109,18 @@ export class Films {
     return this.#byId.get(id);
   }
 
-  /** Films that fit a query, best first. */
-  search(query: string, options: { limit: number; locale: Locale; genre?: string; year?: number }): Movie[] {
-    return this.#movies(this.#index.search(query, options));
+  /**
+   * Films that fit a query, best first, and whether the first is the one that was named. Where none was named, those whose
+   * titles merely resemble it are left out: they are in `near`.
+   */
+  look(query: string, { limit, locale, genre, only = () => true }: LookOptions): FoundFilms {
+    const { match, film, near, naming } = this.meant(query, locale, only);
+    const asked = { limit: Math.max(limit, MOST_FOUND), locale, ...(genre === undefined ? {} : { genre }) };
+    const hits = this.#index.search(query, asked);
+    const movies = this.#movies(match === 'none' ? hits.filter(isAbout) : hits).filter(only);
+    const first = film === null ? movies : [film, ...movies.filter((other) => other !== film)];
+    const doubtful = match === 'near' && (naming === 'contradicts' || naming === 'resembles');
+    return { match, movies: first.slice(0, limit), near, doubtful };
   }
 
   /** Films whose titles may be what somebody is typing. */
@@ -94,13 +130,24 @@ export class Films {
     return this.#movies(hits);
   }
 
-  /** The film a person means by a title, or by its id; null when none comes near. */
-  meant(title: string, locale: Locale): Movie | null {
-    return this.#byId.get(title) ?? this.search(title, { limit: 1, locale })[0] ?? null;
-  }
-
-  didYouMean(query: string): string | null {
-    return this.#index.didYouMean(query)?.title ?? null;
+  /**
+   * Which film a person means by a title, or by an id; acted on only where that is sure.
+   * @param filter only among these
+   */
+  meant(title: string, locale: Locale, filter: (movie: Movie) => boolean = () => true): Meant {
+    const known = this.#byId.get(title.trim());
+    if (known && filter(known)) return { match: 'sure', film: known, near: [], naming: 'title' };
+    const options = { limit: NAMES_COMPARED, locale };
+    const found = (hits: readonly SearchHit[]) =>
+      hits.flatMap((hit) => {
+        const film = this.#byId.get(hit.id);
+        return film && filter(film) ? [{ ...hit, film }] : [];
+      });
+    return meantFilm(title, {
+      byName: (query) => found(this.#index.suggest(query, options)),
+      anywhere: (query) => found(this.#index.search(query, options)),
+      knows: (word) => this.#index.knows(word),
+    });
   }
 
   /** A film as every surface shows it. */
@@ -131,6 +178,9 @@ export class Films {
   }
 }
 
+export const noSuchFilm = (): Problem =>
+  new Problem('movie_not_found', 'There is no such film in the catalogue.');
+
 /** The English name of a genre given in either language; null when there is none. */
 export function parseGenre(input: string): string | null {
   const wanted = input.trim().toLowerCase().replaceAll('-', ' ');
@@ -140,11 +190,13 @@ export function parseGenre(input: string): string | null {
   return found?.[0] ?? (wanted === 'sci fi' || wanted === 'scifi' ? 'Science Fiction' : null);
 }
 
-/** `1994` or `1990-1999` (also with `~`, and `1990s`); null when it is neither. */
+/** `1994` or `1990-1999`, with any dash or wave, `to` or `부터`; `1990s`, `1990년대`. Null when it is none of these. */
 export function parseYears(input: string): { yearFrom: number; yearTo: number } | null {
-  const decade = /^(\d{3})0(?:s|년대)$/.exec(input.trim());
+  const typed = input.normalize('NFKC').trim();
+  const decade = /^(\d{3})0(?:'?s|년대)$/i.exec(typed);
   if (decade) return { yearFrom: Number(decade[1]) * 10, yearTo: Number(decade[1]) * 10 + 9 };
-  const range = /^(\d{4})년?(?:\s*[-–~]\s*(\d{4})년?)?$/.exec(input.trim());
+  const range =
+    /^(\d{4})\s?년?(?:\s{0,3}(?:[-‐‑–—−~∼〜]|to|부터|에서)\s{0,3}(\d{4})\s?년?(?:\s?까지)?)?$/i.exec(typed);
   if (!range) return null;
   const [from, to] = [Number(range[1]), Number(range[2] ?? range[1])];
   return { yearFrom: Math.min(from, to), yearTo: Math.max(from, to) };

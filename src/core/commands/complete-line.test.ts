@@ -42,6 +42,18 @@ describe('A line that begins a command', () => {
     expect(found?.line).toBe('/movie recommend like:"어느 가족" ');
   });
 
+  it('goes on where a space or a full-width colon stands before the value, and in titles of several words', async () => {
+    for (const begun of ['like: para', 'like：para', 'like:"para', 'like: “para'])
+      expect((await completeLine(`/movie recommend ${begun}`, 'en', films)).choices[0]?.label).toBe(
+        'Parasite (2019)',
+      );
+    expect(await labels('/movie recommend for: r')).toEqual(['for: room']);
+    expect((await completeLine('/영화 추천 비슷한: 어느 가', 'ko', films)).choices[0]?.line).toBe(
+      '/영화 추천 비슷한: "어느 가족" ',
+    );
+    expect(await labels('/movie watchlist add Parasite note: with Bo')).toEqual([]);
+  });
+
   it('takes a bare word for the first option', async () => {
     expect(await labels('/movie info par')).toEqual(['Parasite (2019)']);
   });

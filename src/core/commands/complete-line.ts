@@ -1,5 +1,7 @@
-import { COMMANDS, type CommandSpec, type OptionSpec } from './grammar.ts';
 import type { CommandRunner } from './command-runner.ts';
+import { COMMANDS, type CommandSpec, type OptionSpec } from './grammar.ts';
+import { commandAt } from './parse-command.ts';
+import { saidOptions } from './said-options.ts';
 
 /** A way in which a line that begins a command may go on. */
 export interface LineChoice {
@@ -34,24 +36,27 @@ export async function completeLine(
   const start = korean ? '/영화' : '/movie';
   const named = ({ name, aliases }: { name: string; aliases: string[] }): string =>
     (korean && aliases[0]) || name;
-  const command = commandOf(typed);
-  const whole = command !== undefined;
+  const found = commandIn(text);
+  const whole = found !== null;
   const lines = COMMANDS.map((each): LineChoice => {
     const label = `${start} ${named(each)}`;
     const line = label + (each.options.length > 0 ? ' ' : '');
     return { line, label, does: each.description[locale] };
   }).filter(({ line }) => line.startsWith(typed) && line !== typed);
   if (lines.length > 0) return { choices: lines, whole };
-  const word = /\s((?:[^\s":]+:)?"[^"]*|\S*)$/.exec(text)?.[1];
-  if (!command || word === undefined) return { choices: [], whole };
+  if (!found || !/\s/.test(text.charAt(found.at - 1))) return { choices: [], whole };
 
-  const before = text.slice(0, text.length - word.length);
-  const [, name = '', value = word] = /^([^\s":]+:)(.*)$/.exec(word) ?? [];
-  const first = command.options[0];
-  const meant = name ? optionCalled(command, name.slice(0, -1)) : first;
-  const wanted = value.replaceAll('"', '');
-  const choices: LineChoice[] = [];
+  const { command, rest, at } = found;
+  const last = saidOptions(command, rest).at(-1);
+  const typing = last?.open === true ? last : undefined;
+  const name = typing?.option ? rest.slice(typing.from, typing.valueFrom) : '';
   // A bare word is the first option, unless one of another name has begun.
+  const meant = typing?.option ?? command.options[0];
+  const wanted = typing?.value ?? '';
+  const before = text.slice(0, at + (typing?.from ?? rest.length));
+  const word = /\S*$/.exec(text)?.[0] ?? '';
+  const beforeWord = text.slice(0, text.length - word.length);
+  const choices: LineChoice[] = [];
   if (meant && (name || wanted)) {
     for (const found of await values(command.name, meant.name, wanted, locale)) {
       if (!name && meant.choices) continue;
@@ -69,7 +74,7 @@ export async function completeLine(
     for (const option of command.options) {
       const label = `${named(option)}:`;
       if (typed.includes(` ${label}`) || !label.startsWith(word)) continue;
-      choices.push(...begun(option, label, before, locale));
+      choices.push(...begun(option, label, beforeWord, locale));
     }
   return { choices: choices.slice(0, 25), whole };
 }
@@ -91,12 +96,11 @@ function begun(
 
 const titleAlone = (name: string): string => name.replace(/ \(\d{4}\)$/, '');
 
-function optionCalled({ options }: CommandSpec, name: string): OptionSpec | undefined {
-  return options.find((option) => [option.name, ...option.aliases].includes(name.toLowerCase()));
-}
-
-function commandOf(typed: string): CommandSpec | undefined {
-  const said = /^\/(?:movie|영화)\s+(.*)$/.exec(typed)?.[1] ?? '';
-  const says = (word: string): boolean => said === word || said.startsWith(word + ' ');
-  return COMMANDS.find(({ name, aliases }) => [name, ...aliases].some(says));
+/** The command a line says, what follows it, and where that begins. */
+function commandIn(text: string): { command: CommandSpec; rest: string; at: number } | null {
+  const begun = /^\/(?:movie|영화)\s+/i.exec(text)?.[0].length;
+  const found = begun === undefined ? null : commandAt(text.slice(begun));
+  if (!found) return null;
+  const at = text.length - found.rest.length;
+  return { command: found.spec, rest: found.rest, at };
 }

@@ -23,8 +23,8 @@ export interface OptionSpec {
   aliases: string[];
   description: Bilingual;
   required?: boolean;
-  /** Typed without quotation marks, every word up to the next named option belongs to it. */
-  takesRest?: boolean;
+  /** What a value of it must be; without it, and without choices, any words are. */
+  form?: 'genre' | 'years' | 'minutes' | 'language';
   /** Offered while typing: film titles, or these fixed values. */
   suggests?: 'title' | 'genre';
   choices?: { value: string; name: Bilingual; aliases?: string[] }[];
@@ -68,12 +68,14 @@ export const COMMANDS: readonly CommandSpec[] = [
         name: 'genre',
         aliases: ['장르'],
         description: { en: 'Only this genre', ko: '이 장르만' },
+        form: 'genre',
         suggests: 'genre',
       },
       {
         name: 'year',
         aliases: ['연도'],
         description: { en: '1994, or 1990-1999', ko: '1994 또는 1990-1999' },
+        form: 'years',
       },
       {
         name: 'for',
@@ -92,11 +94,13 @@ export const COMMANDS: readonly CommandSpec[] = [
         name: 'runtime',
         aliases: ['시간', '상영시간'],
         description: { en: 'Minutes: 120 at most, or 90-120', ko: '분: 120 이하, 또는 90-120' },
+        form: 'minutes',
       },
       {
         name: 'language',
         aliases: ['언어'],
         description: { en: 'Original language: Korean, or ko', ko: '원어: 한국어, 또는 ko' },
+        form: 'language',
       },
     ],
     example: { en: '/movie recommend Parasite', ko: '/영화 추천 기생충' },
@@ -187,7 +191,6 @@ export const COMMANDS: readonly CommandSpec[] = [
           ko: '영화나 낱말 2개에서 10개, 쉼표로 나눠서',
         },
         required: true,
-        takesRest: true,
       },
     ],
     example: {

@@ -101,6 +101,146 @@ describe('what is typed after /movie', () => {
     expect(parseCommand(text)).toEqual(understood('recommend', { like: 'The Handmaiden' }));
   });
 
+  it.each<[string, object]>([
+    ['recommend year: 2010 - 2019', understood('recommend', { year: '2010 - 2019' })],
+    [
+      'recommend year:2010 – 2019 Parasite',
+      understood('recommend', { year: '2010 – 2019', like: 'Parasite' }),
+    ],
+    ['추천 연도:2010 ~ 2019', understood('recommend', { year: '2010 ~ 2019' })],
+    [
+      '추천 연도：2010∼2019년 장르： 드라마',
+      understood('recommend', { year: '2010∼2019년', genre: '드라마' }),
+    ],
+    ['추천 연도:2010년 부터 2019년 까지', understood('recommend', { year: '2010년 부터 2019년 까지' })],
+    [
+      'recommend genre:science fiction Parasite',
+      understood('recommend', { genre: 'science fiction', like: 'Parasite' }),
+    ],
+    [
+      'recommend runtime: 90 - 120 min language: Korean',
+      understood('recommend', { runtime: '90 - 120 min', language: 'Korean' }),
+    ],
+    ['recommend for: the people in this room', understood('recommend', { for: 'room' })],
+    [
+      'watchlist add Burning note: see it with Bora',
+      understood('watchlist add', { title: 'Burning', note: 'see it with Bora' }),
+    ],
+    [
+      '찜 추가 버닝 메모: 보라와 함께 보기',
+      understood('watchlist add', { title: '버닝', note: '보라와 함께 보기' }),
+    ],
+    [
+      'watchlist add note:with Bora title:Burning',
+      understood('watchlist add', { title: 'Burning', note: 'with Bora' }),
+    ],
+    ['찜 추가 「버닝」 메모:『보라와』', understood('watchlist add', { title: '버닝', note: '보라와' })],
+    [
+      "watchlist add 'Burning' note:‘with Bora’",
+      understood('watchlist add', { title: 'Burning', note: 'with Bora' }),
+    ],
+    ["info 'night Mother", understood('info', { title: "'night Mother" })],
+    [
+      'watchlist add Burning note:"said “see it” twice"',
+      understood('watchlist add', { title: 'Burning', note: 'said “see it” twice' }),
+    ],
+    ['info title:"Heat" 1995', understood('info', { title: 'Heat 1995' })],
+    ['recommend year:soon', understood('recommend', { year: 'soon' })],
+  ])('takes what people write: %s', (text, meaning) => {
+    expect(parseCommand(text)).toEqual(meaning);
+  });
+
+  it.each([
+    ['room unlink now please', 'now please'],
+    ['watchlist show Burning', 'Burning'],
+    ['recommend like:Parasite like:Oldboy', 'like:Oldboy'],
+    ['recommend Parasite like:Oldboy', 'Parasite'],
+    ['recommend like:Parasite year:1994 and more', 'and more'],
+    ['help me', 'me'],
+  ])('names what it could not place: %s', (text, left) => {
+    expect(parseCommand(text)).toMatchObject({ left });
+  });
+
+  it.each([
+    ['/moive recommend Parasite', '/moive', 'recommend'],
+    ['/help', '/help', 'help'],
+    ['/영하 추천 기생충', '/영하', 'recommend'],
+    ['/도움말', '/도움말', 'help'],
+    ['/recomend', '/recomend', 'recommend'],
+  ])('knows no other word with a slash: %s', (text, unknown, nearest) => {
+    expect(parseCommand(text)).toMatchObject({ unknown, nearest: { name: nearest } });
+  });
+
+  it('loses no word, whatever is typed: each is in an option, or named as not placed', () => {
+    const names = COMMANDS.flatMap(({ options }) =>
+      options.flatMap(({ name, aliases }) => [name, ...aliases]),
+    );
+    const word = fc.oneof(
+      fc.constantFrom(
+        '2010',
+        '-',
+        '–',
+        '~',
+        '2019',
+        'Bora',
+        '기생충',
+        'the',
+        'drama',
+        '드라마',
+        'me',
+        '방',
+        '120분',
+        'ko',
+        "Ocean's",
+      ),
+      fc.stringMatching(/^[a-z가-힣0-9]{1,6}$/),
+    );
+    const marks = fc.constantFrom(
+      ['"', '"'],
+      ['“', '”'],
+      ['‘', '’'],
+      ["'", "'"],
+      ['「', '」'],
+      ['『', '』'],
+      ['«', '»'],
+      ['"', ''],
+    );
+    const phrase = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
+    const piece = fc.oneof(
+      phrase,
+      fc.tuple(marks, phrase).map(([[open, close], words]) => `${open}${words}${close}`),
+      fc
+        .tuple(
+          fc.constantFrom(...names),
+          fc.constantFrom(':', '：', ': ', ' : '),
+          fc.oneof(
+            phrase,
+            fc.tuple(marks, phrase).map(([[open, close], words]) => `${open}${words}${close}`),
+          ),
+        )
+        .map(([name, colon, value]) => `${name}${colon}${value}`),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...COMMANDS), fc.array(piece, { maxLength: 5 }), ({ name }, pieces) => {
+        const parsed = parseCommand(`${name} ${pieces.join(' ')}`);
+        if (!('name' in parsed) || parsed.name !== name) return;
+        const { options, left = '' } = parsed;
+        const counted = (text: string): Map<string, number> => {
+          const counts = new Map<string, number>();
+          for (const each of text.match(/[\p{L}\p{N}]+/gu) ?? [])
+            counts.set(each, (counts.get(each) ?? 0) + 1);
+          return counts;
+        };
+        const kept = counted([...Object.values(options), left].join(' '));
+        // Names of options are no words of values, and a choice is kept by its value, whatever it was called.
+        const passed = (each: string): boolean => names.includes(each) || ['me', '방'].includes(each);
+        for (const [each, count] of counted(pieces.join(' ')))
+          if (!passed(each)) expect([each, Math.min(kept.get(each) ?? 0, count)]).toEqual([each, count]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('leaves colons that name no option in the title', () => {
     expect(parseCommand('info Mission: Impossible')).toEqual(
       understood('info', { title: 'Mission: Impossible' }),

@@ -1,34 +1,44 @@
 import { COMMANDS, COMMAND_WORDS, type CommandName, type CommandSpec, type OptionSpec } from './grammar.ts';
+import { choiceCalled } from './option-values.ts';
+import { saidOptions } from './said-options.ts';
 
 export type Parsed =
-  | { name: CommandName; options: Record<string, string> }
+  | {
+      name: CommandName;
+      options: Record<string, string>;
+      /** Words that belong to no option; absent when there are none. */
+      left?: string;
+    }
   /** No such command: the nearest one, to be suggested. */
   | { unknown: string; nearest: CommandSpec }
   | { missing: OptionSpec; of: CommandSpec };
 
-/** Quoted, with straight or curly marks, or one word; a quotation that is not closed goes on to the end. */
-const VALUE = '["“”„]([^"“”„]*)(?:["“”„]|$)|(\\S+)';
-
 /**
  * Reads what was typed after the command's name: `recommend like:"The Handmaiden" year:2010-2019`, in English or Korean.
- * Bare words together are the first option. A leading `/movie` or `/영화` is passed over; nothing at all is `help`.
+ * Bare words together are the first option. A leading `/movie` or `/영화` is passed over, another word with a slash is no
+ * command; nothing at all is `help`.
  */
 export function parseCommand(text: string): Parsed {
   const typed = text.normalize('NFC').trim();
-  const said = typed
-    .replace(new RegExp(`^/(?:${COMMAND_WORDS.en}|${COMMAND_WORDS.ko})(?=\\s|$)`, 'i'), '')
-    .trim();
+  const [slashed, called] = /^\/(\S*)/.exec(typed) ?? [];
+  const ours = called === undefined || isCommandWord(called);
+  const said = slashed === undefined ? typed : typed.slice(slashed.length).trim();
+  if (!ours)
+    return {
+      unknown: slashed ?? '',
+      nearest: nearestCommand(said === '' ? called : `${called} ${said}`, said),
+    };
   if (said === '') return { name: 'help', options: {} };
   const found = commandAt(said);
   if (!found) return { unknown: said.split(/\s+/)[0] ?? '', nearest: nearestCommand(said) };
   const { spec, rest } = found;
-  const options = optionsOf(spec, rest);
+  const { options, left } = optionsOf(spec, rest);
   const missing = spec.options.find((option) => option.required && !options[option.name]?.trim());
-  return missing ? { missing, of: spec } : { name: spec.name, options };
+  return missing ? { missing, of: spec } : { name: spec.name, options, ...(left === '' ? {} : { left }) };
 }
 
 /** The command a text begins with, by its English or Korean words; the longest match wins. */
-function commandAt(said: string): { spec: CommandSpec; rest: string } | null {
+export function commandAt(said: string): { spec: CommandSpec; rest: string } | null {
   const lower = said.toLowerCase();
   let best: { spec: CommandSpec; length: number } | null = null;
   for (const spec of COMMANDS) {
@@ -37,54 +47,51 @@ function commandAt(said: string): { spec: CommandSpec; rest: string } | null {
       if (words && words[0].length > (best?.length ?? 0)) best = { spec, length: words[0].length };
     }
   }
-  return best && { spec: best.spec, rest: said.slice(best.length).trim() };
+  return best && { spec: best.spec, rest: said.slice(best.length).trimStart() };
 }
 
-function optionsOf(spec: CommandSpec, rest: string): Record<string, string> {
+/** Every word said is in an option or in `left`. */
+function optionsOf(spec: CommandSpec, rest: string): { options: Record<string, string>; left: string } {
   const options: Record<string, string> = {};
+  const left: string[] = [];
   const bare: string[] = [];
-  const names = spec.options.flatMap((option) => [option.name, ...option.aliases]);
-  // Only this command's own options are names: the colon of “Mission: Impossible” belongs to the title.
-  const named = names.length === 0 ? '' : `(?:(${names.join('|')}):\\s*)?`;
-  let open: OptionSpec | undefined;
-  for (const match of rest.matchAll(new RegExp(`${named || '()'}(?:${VALUE})`, 'giu'))) {
-    const [, name, quoted, word] = match;
-    const value = quoted ?? word ?? '';
-    const option = name ? optionCalled(spec, name) : undefined;
-    if (option) options[option.name] = chosen(option, value);
-    else if (open) options[open.name] = `${options[open.name] ?? ''} ${value}`;
-    else bare.push(value);
-    if (option) open = option.takesRest && quoted === undefined ? option : undefined;
-  }
   const [first] = spec.options;
-  if (first && bare.length > 0)
-    options[first.name] = [options[first.name], ...bare].filter(Boolean).join(' ');
-  return options;
+  const said = saidOptions(spec, rest);
+  said.forEach(({ option, value, from }, at) => {
+    const before = said[at - 1];
+    if (option && options[option.name] === undefined)
+      options[option.name] = choiceCalled(option, value) ?? value;
+    else if (option) left.push(rest.slice(from, said[at + 1]?.from ?? rest.length).trim());
+    // What follows on the first option's own value goes on with it: `title:"Heat" 1995`.
+    else if (
+      first &&
+      before?.option === first &&
+      before.from === said.find((each) => each.option === first)?.from
+    )
+      options[first.name] = `${options[first.name] ?? ''} ${value}`.trim();
+    else bare.push(value);
+  });
+  if (bare.length > 0) {
+    if (first && options[first.name] === undefined) options[first.name] = bare.join(' ');
+    else left.push(...bare);
+  }
+  return { options, left: left.filter((words) => words !== '').join(' ') };
 }
 
-function optionCalled(spec: CommandSpec, name: string): OptionSpec | undefined {
-  const lower = name.toLowerCase();
-  return spec.options.find((option) => option.name === lower || option.aliases.includes(lower));
-}
+const isCommandWord = (word: string): boolean =>
+  word === '' || Object.values(COMMAND_WORDS).some((each) => each === word.toLowerCase());
 
-/** The value behind a choice that was given by its name, in either language. */
-function chosen({ choices = [] }: OptionSpec, typed: string): string {
-  const lower = typed.trim().toLowerCase();
-  const found = choices.find(({ value, name, aliases = [] }) =>
-    [value, name.en, name.ko, ...aliases].includes(lower),
-  );
-  return found?.value ?? typed;
-}
-
-/** The command whose name takes the fewest edits to come from what was typed. */
-function nearestCommand(said: string): CommandSpec {
-  const words = said.toLowerCase().split(/\s+/);
+/** The command whose name takes the fewest edits to come from what was typed, of several readings of it. */
+function nearestCommand(...readings: string[]): CommandSpec {
   let best: { spec: CommandSpec; distance: number } | undefined;
-  for (const spec of COMMANDS) {
-    for (const name of [spec.name, ...spec.aliases]) {
-      const typed = words.slice(0, name.split(' ').length).join(' ').slice(0, MOST_LETTERS);
-      const distance = edits(typed, name) / Math.max(typed.length, name.length);
-      if (!best || distance < best.distance) best = { spec, distance };
+  for (const said of readings) {
+    const words = said.toLowerCase().split(/\s+/);
+    for (const spec of COMMANDS) {
+      for (const name of [spec.name, ...spec.aliases]) {
+        const typed = words.slice(0, name.split(' ').length).join(' ').slice(0, MOST_LETTERS);
+        const distance = edits(typed, name) / Math.max(typed.length, name.length);
+        if (!best || distance < best.distance) best = { spec, distance };
+      }
     }
   }
   return (best as { spec: CommandSpec }).spec;

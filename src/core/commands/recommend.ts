@@ -9,9 +9,10 @@ import type { Grounds, Recommended, RecommendedList } from '../recommendations/r
 import type { Room } from '../rooms/room.ts';
 import type { RoomRepository } from '../rooms/room-repository.ts';
 import type { CommandContext } from './command-runner.ts';
-import { nothingFound, type FilmCommandDeps } from './film-commands.ts';
+import type { FilmCommandDeps } from './film-commands.ts';
 import { literal } from './literal.ts';
 import { BilingualProblem } from './problem-text.ts';
+import { forFilm } from './which-film.ts';
 
 export interface RecommendDeps extends FilmCommandDeps {
   rooms: RoomRepository;
@@ -28,12 +29,12 @@ export async function recommend(
   context: CommandContext,
 ): Promise<Answer> {
   const { locale, person } = context;
-  const { films, recommender } = deps;
+  const { recommender } = deps;
   const wish = { limit: CARDS, locale, filter: filterOf(options) };
   if (options['like'] !== undefined) {
-    const liked = films.meant(options['like'], locale);
-    if (!liked) return nothingFound(deps, options['like'], context);
-    return answer(deps, recommender.like(liked.id, wish), 'channel', likeFilm(liked, locale), locale);
+    return forFilm(deps, { name: 'recommend', options }, 'like', context, (liked) =>
+      answer(deps, recommender.like(liked.id, wish), 'channel', likeFilm(liked, locale), locale),
+    );
   }
   const room = await roomFor(deps, options['for'], context);
   if (!room) {

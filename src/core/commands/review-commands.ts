@@ -1,5 +1,4 @@
 import type { Answer, ReviewForm } from '../../protocol/frames.ts';
-import type { Films } from '../catalogue/films.ts';
 import { titleFor, type Movie } from '../catalogue/movie.ts';
 import type { LinkRepository } from '../delivery/link-repository.ts';
 import { actorOf } from '../identity/actor.ts';
@@ -11,8 +10,9 @@ import { writeReview, type ReviewDeps } from '../reviews/write-review.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRepository } from '../rooms/room-repository.ts';
 import type { CommandContext, SubmittedReview } from './command-runner.ts';
-import { nothingFound, type FilmCommandDeps } from './film-commands.ts';
+import type { FilmCommandDeps } from './film-commands.ts';
 import { literal } from './literal.ts';
+import { forFilm } from './which-film.ts';
 
 export interface ReviewCommandDeps extends ReviewDeps, FilmCommandDeps {
   rooms: RoomRepository;
@@ -25,14 +25,14 @@ type Options = Record<string, string>;
 const SHOWN = 5;
 
 /** `/movie review`: the form, filled in with what its author said before. */
-export async function review(
-  deps: ReviewCommandDeps,
-  options: Options,
-  context: CommandContext,
-): Promise<Answer> {
+export function review(deps: ReviewCommandDeps, options: Options, context: CommandContext): Promise<Answer> {
+  return forFilm(deps, { name: 'review', options }, 'title', context, (movie) =>
+    formFor(deps, movie, context),
+  );
+}
+
+async function formFor(deps: ReviewCommandDeps, movie: Movie, context: CommandContext): Promise<Answer> {
   const { locale, person } = context;
-  const movie = meant(deps.films, options, context);
-  if (!movie) return nothingFound(deps, options['title'] ?? '', context);
   const before = await deps.reviews.of(movie.id, person.id);
   const shown = before === null ? [] : await deps.reviews.cards(before.id);
   const mayShare =
@@ -79,14 +79,17 @@ export async function submitReview(
 }
 
 /** `/movie reviews`: what people said about a film, the most helpful first. */
-export async function reviews(
+export function reviews(deps: ReviewCommandDeps, options: Options, context: CommandContext): Promise<Answer> {
+  return forFilm(deps, { name: 'reviews', options }, 'title', context, (movie) =>
+    reviewsOf(deps, movie, context),
+  );
+}
+
+async function reviewsOf(
   deps: ReviewCommandDeps,
-  options: Options,
-  context: CommandContext,
+  movie: Movie,
+  { locale, person }: CommandContext,
 ): Promise<Answer> {
-  const { locale, person } = context;
-  const movie = meant(deps.films, options, context);
-  if (!movie) return nothingFound(deps, options['title'] ?? '', context);
   const { items } = await deps.reviews.ofMovie(movie.id, 'helpful', { limit: SHOWN, viewerId: person.id });
   const title = literal(titleFor(movie, locale));
   const typed = titleFor(movie, locale).replaceAll('`', '');
@@ -138,9 +141,6 @@ export async function readReview(
   const head = `**${literal(found.author.name)}** ${drawStars(starsIn(found.rating))}`;
   return { to: 'sender', text: `${head}\n\n${found.text}`, cards: [] };
 }
-
-const meant = (films: Films, options: Options, { locale }: CommandContext): Movie | null =>
-  films.meant(options['title'] ?? '', locale);
 
 /** The room the command is given in, where that is about the film. */
 async function roomHereAbout(

@@ -163,8 +163,8 @@ describe('/movie search and /movie info', () => {
   it('are never a dead end, and say back what was asked as it was typed', async () => {
     const hostile = '**zzqqxx** [win](https://evil.example) <img src=x> @everyone';
     for (const [locale, expected] of [
-      ['en', /^No film found for “(.*)”\. .*Perhaps one of these\?$/],
-      ['ko', /^“(.*)”에 맞는 영화를 찾지 못했어요\..* 대신 이런 영화는 어때요\?$/],
+      ['en', /^“(.*)” is not in this catalogue\. .*matinee import.* Perhaps one of these\?$/],
+      ['ko', /^‘(.*)’ 영화는 이곳에 없어요\..*matinee import.* 대신 이런 영화는 어때요\?$/],
     ] as const) {
       for (const command of ['search', 'info', 'recommend']) {
         const answer = await commands.runText(`${command} ${hostile}`, await context({ locale }));
@@ -274,7 +274,7 @@ describe('the command runner', () => {
 
   it('never throws: a fault of ours is told as one, in the language of who asks, and logged without what was typed', async () => {
     class BrokenFilms extends Films {
-      override search(): never {
+      override look(): never {
         throw new Error('the index is gone');
       }
     }

@@ -10,7 +10,7 @@ import type {
   ParsedCommand,
   SubmittedReview,
 } from './command-runner.ts';
-import { COMMANDS, type CommandName } from './grammar.ts';
+import { COMMANDS, type CommandName, type CommandSpec } from './grammar.ts';
 import { help } from './help.ts';
 import { info, search } from './film-commands.ts';
 import { echo } from './literal.ts';
@@ -56,12 +56,7 @@ export class Commands implements CommandRunner {
     return this.#carefully(context, () => {
       const parsed = parseCommand(text);
       if ('unknown' in parsed) {
-        const word = echo(parsed.unknown);
-        const { en, ko } = parsed.nearest.example;
-        throw new BilingualProblem('invalid_input', {
-          en: `There is no command “${word}”. Did you mean \`${en}\`? See \`/movie help\` for all of them.`,
-          ko: `“${word}” 명령은 없어요. 혹시 \`${ko}\`? 전체 목록은 \`/영화 도움말\`에서 볼 수 있어요.`,
-        });
+        throw noSuchCommand(parsed.unknown, parsed.nearest, context);
       }
       if ('missing' in parsed) {
         const { missing, of } = parsed;
@@ -71,6 +66,7 @@ export class Commands implements CommandRunner {
           ko: `${withParticle(`‘${name}’`, '이/가')} 필요해요. 예: \`${of.example.ko}\``,
         });
       }
+      if (parsed.left !== undefined) throw notTaken(parsed.left, parsed.name);
       return this.#handlers[parsed.name](parsed.options, context);
     });
   }
@@ -127,6 +123,31 @@ export class Commands implements CommandRunner {
     }
     return Promise.resolve(choices.slice(0, MAX_CHOICES));
   }
+}
+
+function noSuchCommand(word: string, { example }: CommandSpec, { via }: CommandContext): BilingualProblem {
+  const said = echo(word);
+  // Elsewhere the platform has taken the slash for its own.
+  const literally = via === 'web' && word.startsWith('/');
+  return new BilingualProblem('invalid_input', {
+    en: `There is no command “${said}”. Did you mean \`${example.en}\`? See \`/movie help\` for all of them.${literally ? ' To say the line as it stands, begin it with two slashes.' : ''}`,
+    ko: `“${said}” 명령은 없어요. 혹시 \`${example.ko}\`? 전체 목록은 \`/영화 도움말\`에서 볼 수 있어요.${literally ? ' 그대로 말하려면 빗금을 두 개 붙여 시작해 주세요.' : ''}`,
+  });
+}
+
+/** Nothing is done where some of the words fit nowhere: they may have been the ones that mattered. */
+function notTaken(words: string, name: CommandName): BilingualProblem {
+  const said = echo(words);
+  const spec = COMMANDS.find((command) => command.name === name);
+  const names = (locale: 'en' | 'ko'): string =>
+    (spec?.options ?? [])
+      .map((option) => `\`${(locale === 'ko' && option.aliases[0]) || option.name}:\``)
+      .join(' ');
+  const some = (spec?.options.length ?? 0) > 0;
+  return new BilingualProblem('invalid_input', {
+    en: `I could not place “${said}”, so nothing was done. ${some ? `This takes ${names('en')}` : 'This takes nothing more'}, as in \`${spec?.example.en}\`.`,
+    ko: `‘${said}’ 부분을 어디에 쓸지 몰라서 아무것도 하지 않았어요. ${some ? `쓸 수 있는 것: ${names('ko')}` : '더 적을 것이 없는 명령이에요'}. 예: \`${spec?.example.ko}\``,
+  });
 }
 
 const refuse = (text: string): Answer => ({ to: 'sender', text, cards: [], refused: true });

@@ -3,9 +3,10 @@ import { titleFor } from '../catalogue/movie.ts';
 import { withParticle } from '../recommendations/particle.ts';
 import { parseNote, type WatchlistRepository } from '../watchlist/watchlist.ts';
 import type { CommandContext } from './command-runner.ts';
-import { nothingFound, type FilmCommandDeps } from './film-commands.ts';
+import type { FilmCommandDeps } from './film-commands.ts';
 import type { CommandName } from './grammar.ts';
 import { literal } from './literal.ts';
+import { forFilm } from './which-film.ts';
 
 export interface WatchlistCommandDeps extends FilmCommandDeps {
   watchlist: WatchlistRepository;
@@ -23,45 +24,43 @@ export function watchlistCommands(
 ): Record<WatchlistCommand, (options: Record<string, string>, context: CommandContext) => Promise<Answer>> {
   const { films, watchlist } = deps;
   return {
-    'watchlist add': async (options, context) => {
-      const { person, locale } = context;
-      const movie = films.meant(options['title'] ?? '', locale);
-      if (!movie) return nothingFound(deps, options['title'] ?? '', context);
-      const note = options['note'] === undefined ? undefined : parseNote(options['note']);
-      const before = await watchlist.entry(person.id, movie.id);
-      await watchlist.put(person.id, movie.id, { note });
-      const title = literal(titleFor(movie, locale));
-      if (before && note === undefined) {
+    'watchlist add': (options, context) =>
+      forFilm(deps, { name: 'watchlist add', options }, 'title', context, async (movie) => {
+        const { person, locale } = context;
+        const note = options['note'] === undefined ? undefined : parseNote(options['note']);
+        const before = await watchlist.entry(person.id, movie.id);
+        await watchlist.put(person.id, movie.id, { note });
+        const title = literal(titleFor(movie, locale));
+        if (before && note === undefined) {
+          return told(
+            locale,
+            `**${title}** is on your watchlist already.`,
+            `**${title}**${afterTitle(title, '은/는')} 이미 보고 싶은 영화에 있어요.`,
+          );
+        }
         return told(
           locale,
-          `**${title}** is on your watchlist already.`,
-          `**${title}**${afterTitle(title, '은/는')} 이미 보고 싶은 영화에 있어요.`,
+          `**${title}** is on your watchlist.`,
+          `**${title}**${afterTitle(title, '을/를')} 보고 싶은 영화에 넣었어요.`,
         );
-      }
-      return told(
-        locale,
-        `**${title}** is on your watchlist.`,
-        `**${title}**${afterTitle(title, '을/를')} 보고 싶은 영화에 넣었어요.`,
-      );
-    },
+      }),
 
-    'watchlist remove': async (options, context) => {
-      const { person, locale } = context;
-      const movie = films.meant(options['title'] ?? '', locale);
-      if (!movie) return nothingFound(deps, options['title'] ?? '', context);
-      const title = literal(titleFor(movie, locale));
-      return (await watchlist.remove(person.id, movie.id))
-        ? told(
-            locale,
-            `**${title}** is off your watchlist.`,
-            `**${title}**${afterTitle(title, '을/를')} 보고 싶은 영화에서 뺐어요.`,
-          )
-        : told(
-            locale,
-            `**${title}** was not on your watchlist.`,
-            `**${title}**${afterTitle(title, '은/는')} 보고 싶은 영화에 없었어요.`,
-          );
-    },
+    'watchlist remove': (options, context) =>
+      forFilm(deps, { name: 'watchlist remove', options }, 'title', context, async (movie) => {
+        const { person, locale } = context;
+        const title = literal(titleFor(movie, locale));
+        return (await watchlist.remove(person.id, movie.id))
+          ? told(
+              locale,
+              `**${title}** is off your watchlist.`,
+              `**${title}**${afterTitle(title, '을/를')} 보고 싶은 영화에서 뺐어요.`,
+            )
+          : told(
+              locale,
+              `**${title}** was not on your watchlist.`,
+              `**${title}**${afterTitle(title, '은/는')} 보고 싶은 영화에 없었어요.`,
+            );
+      }),
 
     'watchlist show': async (_options, { person, locale }) => {
       const { items, cursor } = await watchlist.page(person.id, { limit: CARDS + TITLES });

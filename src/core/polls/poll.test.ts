@@ -32,8 +32,8 @@ describe('a poll as it is typed', () => {
   it('knows an option that is exactly a film’s title, in either language and however it is written', () => {
     const { options } = asked('the HANDMAIDEN, 기생충, something else, parasit');
     expect(options.map(({ movieId }) => movieId)).toEqual([
-      films.meant('The Handmaiden', 'en')?.id,
-      films.meant('Parasite', 'en')?.id,
+      films.meant('The Handmaiden', 'en').film?.id,
+      films.meant('Parasite', 'en').film?.id,
       undefined,
       undefined,
     ]);

@@ -23,7 +23,7 @@ export interface WantedPoll {
  * @throws BilingualProblem `text_empty`, `text_too_long`, `invalid_input`
  */
 export function parsePoll(
-  films: Pick<Films, 'search'>,
+  films: Pick<Films, 'meant'>,
   { question, options }: { question: string; options: readonly string[] },
 ): WantedPoll {
   return { question: parseQuestion(question), options: parseOptions(films, options) };
@@ -33,7 +33,7 @@ export function parsePoll(
  * What was typed between commas, full-width ones too; a film whose title has a comma of its own stays whole. Empty pieces
  * are left out.
  */
-export function splitOptions(films: Pick<Films, 'search'>, typed: string): string[] {
+export function splitOptions(films: Pick<Films, 'meant'>, typed: string): string[] {
   const pieces = typed
     .split(/[,，、]/)
     .map((piece) => piece.trim())
@@ -48,7 +48,7 @@ export function splitOptions(films: Pick<Films, 'search'>, typed: string): strin
 }
 
 /** How many pieces from `at` on are one film's title; 1 where it is none. One option alone would be no choice. */
-function titleLength(films: Pick<Films, 'search'>, pieces: readonly string[], at: number): number {
+function titleLength(films: Pick<Films, 'meant'>, pieces: readonly string[], at: number): number {
   const most = Math.min(MOST_COMMAS + 1, pieces.length - at, pieces.length - 1);
   for (let length = most; length > 1; length--) {
     if (filmCalled(films, pieces.slice(at, at + length).join(', ')) !== undefined) return length;
@@ -76,7 +76,7 @@ function parseQuestion(typed: string): string {
   return question;
 }
 
-function parseOptions(films: Pick<Films, 'search'>, typed: readonly string[]): PollOption[] {
+function parseOptions(films: Pick<Films, 'meant'>, typed: readonly string[]): PollOption[] {
   const lines = typed.map(oneLine).filter((line) => !isBlank(line));
   if (lines.length < FEWEST_OPTIONS || lines.length > MOST_OPTIONS) {
     throw new BilingualProblem('invalid_input', {
@@ -130,15 +130,11 @@ function short(text: string): string {
   return literal(start === text ? text : `${start}…`);
 }
 
-/** Films looked at for one title: those of one title are found first, best known first. */
-const NAMESAKES = 10;
-
-/** The film that has exactly this title, in English, Korean or its own language; the best known of several. */
-function filmCalled(films: Pick<Films, 'search'>, text: string): string | undefined {
+/** The film that has exactly this title, in English, Korean or its own language; undefined where several have it. */
+function filmCalled(films: Pick<Films, 'meant'>, text: string): string | undefined {
   const wanted = foldWords(text).join(' ');
   if (wanted === '') return undefined;
-  const named = (title: string): boolean => title !== '' && foldWords(title).join(' ') === wanted;
-  return films
-    .search(text, { limit: NAMESAKES, locale: 'en' })
-    .find(({ title, titleKo, originalTitle }) => [title, titleKo, originalTitle].some(named))?.id;
+  const { film } = films.meant(text, 'en');
+  const titles = film === null ? [] : [film.title, film.titleKo, film.originalTitle];
+  return titles.some((title) => foldWords(title).join(' ') === wanted) ? film?.id : undefined;
 }

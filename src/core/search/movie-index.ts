@@ -46,6 +46,8 @@ export interface SearchHit {
   score: number;
   /** What the words of the query were found in, most telling first. */
   matched: MatchedField[];
+  /** How much of what was asked the film has, from 0 to 1, words weighed by their rarity; 1 where it was found by a name. */
+  share: number;
 }
 
 export interface MovieIndex {
@@ -53,8 +55,8 @@ export interface MovieIndex {
   search(query: string, options?: SearchOptions): SearchHit[];
   /** Films whose names the query may be the beginning of, for completion as one types; people and plots are left out. */
   suggest(query: string, options?: SearchOptions): SearchHit[];
-  /** The film whose name comes nearest to the query, for "did you mean …?"; null when none is near or it is what was typed. */
-  didYouMean(query: string): { id: string; title: string } | null;
+  /** Whether a folded word stands in any title, name or plot: what does cannot well be a slip of the finger. */
+  knows(word: string): boolean;
   /** Adds a film, or replaces the one of the same id. */
   upsert(movie: SearchableMovie): void;
   /** Forgets a film; false when it was not there. */
@@ -150,16 +152,8 @@ class InProcessMovieIndex implements MovieIndex {
     return this.answer(query, options, false);
   }
 
-  didYouMean(query: string): { id: string; title: string } | null {
-    const ranking = new Ranking(1, this.bonuses.values);
-    const readings = readQuery(query);
-    const filter = this.filterOf({});
-    for (const form of [...readings.asTyped, ...readings.otherLayout])
-      this.names.match(form, ranking, filter);
-    const nearest = ranking.best()[0];
-    if (nearest === undefined || nearest.cost === 0 || nearest.cost > 4 * EDIT) return null;
-    const film = this.films[nearest.film]!;
-    return { id: film.id, title: film.title };
+  knows(word: string): boolean {
+    return this.words.holds(word);
   }
 
   private answer(query: string, options: SearchOptions, everywhere: boolean): SearchHit[] {
@@ -177,10 +171,11 @@ class InProcessMovieIndex implements MovieIndex {
     }
     const preference = (film: number): number =>
       options.locale === 'ko' && this.films[film]!.hasKorean ? 1 : 0;
-    return ranking.best(preference).map(({ film, cost, matched }) => ({
+    return ranking.best(preference).map(({ film, cost, matched, share }) => ({
       id: this.films[film]!.id,
       score: Math.round(1000 * Math.exp(-cost / (2.5 * EDIT))) / 1000,
       matched,
+      share: Math.round(1000 * share) / 1000,
     }));
   }
 

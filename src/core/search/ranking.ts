@@ -45,6 +45,8 @@ export interface RankedFilm {
   film: number;
   cost: number;
   matched: MatchedField[];
+  /** How much of what was asked it has, from 0 to 1, words weighed by their rarity; 1 where it was found by a name. */
+  share: number;
 }
 
 /**
@@ -76,11 +78,12 @@ export class Ranking {
     return Math.min(known, last + this.bonus[film]!);
   }
 
-  offer(film: number, cost: number, matched: MatchedField[]): void {
+  offer(film: number, cost: number, matched: MatchedField[], share = 1): void {
     const known = this.films.get(film);
     if (cost >= (known?.cost ?? RANK.worst)) return;
-    if (known === undefined) this.films.set(film, { film, cost, matched });
+    if (known === undefined) this.films.set(film, { film, cost, matched, share });
     else {
+      known.share = share;
       known.cost = cost;
       known.matched = matched;
     }

@@ -92,6 +92,11 @@ export class WordIndex {
     this.listOfWord[word] = list;
   }
 
+  /** Whether a folded word has been gathered, in this very form. */
+  holds(word: string): boolean {
+    return this.words.find(word) >= 0;
+  }
+
   /** Entries of a stem. */
   length(stem: string): number {
     const list = this.stems.find(stem);

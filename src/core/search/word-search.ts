@@ -26,6 +26,8 @@ interface PricedWord {
   stems: NearStem[];
   /** What a film that has none of them costs. */
   price: number;
+  /** Whether it tells one plot from another. */
+  telling: boolean;
 }
 
 /** The lists of a word of the query. */
@@ -40,6 +42,8 @@ interface WordLists {
 interface Details {
   film: number;
   gain: number;
+  /** Prices of the words it has. */
+  held: number;
   /** Bit by bit, the fields in which words were found. */
   fields: number;
   inTitle: number;
@@ -66,21 +70,23 @@ export class WordSearch {
     words.sort((a, b) => b.price - a.price);
     const total = words.reduce((sum, { price }) => sum + price, 0);
     const films = this.mostGaining(words, bonuses, filter);
-    for (const { film, gain, fields, inTitle } of this.detailsOf(films, words)) {
+    const asked = words.reduce((sum, { price, telling }) => sum + (telling ? price : 0), 0);
+    for (const { film, gain, held, fields, inTitle } of this.detailsOf(films, words)) {
       if (gain < total * RANK.leastShare) continue;
       const titleWords = this.words.titleWordsOf(film);
       const left = inTitle === 0 ? 0 : Math.max(0, titleWords - inTitle) * RANK.titleWordLeft;
       const cost = total - gain + form.cost + RANK.byFields + Math.min(left, RANK.titleWordsLeftMost);
-      ranking.offer(film, cost, fieldsIn(fields));
+      ranking.offer(film, cost, fieldsIn(fields), asked === 0 ? 1 : held / asked);
     }
   }
 
   /** A word of the query with the stems it may stand for and the price of a film that has none of them. */
   private priced(word: string, last: boolean): PricedWord {
-    if (STOP_WORDS.has(word)) return { price: RANK.missingStopWord, stems: [{ stem: stem(word), cost: 0 }] };
+    if (STOP_WORDS.has(word))
+      return { price: RANK.missingStopWord, stems: [{ stem: stem(word), cost: 0 }], telling: false };
     const stems = this.stemsFor(stem(word), last);
     const rarity = Math.min(RANK.rarityMost, this.words.index.rarity(stem(word)));
-    return { price: RANK.missing + RANK.missingPerRarity * rarity, stems };
+    return { price: RANK.missing + RANK.missingPerRarity * rarity, stems, telling: true };
   }
 
   /** The stems a word of the query may stand for: itself where the index has it, else its neighbours. */
@@ -170,8 +176,8 @@ export class WordSearch {
   private detailsOf(films: readonly number[], words: readonly PricedWord[]): Details[] {
     const details = films
       .toSorted((a, b) => a - b)
-      .map((film): Details => ({ film, gain: 0, fields: 0, inTitle: 0 }));
-    for (const { stems, price } of words) {
+      .map((film): Details => ({ film, gain: 0, held: 0, fields: 0, inTitle: 0 }));
+    for (const { stems, price, telling } of words) {
       let rest = details;
       for (const { stem, cost } of stems) {
         const cursor = this.words.index.cursor(stem);
@@ -180,6 +186,7 @@ export class WordSearch {
           const entry = cursor.seek(details.film * 4);
           if (entry < 0 || entry >> 2 !== details.film) return true;
           details.gain += worth(price, cost + this.costOf(entry));
+          if (telling) details.held += price;
           details.fields |= 1 << (entry & 3);
           if ((entry & 3) === TITLE) details.inTitle++;
           return false;
@@ -187,6 +194,11 @@ export class WordSearch {
       }
     }
     return details;
+  }
+
+  /** Whether a folded word stands anywhere, in this very form. */
+  holds(word: string): boolean {
+    return this.words.index.holds(word);
   }
 
   /** Takes films that are gone out of the lists. */

@@ -20,6 +20,12 @@ export const answerItemStyles = css`
     color: var(--accent);
     font-size: 0.87em;
   }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    margin-block-start: 6px;
+  }
   .thinking {
     color: var(--ink-2);
     animation: breathe 1.4s ease-in-out infinite alternate;

@@ -65,6 +65,21 @@ class AnswerItem extends LaterPart {
         ${answer?.cards.map(
           (film) => html`<matinee-movie-card .film=${film} .ctx=${ctx}></matinee-movie-card>`,
         )}
+        ${
+          answer?.choices
+            ? html`<div class="choices">
+                ${answer.choices.map(
+                  ({ label, line }) =>
+                    html`<button
+                      class="text-button"
+                      @click=${() => ctx.act.more((more) => more.command(line))}
+                    >
+                      ${label}
+                    </button>`,
+                )}
+              </div>`
+            : nothing
+        }
         ${[...credits].map((credit) => html`<div class="small credit">${credit}</div>`)}
       </div>
       <button

@@ -22,6 +22,9 @@ export const person = z
 
 export const actor = person.extend({ via: z.enum(['web', 'discord', 'slack']) }).openapi('Actor');
 
+/** How sure it is which film was named; only what is sure is acted on. */
+export const certainty = z.enum(['sure', 'near', 'none']);
+
 export const filmCard = z
   .object({
     movieId: z.string(),

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { FilmFilter } from '../../../../core/catalogue/films.ts';
-import type { Movie } from '../../../../core/catalogue/movie.ts';
+import { titleFor, type Movie } from '../../../../core/catalogue/movie.ts';
 import type { Recommended } from '../../../../core/recommendations/recommender.ts';
 import { filterOf, filters } from '../film-query.ts';
 import { route, type Route } from '../route.ts';
 import { present, presentDetail } from '../presenters/film.ts';
-import { count, locale, movie, movieDetail } from '../schemas.ts';
+import { certainty, count, locale, movie, movieDetail } from '../schemas.ts';
 
 export const movieRoutes: Route[] = [
   route({
     method: 'get',
     path: '/movies',
     tag: 'Films',
-    summary: 'Films by title, person or plot; no hit is answered with suggestions',
+    summary:
+      'Films by title, person or plot, and whether the first is the one that was named (`match`); no hit is answered with suggestions',
     signedIn: false,
     query: filters.extend({ q: z.string().max(200).default(''), limit: count(50, 10) }),
     answer: {
@@ -21,6 +22,7 @@ export const movieRoutes: Route[] = [
         movies: z.array(movie),
         suggestions: z.array(movie).optional(),
         didYouMean: z.string().optional(),
+        match: certainty.optional(),
       }),
       description: 'Films, best first',
     },
@@ -32,16 +34,24 @@ export const movieRoutes: Route[] = [
       const shown = (found: readonly Recommended[]) =>
         found.map((each) => present(core, each.movie, language));
       if (query.q.trim() === '') return { movies: shown(recommender.popular(wish)) };
-      const found = films
-        .search(query.q, { limit: 50, locale: language, ...(filter.genre ? { genre: filter.genre } : {}) })
-        .filter((film) => inYears(film, filter))
-        .slice(0, query.limit);
-      if (found.length > 0) return { movies: found.map((film) => present(core, film, language)) };
-      const near = films.didYouMean(query.q);
+      const { match, movies, near } = films.look(query.q, {
+        limit: query.limit,
+        locale: language,
+        ...(filter.genre ? { genre: filter.genre } : {}),
+        only: (film) => inYears(film, filter) && (!filter.genre || film.genres.includes(filter.genre)),
+      });
+      if (movies.length > 0) return { movies: movies.map((film) => present(core, film, language)), match };
       const instead = person
         ? (await recommender.forPerson(person.id, wish)).items
         : recommender.popular(wish);
-      return { movies: [], suggestions: shown(instead), ...(near ? { didYouMean: near } : {}) };
+      const nearest = near[0] && titleFor(near[0], language);
+      const others = instead.map((each) => each.movie).filter((film) => !near.includes(film));
+      return {
+        movies: [],
+        match,
+        suggestions: [...near, ...others].map((film) => present(core, film, language)),
+        ...(nearest === undefined ? {} : { didYouMean: nearest }),
+      };
     },
   }),
   route({

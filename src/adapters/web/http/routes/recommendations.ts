@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { route, signedIn, type Route } from '../route.ts';
 import { filterOf, moreFilters, presentRecommended, recommended } from '../film-query.ts';
-import { count } from '../schemas.ts';
+import { certainty, count, filmCard } from '../schemas.ts';
+import { noSuchFilm } from '../../../../core/catalogue/films.ts';
 import { readableRoom } from './rooms.ts';
 
 const movieParam = z.object({ movieId: z.string().max(200) });
 const list = z.object({ items: z.array(recommended) });
+const listOrQuestion = list.extend({
+  match: certainty.optional().openapi({ description: 'Whether a film was named by `like` or `q`' }),
+  near: z.array(filmCard).optional().openapi({
+    description: 'Where it is not sure which film was named: those that come near; nothing is recommended',
+  }),
+});
 
 export const recommendationRoutes: Route[] = [
   route({
@@ -31,11 +38,12 @@ export const recommendationRoutes: Route[] = [
     summary: 'Films like one, for the people of a room, or for you',
     signedIn: false,
     query: moreFilters.extend({
-      like: z.string().max(200).optional(),
+      like: z.string().max(200).optional().openapi({ description: 'A film’s id, or its title' }),
+      q: z.string().max(200).optional().openapi({ description: 'The same as `like`, as it was typed' }),
       room: z.string().max(64).optional(),
       limit: count(50, 10),
     }),
-    answer: { status: 200, schema: list, description: 'Films, best first, each with its because' },
+    answer: { status: 200, schema: listOrQuestion, description: 'Films, best first, each with its because' },
     async handle({ core, query, person }) {
       const { locale, limit } = query;
       const wish = { locale, limit, filter: filterOf(query) };
@@ -43,7 +51,14 @@ export const recommendationRoutes: Route[] = [
       const present = (items: Parameters<typeof presentRecommended>[1]) => ({
         items: presentRecommended(core, items, locale),
       });
-      if (query.like !== undefined) return present(recommender.like(core.films.get(query.like).id, wish));
+      const named = query.like ?? query.q;
+      if (named !== undefined) {
+        const { match, film, near, naming } = core.films.meant(named, locale);
+        if (film) return { ...present(recommender.like(film.id, wish)), match };
+        // An id of no film is no title that comes near one.
+        if (query.like !== undefined && naming === null) throw noSuchFilm();
+        return { items: [], match, near: near.map((each) => core.films.card(each, locale)) };
+      }
       if (query.room !== undefined) {
         const { room, role } = await readableRoom(core, query.room, person);
         // Whose tastes a room has is for those in it.
