@@ -3,6 +3,7 @@ import { Problem } from '../../core/errors.ts';
 import type { PersonRef } from '../../core/rooms/change.ts';
 import type { Role, Room } from '../../core/rooms/room.ts';
 import type { Membership, RoomRepository, RoomSummary } from '../../core/rooms/room-repository.ts';
+import { askTogether } from '../ask-together.ts';
 import { int, type Database, type Row } from '../database.ts';
 import { toRoom } from '../load-drafts.ts';
 
@@ -12,10 +13,14 @@ const SUMMARY = `select r.*, (select count(*) from members m where m.room_id = r
   from rooms r`;
 
 export class SqlRoomRepository implements RoomRepository {
+  // What everybody asks who comes back to a room; after a restart they come together.
+  readonly #bySlug = askTogether((slugs) => this.#roomsOf(slugs));
+  readonly #membership = askTogether((pairs) => this.#membershipsOf(pairs));
+
   constructor(private readonly database: Database) {}
 
   async bySlug(slug: string): Promise<Room | null> {
-    const [row] = await this.database.query('select * from rooms where slug = $1', [slug]);
+    const row = await this.#bySlug(slug);
     return row ? toRoom(row) : null;
   }
 
@@ -77,13 +82,7 @@ export class SqlRoomRepository implements RoomRepository {
   }
 
   async membership(roomId: string, personId: string): Promise<Membership> {
-    const [row] = await this.database.query(
-      `select case when r.owner_id = $2::uuid then 'owner' else m.role end as role, b.person_id is not null as banned
-       from rooms r left join members m on m.room_id = r.id and m.person_id = $2::uuid
-       left join bans b on b.room_id = r.id and b.person_id = $2::uuid where r.id = $1::uuid`,
-      [roomId, personId],
-    );
-    return { role: (row?.['role'] as Role | null | undefined) ?? null, banned: row?.['banned'] === true };
+    return (await this.#membership(pairOf(roomId, personId))) ?? { role: null, banned: false };
   }
 
   async members(roomId: string, limit: number): Promise<(PersonRef & { role: Role })[]> {
@@ -100,7 +99,36 @@ export class SqlRoomRepository implements RoomRepository {
       role: row['role'] as Role,
     }));
   }
+
+  async #roomsOf(slugs: readonly string[]): Promise<Map<string, Row>> {
+    const rows = await this.database.query(
+      'select * from rooms where slug in (select value from json_array_elements_text($1::text::json))',
+      // What the store cannot hold is nobody's name, and would fail the question for all.
+      [JSON.stringify(slugs.filter((slug) => !/\p{Cs}/u.test(slug) && !slug.includes('\u0000')))],
+    );
+    return new Map(rows.map((row) => [row['slug'] as string, row]));
+  }
+
+  async #membershipsOf(pairs: readonly string[]): Promise<Map<string, Membership>> {
+    const asked = pairs.map((pair) => ({ room: pair.slice(0, 36), person: pair.slice(37) }));
+    const rows = await this.database.query(
+      `select w.room, w.person, b.person_id is not null as banned,
+         case when r.owner_id = w.person then 'owner' else m.role end as role
+       from json_to_recordset($1::text::json) as w(room uuid, person uuid) join rooms r on r.id = w.room
+       left join members m on m.room_id = w.room and m.person_id = w.person
+       left join bans b on b.room_id = w.room and b.person_id = w.person`,
+      [JSON.stringify(asked)],
+    );
+    return new Map(
+      rows.map((row) => [
+        pairOf(row['room'] as string, row['person'] as string),
+        { role: row['role'] as Role | null, banned: row['banned'] === true },
+      ]),
+    );
+  }
 }
+
+const pairOf = (roomId: string, personId: string): string => `${roomId} ${personId}`;
 
 function toSummary(row: Row): RoomSummary {
   return {
