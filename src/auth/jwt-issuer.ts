@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import { validate as isUuid } from 'uuid';
 import { Problem } from '../core/errors.ts';
 import type { TokenIssuer } from '../core/identity/token-issuer.ts';
@@ -28,21 +28,23 @@ export class JwtIssuer implements TokenIssuer {
   }
 
   async check(token: string): Promise<string> {
+    if (token.length > MAX_LENGTH) throw notValid();
     try {
-      if (token.length > MAX_LENGTH) throw new Error('too long');
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: ['HS256'],
         issuer: ISSUER,
         audience: 'person',
         clockTolerance: 30,
       });
-      if (payload.sub === undefined || !isUuid(payload.sub))
-        throw new Error('no subject that could be a person of ours');
+      if (payload.sub === undefined || !isUuid(payload.sub)) throw notValid();
       return payload.sub;
     } catch (error) {
-      throw new Problem('token_invalid', 'The token is not valid here, or has expired. Sign in again.', {
-        cause: error,
-      });
+      // What the token itself is refused for; anything else is a fault of ours and says nothing about the token.
+      if (error instanceof errors.JOSEError) throw notValid(error);
+      throw error;
     }
   }
 }
+
+const notValid = (cause?: unknown): Problem =>
+  new Problem('token_invalid', 'The token is not valid here, or has expired. Sign in again.', { cause });

@@ -22,8 +22,8 @@ export class Problem extends Error {
   }
 }
 
-/** Codes under which a store that is away answers: of the network, of its driver, and SQLSTATEs of a server that ends or starts. */
-const AWAY = /^(?:CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|57P0|53300|08)/;
+/** Codes under which a store that is away or too slow answers: of the network, of its driver, and SQLSTATEs of a server that ends, starts, or gives up. */
+const AWAY = /^(?:CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|57P0|57014|53300|08)/;
 
 /** Whether something failed because a store or service is away just now: the same request may succeed in a moment. */
 export function isAway(error: unknown): boolean {

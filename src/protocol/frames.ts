@@ -346,13 +346,16 @@ export type ProblemCode = keyof typeof PROBLEM_CODES;
 
 export const CLOSE_CODES = {
   badFrame: 4400,
-  notSignedIn: 4401,
+  /** This very token is not valid, and nothing else: a client forgets it. */
+  tokenInvalid: 4401,
   notAllowed: 4403,
   /** Resume with `after` and `epoch`. */
   tooSlow: 4408,
   tooManyFrames: 4429,
   /** The server restarts; resume. */
   restarting: 1012,
+  /** The server cannot tell just now who this is: come back with the same token. */
+  unavailable: 1013,
 } as const;
 
 export const LIMITS = {

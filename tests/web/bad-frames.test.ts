@@ -278,7 +278,7 @@ describe('bytes that are no frames', () => {
   it('a socket that never signs in is closed', async () => {
     const { socket } = await raw();
     await waitFor('the end', () => socket.closeCode, 12_000);
-    expect(socket.closeCode).toBe(4401);
+    expect(socket.closeCode).toBe(4400);
   });
 });
 

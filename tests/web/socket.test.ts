@@ -50,7 +50,7 @@ describe('signing in on a socket', () => {
     await ana.connect({ auth: false });
     ana.send({ op: 'join', room: 'anything' });
     await waitFor('the end', () => ana.closed);
-    expect([errorsOf(ana), ana.closed?.code]).toEqual([['not_signed_in'], 4401]);
+    expect([errorsOf(ana), ana.closed?.code]).toEqual([['not_signed_in'], 4400]);
   });
 
   it('is done once: the socket stays who it is', async () => {

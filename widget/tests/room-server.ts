@@ -93,6 +93,10 @@ export class RoomServer {
   refuseCommands: ProblemCode | undefined;
   /** Swallows so many acknowledgements: the post is done, but nobody hears of it. */
   loseAcks = 0;
+  /** Cannot tell who anybody is: what it says of a token instead, and the close code and words that follow. */
+  refusesToKnow: { code?: ProblemCode; close?: number; words?: string } | undefined;
+  /** Answers REST requests with this status and code. */
+  refuseRest: { status: number; code?: ProblemCode } | undefined;
   /** Answers no request of the API, as if it were not there. */
   away = false;
   /** Takes no new sockets. */
@@ -358,6 +362,11 @@ export class RoomServer {
       return;
     }
     this.requested.push(`${request.method} ${decodeURIComponent(url.pathname)}${url.search}`);
+    if (this.refuseRest) {
+      const { status, code } = this.refuseRest;
+      json(status, code ? { code, detail: code } : {});
+      return;
+    }
     const path = url.pathname.replace('/api/v1', '').split('/').map(decodeURIComponent);
     const me = this.#people.get(request.headers.authorization?.replace('Bearer ', '') ?? '');
     if (request.headers.authorization && !me) {
@@ -480,10 +489,17 @@ export class RoomServer {
   #answer(client: Client, frame: ClientFrame): ServerFrame | undefined {
     switch (frame.op) {
       case 'auth': {
+        if (this.refusesToKnow && 'token' in frame) {
+          const { code, close, words } = this.refusesToKnow;
+          if (code) client.socket.send(JSON.stringify({ op: 'error', code, detail: code }));
+          if (close) client.socket.close(close, words);
+          return undefined;
+        }
         const person = 'token' in frame ? this.#people.get(frame.token) : null;
         if (person === undefined) {
-          client.socket.close(4401);
-          return { op: 'error', code: 'token_invalid', detail: 'Unknown token' };
+          client.socket.send(JSON.stringify({ op: 'error', code: 'token_invalid', detail: 'Unknown token' }));
+          client.socket.close(4401, 'token_invalid');
+          return undefined;
         }
         Object.assign(client, { person, authenticated: true });
         return { op: 'ready', person };

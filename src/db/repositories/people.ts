@@ -1,17 +1,22 @@
 import { eq } from 'drizzle-orm';
 import { v7 as uuid } from 'uuid';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
-import type { Database } from '../database.ts';
+import type { Database, Row } from '../database.ts';
 import { identities, people } from '../schema.ts';
 
 const COLUMNS = { id: people.id, name: people.name, avatar: people.avatar, locale: people.locale };
 
 export class SqlPersonRepository implements PersonRepository {
+  /** Whom the next question is about: those who come back together, as after a restart, are looked up together. */
+  #wanted = new Set<string>();
+  #next: Promise<Map<string, Person>> | undefined;
+
   constructor(private readonly database: Database) {}
 
   async byId(id: string): Promise<Person | null> {
-    const [person] = await this.database.orm.select(COLUMNS).from(people).where(eq(people.id, id));
-    return person ?? null;
+    this.#wanted.add(id);
+    this.#next ??= new Promise((resolve) => setImmediate(resolve)).then(() => this.#lookUp());
+    return (await this.#next).get(id) ?? null;
   }
 
   async meet(profile: Profile): Promise<Person> {
@@ -53,6 +58,18 @@ export class SqlPersonRepository implements PersonRepository {
   async identitiesOf(id: string): Promise<string[]> {
     const rows = await this.database.orm.select().from(identities).where(eq(identities.personId, id));
     return rows.map((row) => row.id);
+  }
+
+  async #lookUp(): Promise<Map<string, Person>> {
+    const ids = [...this.#wanted];
+    this.#wanted = new Set();
+    this.#next = undefined;
+    const found = await this.database.query<Row & Person>(
+      `select id, name, avatar, locale from people
+       where id in (select value::uuid from json_array_elements_text($1::text::json))`,
+      [JSON.stringify(ids)],
+    );
+    return new Map(found.map(({ id, name, avatar, locale }) => [id, { id, name, avatar, locale }]));
   }
 
   async #known(identity: string): Promise<Person | undefined> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeSocket } from 'ws';
 import { CLOSE_CODES, type ServerFrame } from '../../../src/protocol/frames.ts';
 import { RoomServer } from '../../tests/room-server.ts';
@@ -46,8 +46,8 @@ function nodeLine(url: string, protocol: string): Line {
   };
   socket.on('open', () => line.onopen?.(new Event('open')));
   socket.on('message', (data) => line.onmessage?.(new MessageEvent('message', { data })));
-  socket.on('close', (code) =>
-    line.onclose?.(Object.assign(new Event('close'), { code, reason: '', wasClean: true })),
+  socket.on('close', (code, words) =>
+    line.onclose?.(Object.assign(new Event('close'), { code, reason: words.toString(), wasClean: true })),
   );
   socket.on('error', () => socket.terminate());
   return line;
@@ -143,6 +143,77 @@ describe('A connection', () => {
     await until(() => reader.joins);
     expect(connection.person).toBe(null);
     expect(connection.tokens.identity).toBe(undefined);
+  });
+
+  it.each<[string, NonNullable<RoomServer['refusesToKnow']>]>([
+    ['is unavailable', { code: 'unavailable', close: CLOSE_CODES.unavailable }],
+    ['closes without a word', { close: CLOSE_CODES.unavailable }],
+    ['restarts', { close: CLOSE_CODES.restarting }],
+    ['calls nobody signed in', { code: 'not_signed_in', close: CLOSE_CODES.badFrame }],
+    ['has a fault', { code: 'internal', close: CLOSE_CODES.unavailable }],
+    ['is of a version that says 4401 of its own slowness', { close: 4401, words: 'auth first' }],
+    ['says nothing at all', {}],
+  ])('keeps its token, and comes back with it, when the server %s', async (_what, fault) => {
+    const { token, person } = server.person('Jun');
+    connect(150);
+    connection.tokens.keep({ token, person });
+    server.refusesToKnow = fault;
+    const reader = enter('parasite');
+    await until(() => server.received.filter(({ op }) => op === 'auth').length >= 2);
+    server.refusesToKnow = undefined;
+    await until(() => reader.joins);
+    expect(server.received.filter(({ op }) => op === 'auth')).not.toContainEqual({
+      op: 'auth',
+      anonymous: true,
+    });
+    expect(connection.tokens.identity).toEqual({ token, person });
+    expect(connection.person).toEqual(person);
+  });
+
+  it('does not forget a token that another tab has got while its own was refused', async () => {
+    const { token, person } = server.person('Jun');
+    connect();
+    connection.tokens.keep({ token: 'worthless' });
+    server.refusesToKnow = {};
+    const reader = enter('parasite');
+    await until(() => server.received.some(({ op }) => op === 'auth'));
+    connection.tokens.keep({ token, person });
+    server.refusesToKnow = undefined;
+    server.drop(CLOSE_CODES.tokenInvalid);
+    await until(() => reader.joins);
+    expect(connection.tokens.identity).toEqual({ token, person });
+    expect(connection.person).toEqual(person);
+  });
+
+  it('waits longer than it was told, by chance: everybody was told the same', () => {
+    vi.useFakeTimers();
+    const opened: Line[] = [];
+    const line = (): Line => {
+      const one: Line = {
+        readyState: 1,
+        onopen: null,
+        onmessage: null,
+        onclose: null,
+        send: () => undefined,
+        close: () => undefined,
+      };
+      opened.push(one);
+      return one;
+    };
+    connection = new Connection('http://m', {
+      open: line,
+      random: () => 0.5,
+      tokens: new TokenStore(storage, 'm'),
+    });
+    enter('parasite');
+    const told = { op: 'error', code: 'unavailable', detail: '', retryAfter: 1000 };
+    opened[0]?.onmessage?.(new MessageEvent('message', { data: JSON.stringify(told) }));
+    opened[0]?.onclose?.(Object.assign(new Event('close'), { code: 1013, reason: '', wasClean: true }));
+    vi.advanceTimersByTime(1249);
+    expect(opened).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(opened).toHaveLength(2);
+    vi.useRealTimers();
   });
 
   it('becomes a person on a new socket, and is that person next time', async () => {

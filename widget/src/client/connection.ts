@@ -77,6 +77,8 @@ export class Connection {
   /** Whom the socket speaks for. */
   #token: string | undefined;
   #attempt = 0;
+  /** Joins in a row that were put off. */
+  #putOff = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rooms = new Map<string, Set<RoomListener>>();
   #requests = new Map<string, Request>();
@@ -166,6 +168,12 @@ export class Connection {
     this.reconnect();
   }
 
+  /** The server takes this token no more; one that another tab has got meanwhile is not meant, and tried. */
+  disown(token: string): void {
+    if (token === this.tokens.identity?.token) this.signOut();
+    else this.reconnect();
+  }
+
   /** Drops what there is and connects at once. */
   reconnect(): void {
     this.#drop();
@@ -193,8 +201,12 @@ export class Connection {
       if (frame.op === 'error' && !frame.id) reason = new Problem(frame.code, frame.detail, frame.retryAfter);
       this.#receive(frame);
     };
-    socket.onclose = ({ code }) => {
-      if (this.#socket === socket) this.#closed(code, reason);
+    socket.onclose = ({ code, reason: words }) => {
+      if (this.#socket !== socket) return;
+      const token = this.#token;
+      // Servers before 1013 was known said 4401 also of their own slowness, in other words.
+      if (code === CLOSE_CODES.tokenInvalid && token && words !== 'auth first') this.disown(token);
+      else this.#closed(code, reason);
     };
   }
 
@@ -202,9 +214,10 @@ export class Connection {
     switch (frame.op) {
       case 'ready': {
         this.person = frame.person;
-        const token = this.tokens.identity?.token;
-        if (token && frame.person) this.tokens.keep({ token, person: frame.person });
-        this.#attempt = 0;
+        const token = this.#token;
+        if (token && token === this.tokens.identity?.token && frame.person)
+          this.tokens.keep({ token, person: frame.person });
+        this.#attempt = this.#putOff = 0;
         this.#joins = [...this.#rooms.keys()];
         this.#joining = undefined;
         clearTimeout(this.#owed);
@@ -234,11 +247,15 @@ export class Connection {
       this.#settle(id, problem);
     } else if (this.state !== 'ready') {
       // A token that ran out, or that another server gave: read on without a name.
-      if (code === 'token_invalid' || code === 'not_signed_in') this.signOut();
+      if (code === 'token_invalid' && this.#token) this.disown(this.#token);
     } else if (this.#joining !== undefined) {
       const room = this.#joining;
       this.#answered();
-      if (problem.passing) setTimeout(() => this.rejoin(room), retryAfter ?? 2000);
+      if (problem.passing)
+        setTimeout(
+          () => this.rejoin(room),
+          (retryAfter ?? 0) + reconnectDelay(2 + this.#putOff++, this.#parts.random),
+        );
       else for (const listener of this.#rooms.get(room) ?? []) listener.refuse(problem);
       this.#joinNext();
     }
@@ -278,9 +295,7 @@ export class Connection {
 
   #closed(code: number, reason: Problem | undefined): void {
     this.#drop();
-    if (code === CLOSE_CODES.notSignedIn) {
-      this.signOut();
-    } else if (code === CLOSE_CODES.notAllowed && reason?.code !== 'banned') {
+    if (code === CLOSE_CODES.notAllowed && reason?.code !== 'banned') {
       this.#become('refused');
       const problem = reason ?? new Problem('origin_not_allowed', '');
       for (const listeners of this.#rooms.values()) for (const one of listeners) one.refuse(problem);
@@ -294,7 +309,8 @@ export class Connection {
 
   #retry(atLeast = 0): void {
     if (!this.#rooms.size) return;
-    const delay = Math.max(atLeast, reconnectDelay(this.#attempt++, this.#parts.random));
+    // Added, not the longer of the two: everybody was told the same time.
+    const delay = atLeast + reconnectDelay(this.#attempt++, this.#parts.random);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#open(), delay);
     this.#become(globalThis.navigator?.onLine === false ? 'offline' : 'waiting');

@@ -2,6 +2,7 @@ import type { Answer, AttachmentView } from '../../../src/protocol/frames.ts';
 import type { BrowserStorage } from './browser-storage.ts';
 import { newId } from './message-id.ts';
 import { asProblem, type Problem } from './problem.ts';
+import { reconnectDelay } from './reconnect-delay.ts';
 
 /** A line on its way. Once the server has it, `seq` is known and it waits only to be shown from the log. */
 export interface OutboxEntry {
@@ -87,7 +88,10 @@ export class Outbox {
           if (problem.passing || problem.code === 'not_signed_in') {
             // Without a line the next join flushes; a refusal for now is asked again when it says.
             if (problem.code !== 'connection_lost' && problem.code !== 'not_signed_in')
-              this.#timer = setTimeout(() => void this.flush(send), problem.retryAfter ?? 2000);
+              this.#timer = setTimeout(
+                () => void this.flush(send),
+                (problem.retryAfter ?? 0) + reconnectDelay(2),
+              );
             return;
           }
           this.#update(entry.id, { state: 'failed', problem });

@@ -43,17 +43,17 @@ export type { DeliveryState };
 export class RestClient {
   readonly base: string;
   readonly tokens: TokenStore;
-  #signOut: () => void;
+  /** Told of a token that is not taken; the request is then made as whoever is there instead. */
+  readonly disown: (token: string) => void;
 
   /**
    * @param server origin of the Matinee server, without a trailing slash
    * @param tokens who is asking, read anew for each request
-   * @param signOut called when the token is not taken; the request is then made without a name
    */
-  constructor(server: string, tokens: TokenStore, signOut: () => void) {
+  constructor(server: string, tokens: TokenStore, disown: (token: string) => void) {
     this.base = server + '/api/v1';
     this.tokens = tokens;
-    this.#signOut = signOut;
+    this.disown = disown;
   }
 
   room(slug: string, locale: string): Promise<RoomView> {
@@ -105,9 +105,8 @@ export class RestClient {
       retryAfter?: number;
     };
     if (response.ok) return body;
-    if (response.status === 401 && token) {
-      // Unless somebody has signed in anew meanwhile.
-      if (token === this.tokens.identity?.token) this.#signOut();
+    if (body.code === 'token_invalid' && token) {
+      this.disown(token);
       return this.#ask(path, init);
     }
     const seconds = Number(response.headers.get('Retry-After'));

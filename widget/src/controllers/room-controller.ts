@@ -80,7 +80,7 @@ export class RoomController implements RoomListener, FeedReader {
     this.slug = slug;
     this.locale = locale;
     this.#connection = Connection.to(server);
-    this.rest = new RestClient(server, this.#connection.tokens, () => this.signOut());
+    this.rest = new RestClient(server, this.#connection.tokens, (token) => this.#connection.disown(token));
     this.mark = new ReadingMark(this.#storage, `matinee:read:${server}|${slug}`);
     this.#draftKey = `matinee:draft:${server}|${slug}`;
     this.outbox = new Outbox(this.#storage, server, slug, () => host.requestUpdate());
@@ -102,6 +102,7 @@ export class RoomController implements RoomListener, FeedReader {
   close(): void {
     this.#connection.leave(this.slug, this);
     this.outbox.stop();
+    this.feed.stop();
     this.typing?.stop();
     this.closing?.();
   }
@@ -248,6 +249,8 @@ export class RoomController implements RoomListener, FeedReader {
   missed = (thrown: unknown): void => this.#host.tell('matinee-error', asProblem(thrown));
 
   opened(): void {
+    // It was read after all.
+    if (this.refused?.passing && this.refused.code !== 'not_joined') this.refused = undefined;
     this.mark.open(this.feed.log.messages, this.me?.id);
   }
 

@@ -1,6 +1,7 @@
 import type { EventFrame, MessageView, ServerFrame } from '../../../src/protocol/frames.ts';
 import type { Connection, RoomListener } from '../client/connection.ts';
 import { asProblem, type Problem } from '../client/problem.ts';
+import { reconnectDelay } from '../client/reconnect-delay.ts';
 import type { HistoryPage, RestClient } from '../client/rest-client.ts';
 import { RoomLog } from './room-log.ts';
 
@@ -39,6 +40,9 @@ export class RoomFeed {
   #older: Promise<boolean> | undefined;
   /** What was read was read as somebody else. */
   #stale = false;
+  /** Readings in a row that failed, and the next one. */
+  #tries = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(slug: string, connection: Connection, rest: RestClient, reader: FeedReader) {
     this.#slug = slug;
@@ -103,11 +107,23 @@ export class RoomFeed {
         if (!this.loaded) this.log.start(page, newest);
       }
       this.#reader.opened();
+      this.#tries = 0;
     } catch (thrown) {
       this.#reading = false;
-      if (!this.loaded) this.#reader.cannotRead(asProblem(thrown));
+      const problem = asProblem(thrown);
+      if (!this.loaded) this.#reader.cannotRead(problem);
+      // A server that could not be asked at all says so through the connection, which comes back by itself.
+      if (problem.passing && problem.code !== 'connection_lost')
+        this.#again = setTimeout(
+          () => void this.readNewest(),
+          (problem.retryAfter ?? 0) + reconnectDelay(2 + this.#tries++),
+        );
     }
     this.#reader.changed();
+  }
+
+  stop(): void {
+    clearTimeout(this.#again);
   }
 
   /** @param head the seq up to which the page is sure to hold everything, if any is known */

@@ -198,7 +198,8 @@ function upload({ rest, slug }: RoomController, picture: Picture, draw: () => vo
     form.set('file', picture.file);
     const request = new XMLHttpRequest();
     request.open('POST', `${rest.base}/rooms/${encodeURIComponent(slug)}/images`);
-    request.setRequestHeader('Authorization', `Bearer ${rest.tokens.identity?.token}`);
+    const token = rest.tokens.identity?.token ?? '';
+    request.setRequestHeader('Authorization', `Bearer ${token}`);
     request.responseType = 'json';
     request.upload.onprogress = ({ loaded, total }) => {
       picture.share = total ? loaded / total : 0;
@@ -208,7 +209,10 @@ function upload({ rest, slug }: RoomController, picture: Picture, draw: () => vo
     request.onload = () => {
       const answer = request.response as (AttachmentView & { code?: FaultCode; detail?: string }) | null;
       if (request.status < 300 && answer) resolve(answer);
-      else reject(new Problem(answer?.code ?? 'unavailable', answer?.detail ?? ''));
+      else {
+        if (answer?.code === 'token_invalid') rest.disown(token);
+        reject(new Problem(answer?.code ?? 'unavailable', answer?.detail ?? ''));
+      }
     };
     picture.share = 0;
     draw();

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Core } from '../../../core/core.ts';
 import { Problem } from '../../../core/errors.ts';
 import type { Person } from '../../../core/identity/person.ts';
+import { whoIs } from '../../../core/identity/who-is.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -101,10 +102,7 @@ export async function whoAsks(core: Core, request: Request): Promise<Person | nu
   if (header === undefined) return null;
   const token = /^Bearer (\S+)$/i.exec(header)?.[1];
   if (token === undefined) throw new Problem('token_invalid', 'The header is "Authorization: Bearer TOKEN".');
-  const person = await core.people.byId(await core.tokens.check(token));
-  if (!person)
-    throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
-  return person;
+  return whoIs(core, token);
 }
 
 /** @throws Problem `type_not_allowed` for a body that is not JSON: a form of another site can send nothing else */

@@ -15,6 +15,8 @@ const FAREWELL_MS = 5_000;
 export class Connection implements FeedReader {
   /** Undefined until signed in; null for an anonymous reader. */
   person: Person | null | undefined;
+  /** Whether it has said, or tried to say, who it is. */
+  asked = false;
   readonly rooms = new Map<string, { room: Room; feed: RoomFeed }>();
   alive = true;
   /** The tail of what is still being started for this client, so that frames take effect in their order. */

@@ -10,6 +10,7 @@ import { parseSlug, type Actor } from '../../../core/rooms/room.ts';
 import { roomTopic } from '../../../core/rooms/room-log.ts';
 import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import { actorOf } from '../../../core/identity/actor.ts';
+import { whoIs } from '../../../core/identity/who-is.ts';
 import type { Connection } from './connection.ts';
 import { refusal } from './refusal.ts';
 import type { Seats } from './seats.ts';
@@ -64,9 +65,7 @@ async function authenticate(core: Core, connection: Connection, frame: Frame<'au
     connection.send({ op: 'ready', person: null });
     return;
   }
-  const person = await core.people.byId(await core.tokens.check(frame.token));
-  if (!person)
-    throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
+  const person = await whoIs(core, frame.token);
   connection.person = person;
   const { via: _via, ...view } = actorOf(person, 'web');
   connection.send({ op: 'ready', person: view });

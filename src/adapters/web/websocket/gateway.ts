@@ -156,8 +156,12 @@ export class Gateway implements FeedObserver {
     );
     this.#connections.add(connection);
     this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
+    // Counts until the frame is here, not until we have found out who it is. A frame that lay unread while this process
+    // was held up is read before the verdict.
     const deadline = setTimeout(() => {
-      if (connection.person === undefined) connection.close(CLOSE_CODES.notSignedIn, 'auth first');
+      setImmediate(() => {
+        if (!connection.asked) this.#refuseNameless(connection);
+      });
     }, AUTH_DEADLINE_MS);
     socket.on('pong', () => (connection.alive = true));
     socket.on('error', (error) => this.core.logger.debug({ err: error }, 'a socket failed'));
@@ -197,12 +201,12 @@ export class Gateway implements FeedObserver {
       return;
     }
     const { frame } = parsed;
+    if (frame.op === 'auth') connection.asked = true;
     connection.turn = connection.turn.then(async () => {
       if (connection.closing) return;
       try {
         if (connection.person === undefined && frame.op !== 'auth') {
-          connection.send(refusal(this.core, new Problem('not_signed_in', 'Send {"op":"auth"} first.')));
-          connection.close(CLOSE_CODES.notSignedIn, 'auth first');
+          this.#refuseNameless(connection);
           return;
         }
         await dispatch(this.core, this.#seats, connection, frame);
@@ -210,10 +214,14 @@ export class Gateway implements FeedObserver {
         connection.send(
           refusal(this.core, error, idOf(frame) ?? (frame.op === 'join' ? { room: frame.room } : {})),
         );
-        const code = error instanceof Problem ? error.code : undefined;
-        if (code === 'token_invalid') connection.close(CLOSE_CODES.notSignedIn, code);
+        if (connection.person === undefined) endUnknown(connection, error);
       }
     });
+  }
+
+  #refuseNameless(connection: Connection): void {
+    connection.send(refusal(this.core, new Problem('not_signed_in', 'Send {"op":"auth"} first.')));
+    connection.close(CLOSE_CODES.badFrame, 'auth first');
   }
 
   #schedule(): void {
@@ -260,6 +268,13 @@ const PUT_OUT: Record<string, Problem | null> = {
   'member.kicked': new Problem('not_allowed', 'You have been put out of this room. You may join again.'),
   'member.banned': new Problem('banned', 'You have been banned from this room.'),
 };
+
+/** Ends a socket whose person was not found out: only a token that is not valid is called so. */
+function endUnknown(connection: Connection, why: unknown): void {
+  if (why instanceof Problem && why.code === 'token_invalid')
+    connection.close(CLOSE_CODES.tokenInvalid, why.code);
+  else connection.close(CLOSE_CODES.unavailable, 'unavailable');
+}
 
 /** Hands a request to become a socket to the gateway, or refuses it: null where there is none. */
 export function upgradeTo(
