@@ -1,5 +1,6 @@
 import { waitFor } from '../../support/wait-for.ts';
 import type { Fault } from '../fault.ts';
+import { differences, linkFaults } from '../oracle.ts';
 
 /** What follows a line that is refused for good may wait this long for it. */
 const FOLLOWS_MS = 8_000;
@@ -14,7 +15,8 @@ export const poison: Fault = {
     const room = random.of(theatre.talks);
     const { slug, place } = room;
     const visitor = random.of(theatre.visitors);
-    await waitFor('the courier to have nothing else to do', () => behind(), 20_000).catch(() =>
+    // The platform refuses whatever comes next: it must be this line, and no other.
+    await waitFor('the courier to have nothing else to do', () => quiet(), 20_000).catch(() =>
       fail('there was never a quiet moment'),
     );
     await theatre.standIns.call('discord.faults', 'serverError', { status: 400, only: 'POST /webhooks/' });
@@ -31,18 +33,15 @@ export const poison: Fault = {
     if (shown.discord.some(({ text }) => text === 'poison'))
       fail('what was refused stands there all the same');
 
+    async function quiet(): Promise<boolean> {
+      if (theatre.visitors.some(({ pending }) => pending > 0)) return false;
+      return (await differences(theatre, room)).length === 0 && (await linkFaults(theatre)).length === 0;
+    }
     function noted(): Promise<boolean> {
       return theatre.sql(async (sql) => {
         const rows = await sql`select 1 from failed_deliveries where seq = ${seq}
           and link_id in (select links.id from links join rooms on rooms.id = room_id where slug = ${slug})`;
         return rows.length > 0;
-      });
-    }
-    function behind(): Promise<boolean> {
-      return theatre.sql(async (sql) => {
-        const rows = await sql`select 1 from links join rooms on rooms.id = room_id
-          where slug = ${slug} and cursor < rooms.seq`;
-        return rows.length === 0 && theatre.visitors.every(({ pending }) => pending === 0);
       });
     }
   },
