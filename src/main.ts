@@ -21,6 +21,8 @@ import { Inbox } from './core/delivery/inbox.ts';
 import type { Platform } from './core/delivery/link.ts';
 import { followTallies } from './core/reviews/film-ratings.ts';
 import { actorOf } from './core/identity/actor.ts';
+import { AvatarHosts, PeopleWithAvatars } from './core/identity/avatar-hosts.ts';
+import { EncodingQueue } from './core/media/encoding-queue.ts';
 import { KeepTidy } from './core/media/keep-tidy.ts';
 import { Library } from './core/media/library.ts';
 import { MediaGrants } from './core/media/media-grants.ts';
@@ -271,14 +273,17 @@ function buildCore(
 ): Core {
   const tastes = new SqlTasteRepository(database);
   const { films, models } = made;
-  const encoder = new SharpEncoder();
+  const encoder = new EncodingQueue(new SharpEncoder());
   const storage = mediaStorage(config);
   const mediaGrants = new MediaGrants(made.secret);
   const parts = {
     log: new MeteredLog(new SqlRoomLog(database, bus, logger, made.now), made.meter),
     rooms: new SqlRoomRepository(database),
     messages: new SqlMessageRepository(database),
-    people: new SqlPersonRepository(database),
+    people: new PeopleWithAvatars(
+      new SqlPersonRepository(database),
+      new AvatarHosts(config.publicUrl, [config.discord?.cdnUrl, config.slack?.apiUrl]),
+    ),
     links: new SqlLinkRepository(database),
     invites: new SqlInviteRepository(database),
     reviews: new SqlReviewRepository(database),
@@ -290,6 +295,7 @@ function buildCore(
     recommender: new Recommender({ films, tastes, models }),
     media: new Library(encoder, storage, new SqlPictureRepository(database), mediaGrants),
     mediaGrants,
+    encoding: encoder,
     posters: new Posters({
       posters: new SqlPosterRepository(database),
       source: new PosterHost(config.tmdb.apiUrl),

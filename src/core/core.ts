@@ -3,6 +3,7 @@ import type { LinkRepository } from './delivery/link-repository.ts';
 import type { PasswordHasher } from './identity/password-hasher.ts';
 import type { PersonRepository } from './identity/person.ts';
 import type { TokenIssuer } from './identity/token-issuer.ts';
+import type { EncodingQueue } from './media/encoding-queue.ts';
 import type { MediaGrants } from './media/media-grants.ts';
 import type { MediaLibrary } from './media/media-library.ts';
 import type { Posters } from './media/posters.ts';
@@ -41,6 +42,7 @@ export interface Core {
   tastes: TasteRepository;
   media: MediaLibrary;
   mediaGrants: MediaGrants;
+  encoding: Pick<EncodingQueue, 'refuseWhenFull' | 'waiting'>;
   posters: Posters;
   commands: CommandRunner;
   polls: PollPresses;

@@ -5,6 +5,12 @@ import { PICTURE_LIMITS, type EncodedPicture, type PictureEncoder } from '../cor
 
 const ALLOWED = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif']);
 
+/** One core for one picture: the others are for what people wait for. */
+sharp.concurrency(1);
+
+/** The least that still finds the colours of a frame; more costs twice the time and saves nothing. */
+const MOVING = { effort: 1 } as const;
+
 /** A thumbnail that weighs more than this part of its picture is not worth a second file. */
 const WORTH_IT = 0.7;
 
@@ -24,7 +30,10 @@ export class SharpEncoder implements PictureEncoder {
         throw new Problem('too_large', `An animation may have at most ${PICTURE_LIMITS.frames} frames.`);
       }
       const moving = (facts.pages ?? 1) > 1;
-      const picture = sharp(bytes, options).rotate().resize({
+      // Counted from the header alone, before anything is unpacked: a few kilobytes can stand for minutes of work.
+      const pixels = facts.width * (facts.pageHeight ?? facts.height) * (facts.pages ?? 1);
+      if (moving && pixels > PICTURE_LIMITS.movingPixels) throw tooMuchMotion();
+      const picture = sharp(bytes, options).timeout({ seconds: PICTURE_LIMITS.seconds }).rotate().resize({
         width: PICTURE_LIMITS.side,
         height: PICTURE_LIMITS.side,
         fit: 'inside',
@@ -32,7 +41,7 @@ export class SharpEncoder implements PictureEncoder {
       });
       // PNG keeps drawings sharp, GIF is the animation every platform plays; photographs become JPEG.
       const out = moving
-        ? { encoder: picture.gif(), type: 'image/gif' }
+        ? { encoder: picture.gif(MOVING), type: 'image/gif' }
         : type.mime === 'image/png' || facts.hasAlpha
           ? { encoder: picture.png(), type: 'image/png' }
           : { encoder: picture.jpeg({ quality: 86 }), type: 'image/jpeg' };
@@ -40,7 +49,7 @@ export class SharpEncoder implements PictureEncoder {
       return { bytes: data, type: out.type, width: info.width, height: info.pageHeight ?? info.height };
     } catch (error) {
       if (error instanceof Problem) throw error;
-      const tooLarge = error instanceof Error && /pixel limit/i.test(error.message);
+      const tooLarge = error instanceof Error && /pixel limit|timeout/i.test(error.message);
       throw tooLarge
         ? new Problem('too_large', 'The picture has too many pixels (at most 40 million). Make it smaller.', {
             cause: error,
@@ -53,8 +62,10 @@ export class SharpEncoder implements PictureEncoder {
     const moving = type === 'image/gif';
     const side = moving ? PICTURE_LIMITS.movingThumbnail : PICTURE_LIMITS.thumbnail;
     if (Math.max(width, height) <= side) return null;
-    const small = sharp(bytes, { animated: moving }).resize({ width: side, height: side, fit: 'inside' });
-    const { data, info } = await (moving ? small.gif() : small.webp({ quality: 80 })).toBuffer({
+    const small = sharp(bytes, { animated: moving })
+      .timeout({ seconds: PICTURE_LIMITS.seconds })
+      .resize({ width: side, height: side, fit: 'inside' });
+    const { data, info } = await (moving ? small.gif(MOVING) : small.webp({ quality: 80 })).toBuffer({
       resolveWithObject: true,
     });
     if (data.length > bytes.length * WORTH_IT) return null;
@@ -66,3 +77,9 @@ export class SharpEncoder implements PictureEncoder {
     };
   }
 }
+
+const tooMuchMotion = (): Problem =>
+  new Problem(
+    'too_large',
+    `What moves may have at most ${PICTURE_LIMITS.movingPixels / 1e6} million pixels over all its frames. Make it smaller or shorter.`,
+  );

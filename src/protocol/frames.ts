@@ -45,10 +45,16 @@ export interface Emptied {
 export interface EventData {
   'message.posted': { text: string; replyTo?: number; attachments?: AttachmentView[] } & Emptied;
   /**
-   * `review` where the message shows a review, as it is now. Where a later edit has taken its place it is `superseded`, and
-   * `text` is empty.
+   * `review` where the message shows a review, as it is now; `attachments`, all that stand, where there were some when it
+   * was posted. Where a later edit has taken its place it is `superseded`, and `text` is empty.
    */
-  'message.edited': { seq: number; text: string; review?: ReviewInRoom; superseded?: true } & Emptied;
+  'message.edited': {
+    seq: number;
+    text: string;
+    review?: ReviewInRoom;
+    attachments?: AttachmentView[];
+    superseded?: true;
+  } & Emptied;
   'message.deleted': { seq: number };
   'reaction.added': { seq: number; emoji: string };
   'reaction.removed': { seq: number; emoji: string };
@@ -262,7 +268,8 @@ export type ClientFrame =
   | { op: 'join'; room: string; after?: number; epoch?: string; password?: string }
   | { op: 'leave'; room: string }
   | { op: 'post'; id: string; room: string; text: string; replyTo?: number; attachments?: string[] }
-  | { op: 'edit'; id: string; room: string; seq: number; text: string }
+  /** `attachments`: ids of the pictures that stay; absent for all. */
+  | { op: 'edit'; id: string; room: string; seq: number; text: string; attachments?: string[] }
   | { op: 'delete'; id: string; room: string; seq: number }
   | { op: 'react' | 'unreact'; id: string; room: string; seq: number; emoji: string }
   /** The choice one has made already takes it back, and so does null. */

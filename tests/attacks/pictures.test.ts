@@ -218,3 +218,74 @@ describe.each(setUps)('the pictures of a room, on $name', ({ available, environm
     expect((await get(`/media/${picture.id}?grant=${(body as { grant: string }).grant}`)).status).toBe(404);
   });
 });
+
+describe('uploads that cost much', () => {
+  let serving: Serving;
+  let owner: WebClient;
+  let slug: string;
+  const call = restClient(() => serving.url);
+  const send = (by: WebClient, bytes: Buffer): Promise<Answered> => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(bytes)]), 'a.gif');
+    return call(`/rooms/${slug}/images`, { token: by.token, raw: form });
+  };
+  beforeAll(async () => {
+    serving = await Serving.start({ MATINEE_RATE_LIMIT: 'on' });
+    owner = await WebClient.guest(serving.url, 'Owner');
+    slug = await serving.room(owner);
+  });
+  afterAll(() => serving?.end());
+
+  /** A moving picture of few bytes and many pixels. */
+  function moving(frames: number, side: number): Promise<Buffer> {
+    const height = side * frames;
+    const pixels = Buffer.alloc(side * height * 3);
+    for (let frame = 0; frame < frames; frame++)
+      pixels.fill((frame * 37) % 256, frame * side * side * 3, (frame + 1) * side * side * 3);
+    return sharp(pixels, { raw: { width: side, height, channels: 3, pageHeight: side } })
+      .gif({ delay: Array<number>(frames).fill(50), effort: 1 })
+      .toBuffer();
+  }
+
+  it('are refused by their pixels over all frames, before any is unpacked', async () => {
+    const answer = await send(owner, await moving(199, 440));
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([413, 'too_large']);
+  });
+
+  it('never hold up who looks at pictures, and are told when to come back once too many wait', async () => {
+    const still = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#fa0' } })
+      .png()
+      .toBuffer();
+    const { url } = (await send(owner, still)).body as AttachmentView;
+    const costly = await moving(20, 400);
+    const people = await Promise.all(
+      Array.from({ length: 5 }, (_, i) => WebClient.guest(serving.url, `P${i}`)),
+    );
+    let done = false;
+    const uploads = Promise.all(
+      people.flatMap((person) => [1, 2, 3].map(() => send(person, costly))),
+    ).finally(() => (done = true));
+    const waits: number[] = [];
+    while (!done) {
+      const began = performance.now();
+      const response = await fetch(serving.url + url);
+      await response.arrayBuffer();
+      waits.push(performance.now() - began);
+      expect(response.status).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const statuses = (await uploads).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(9);
+    const refused = (await uploads).filter(({ status }) => status !== 201);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { status, headers, body } of refused)
+      expect([status, headers.get('retry-after'), (body as { code: string }).code]).toEqual([
+        503,
+        '3',
+        'unavailable',
+      ]);
+    // With a pool that the decoders hold, this was as long as all of them together.
+    waits.sort((a, b) => a - b);
+    expect(waits[Math.floor(waits.length / 2)]).toBeLessThan(500);
+  }, 120_000);
+});

@@ -117,7 +117,7 @@ describe.each(engines)('what is taken back on $name', ({ available, open }) => {
     expect(await storedAnywhere(database, [first, second])).toEqual([]);
     expect((await tellingOf(seq)).data).toEqual({ text: third, attachments });
     expect((await tellingOf(edit)).data).toEqual({ seq, text: '', superseded: true });
-    expect((await tellingOf(last)).data).toEqual({ seq, text: third });
+    expect((await tellingOf(last)).data).toEqual({ seq, text: third, attachments });
   });
 
   test('is gone too when it was said, changed and deleted in one batch', async () => {

@@ -120,6 +120,7 @@ function seen(messages: MessageView[], remoteIdOf: (seq: number) => string | und
 const noPictures: InboxDeps['media'] = {
   take: () => Promise.reject(new Error('there are no pictures here')),
   sources: () => Promise.resolve(new Map()),
+  copiesOf: () => Promise.resolve([]),
 };
 
 /** What comes of it when platforms tell these things in this order, in a room of its own. */

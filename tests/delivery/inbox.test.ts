@@ -16,6 +16,7 @@ import { waitFor } from '../support/wait-for.ts';
 const [ana, bora] = [somebody('Ana'), somebody('보라')];
 
 const file = (name: string, type: string, bytes: string | Error): RemoteAttachment => ({
+  source: `discord:${name}`,
   name,
   type,
   size: 7,
@@ -362,6 +363,73 @@ describe.each(engines)('what platforms tell, on $name', ({ available, open }) =>
       expect(message.text).toBe('');
       const by = { roomId: stage.room.id, personId: message.author.id };
       expect(media.taken).toEqual([{ ...by, text: 'picture of a poster' }]);
+    });
+
+    describe('that are taken back there', () => {
+      const [one, two] = ['one.png', 'two.png'].map((name) => file(name, 'image/png', `picture ${name}`)) as [
+        RemoteAttachment,
+        RemoteAttachment,
+      ];
+      const edit = async (id: string, left: RemoteAttachment[]): Promise<void> => {
+        channel.at(id).attachments = left;
+        channel.change(id, channel.at(id).text);
+        await inbox.edited(link, channel.remote(id));
+      };
+
+      test('by an edit go, the others and the words stay, and every reader hears of it', async () => {
+        const id = await say(ana, 'two of them', { attachments: [one, two] });
+        const before = (await only()).attachments;
+        await edit(id, [two]);
+        expect(await only()).toMatchObject({ text: 'two of them', attachments: [{ name: 'two.png' }] });
+        const edited = (await stage.events()).at(-1);
+        expect(edited).toMatchObject({
+          kind: 'message.edited',
+          data: { text: 'two of them', attachments: [{ id: before?.[1]?.id }] },
+        });
+        const left = await database.query('select name from pictures where room_id = $1', [stage.room.id]);
+        expect(left).toEqual([{ name: 'two.png' }]);
+        // Nothing in what is kept tells where the other one was.
+        const told = await database.query('select frame from room_events where room_id = $1', [
+          stage.room.id,
+        ]);
+        expect(JSON.stringify(told)).not.toContain(before?.[0]?.id);
+        await edit(id, []);
+        expect(await only()).not.toHaveProperty('attachments');
+        channel.change(id, 'none of them');
+        await inbox.edited(link, channel.remote(id));
+        expect((await stage.events()).at(-1)?.data).toMatchObject({ text: 'none of them', attachments: [] });
+      });
+
+      test('take a message with them that was nothing else', async () => {
+        const id = await say(ana, '', { attachments: [one] });
+        await only();
+        await edit(id, []);
+        expect(await stage.history()).toEqual([]);
+      });
+
+      test('as a file go from every message they stand in', async () => {
+        await say(ana, 'words', { attachments: [one, two] });
+        await say(ana, '', { attachments: [one] });
+        await inbox.fileGone('discord', one.source);
+        expect(await stage.history()).toMatchObject([{ text: 'words', attachments: [{ name: 'two.png' }] }]);
+        await inbox.fileGone('discord', one.source);
+        await inbox.fileGone('discord', 'discord:never heard of');
+        expect(await stage.history()).toHaveLength(1);
+      });
+
+      test('stay where nothing but the words was changed', async () => {
+        const id = await say(ana, 'first', { attachments: [one, two] });
+        channel.change(id, 'second');
+        await inbox.edited(link, channel.remote(id));
+        expect(await only()).toMatchObject({ text: 'second', attachments: [{}, {}] });
+      });
+    });
+
+    test('that their author covered stay covered', async () => {
+      await say(ana, 'look', {
+        attachments: [{ ...file('end.png', 'image/png', 'picture'), spoiler: true }],
+      });
+      expect((await only()).attachments).toMatchObject([{ name: 'end.png', spoiler: true }]);
     });
 
     test('that fail, and other files, become a line; what was said still goes', async () => {

@@ -7,7 +7,7 @@ import { SqlPictureRepository } from '../../src/db/repositories/pictures.ts';
 import type { AttachmentView } from '../../src/protocol/frames.ts';
 
 /** Takes as a picture whatever begins with `picture`; what is known of it is in a database. */
-export class PicturesInMemory implements Pick<MediaLibrary, 'take' | 'sources'> {
+export class PicturesInMemory implements Pick<MediaLibrary, 'take' | 'sources' | 'copiesOf'> {
   readonly taken: { roomId: string; personId: string; text: string }[] = [];
   readonly #known: SqlPictureRepository;
 
@@ -26,6 +26,11 @@ export class PicturesInMemory implements Pick<MediaLibrary, 'take' | 'sources'> 
     };
     await this.#known.add(picture);
     return attachmentOf(picture);
+  }
+
+  async copiesOf(source: string): Promise<{ id: string; roomId: string; seq: number }[]> {
+    const copies = await this.#known.ofSource(source);
+    return copies.flatMap(({ id, roomId, seq }) => (seq === null ? [] : [{ id, roomId, seq }]));
   }
 
   async sources(ids: readonly string[]): Promise<Map<string, string>> {

@@ -34,6 +34,9 @@ import {
 
 const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
+const PEACH =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="200"><rect width="320" height="200" fill="#e8a"/><circle cx="160" cy="100" r="60" fill="#f60"/></svg>';
+
 export interface FakeRoom {
   slug: string;
   title: string;
@@ -115,6 +118,8 @@ export class RoomServer {
   readonly uploads = new Map<string, AttachmentView>();
   /** Films, what people said about them, and what one wants to see. */
   readonly shelf = new FilmShelf();
+  /** What has to stand in the address of a picture under `/media/`; nothing for an open room. */
+  grant: string | undefined;
   /** Refuses uploads with this. */
   refuseUploads: ProblemCode | undefined;
   answer: (text: string) => Answer = (text) => ({ to: 'sender', text: `You asked \`${text}\``, cards: [] });
@@ -334,6 +339,11 @@ export class RoomServer {
         'Access-Control-Allow-Origin': '*',
       };
       response.writeHead(200, headers).end(file);
+    } else if (url.pathname.startsWith('/media/')) {
+      const may = (this.grant ?? null) === url.searchParams.get('grant');
+      this.requested.push(`GET ${url.pathname}${url.search}`);
+      if (may) response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(PEACH);
+      else response.writeHead(404).end();
     } else if (url.pathname.startsWith('/api/v1/')) {
       if (this.away) {
         request.socket.destroy();
@@ -411,8 +421,10 @@ export class RoomServer {
         json(415, { code: this.refuseUploads, detail: 'No' });
         return;
       }
+      const spoiler = /name="spoiler"\r\n\r\ntrue\r\n/.test(Buffer.concat(parts).toString('latin1'));
       const picture: AttachmentView = {
         id: randomUUID(),
+        ...(spoiler ? { spoiler } : {}),
         url: PIXEL,
         type: 'image/gif',
         width: 8,
@@ -421,6 +433,8 @@ export class RoomServer {
       };
       this.uploads.set(picture.id, picture);
       json(201, picture);
+    } else if (path[3] === 'pictures') {
+      json(200, { grant: this.grant ?? null, expiresIn: this.grant ? 300 : null });
     } else if (path[3] === 'members') {
       const here = new Set([...this.#clients].map(({ person }) => person?.id));
       const members = this.people()

@@ -121,6 +121,31 @@ describe('a line on its way to Discord', () => {
 });
 
 describe('a line that changes', () => {
+  it('shows fewer pictures when some were taken out of it, and none when all were', async () => {
+    for (const name of ['one', 'two'])
+      stage.files.set(name, { bytes: PIXEL, type: 'image/png', name: `${name}.png` });
+    const [one, two] = ['one', 'two'].map((id) => aPicture({ id, name: `${id}.png` }));
+    const ids = await adapter.post(stage.link, aLine({ text: 'both', attachments: [one!, two!] }));
+    const files = () => standing(ids[0])?.attachments.map(({ filename }) => filename);
+    expect(files()).toEqual(['one.png', 'two.png']);
+    await adapter.edit(stage.link, ids, aLine({ text: 'both', attachments: [two!] }));
+    expect(files()).toEqual(['two.png']);
+    await adapter.edit(stage.link, ids, aLine({ text: 'none', attachments: [] }));
+    expect(files()).toEqual([]);
+    expect(standing(ids[0])?.content).toBe('none');
+  });
+
+  it('covers what its author covered, also after an edit', async () => {
+    stage.files.set('end', { bytes: PIXEL, type: 'image/png', name: 'end.png' });
+    const attachments = [aPicture({ id: 'end', name: 'end.png', spoiler: true })];
+    const ids = await adapter.post(stage.link, aLine({ text: 'look', attachments }));
+    await adapter.edit(stage.link, ids, aLine({ text: 'look!', attachments }));
+    expect(standing(ids[0])).toMatchObject({
+      content: 'look!',
+      attachments: [{ filename: 'SPOILER_end.png' }],
+    });
+  });
+
   it('is edited where it stands, and keeps its pictures', async () => {
     stage.files.set('picture-1', { bytes: PIXEL, type: 'image/png', name: 'still.png' });
     const attachments = [aPicture()];

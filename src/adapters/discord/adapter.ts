@@ -87,18 +87,20 @@ export class DiscordChatAdapter implements ChatAdapter {
   edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]> {
     return this.#carefully(link, async () => {
       const webhook = await this.parts.webhooks.of(link.channelId);
-      const urls = await this.#addressesShown(webhook, remoteIds[0], line);
+      const { urls, files } = await this.#filesShown(webhook, remoteIds[0], line);
       const contents = await this.#contents(link, line, urls);
       const kept = remoteIds.slice(0, contents.length);
       for (const [part, id] of kept.entries()) {
         const body: RESTPatchAPIWebhookWithTokenMessageJSONBody = {
           content: contents[part] ?? '',
           ...(part === 0 ? this.#card(line) : {}),
+          ...(part === 0 && files ? { attachments: describe(files) } : {}),
           allowed_mentions: NOBODY,
         };
         await this.parts.careful.patch(Routes.webhookMessage(webhook.id, webhook.token, id), {
           auth: false,
           body,
+          ...(part === 0 && files ? { files: files.files } : {}),
         });
       }
       for (const id of remoteIds.slice(contents.length)) await this.#removeCopy(link, id);
@@ -233,10 +235,7 @@ export class DiscordChatAdapter implements ChatAdapter {
   ): Promise<APIMessage> {
     const body = {
       ...this.#message(line, content),
-      attachments: descriptions.map((description, id) => ({
-        id,
-        ...(description === undefined ? {} : { description }),
-      })),
+      attachments: describe({ descriptions }),
     };
     try {
       return await this.#execute(link, body, files);
@@ -272,16 +271,23 @@ export class DiscordChatAdapter implements ChatAdapter {
     }
   }
 
-  /** Addresses the edited line has to show, because its files were not uploaded when it was posted. */
-  async #addressesShown(
+  /**
+   * What the edited line has to show: addresses, where its files were not uploaded when it was posted; files in place of
+   * those that are there, where there are too many of them by now.
+   */
+  async #filesShown(
     webhook: ChannelWebhook,
     firstId: string | undefined,
     line: OutgoingLine,
-  ): Promise<string[]> {
-    if (line.attachments.length === 0 || firstId === undefined) return [];
+  ): Promise<{ urls: string[]; files?: OutgoingFiles }> {
+    // Whatever stood there is taken off.
+    if (line.attachments.length === 0 || firstId === undefined) return { urls: [], files: NO_FILES };
     const route = Routes.webhookMessage(webhook.id, webhook.token, firstId);
-    const shown = (await this.parts.reading.get(route, { auth: false })) as APIMessage;
-    return shown.attachments.length > 0 ? [] : addressesOf(this.parts.core.publicUrl, line.attachments);
+    const shown = ((await this.parts.reading.get(route, { auth: false })) as APIMessage).attachments;
+    if (shown.length === 0) return { urls: addressesOf(this.parts.core.publicUrl, line.attachments) };
+    if (shown.length <= line.attachments.length) return { urls: [] };
+    const files = await gatherFiles(this.parts.core, line.attachments);
+    return { urls: files.urls, files };
   }
 
   async #removeCopy(link: Link, id: string): Promise<void> {
@@ -316,6 +322,10 @@ export class DiscordChatAdapter implements ChatAdapter {
     }
   }
 }
+
+/** What is said of uploaded files, by their place. */
+const describe = ({ descriptions }: Pick<OutgoingFiles, 'descriptions'>) =>
+  descriptions.map((description, id) => ({ id, ...(description === undefined ? {} : { description }) }));
 
 const nameOf = (link: Link): string => `#${link.channelName}`;
 

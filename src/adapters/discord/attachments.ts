@@ -1,5 +1,5 @@
 import { request, type Agent } from 'undici';
-import type { APIAttachment, RawFile } from 'discord.js';
+import { AttachmentFlags, type APIAttachment, type RawFile } from 'discord.js';
 import type { RemoteAttachment } from '../../core/delivery/chat-adapter.ts';
 import { cleanName } from '../../core/markup/clean-text.ts';
 import type { AttachmentView } from '../../protocol/frames.ts';
@@ -11,6 +11,9 @@ const MAX_REQUEST = 24 * 1024 * 1024;
 const DOWNLOAD_LIMIT = 26 * 1024 * 1024;
 const DOWNLOAD_MS = 20_000;
 const DISCORD_HOSTS = new Set(['cdn.discordapp.com', 'media.discordapp.net']);
+
+/** How Discord's own clients mark what is to be covered. */
+const SPOILER = 'SPOILER_';
 
 /** Attachments of a line as Discord gets them: uploaded where it can be, else as addresses. */
 export interface OutgoingFiles {
@@ -35,7 +38,8 @@ export async function gatherFiles(
       continue;
     }
     total += file.bytes.length;
-    gathered.files.push({ name: fileName(attachment, file.name), data: file.bytes, contentType: file.type });
+    const name = `${attachment.spoiler ? SPOILER : ''}${fileName(attachment, file.name)}`;
+    gathered.files.push({ name, data: file.bytes, contentType: file.type });
     gathered.descriptions.push(attachment.alt);
   }
   return gathered;
@@ -70,9 +74,12 @@ export class AttachmentReader {
 
   /** A file on a message. Its address expires, so the bytes are to be fetched soon. */
   remote(attachment: APIAttachment): RemoteAttachment {
-    const { filename, content_type, size, url, description } = attachment;
+    const { id, filename, content_type, size, url, description, flags = 0 } = attachment;
+    const marked = filename.startsWith(SPOILER);
     return {
-      name: filename,
+      source: `discord:${id}`,
+      name: marked ? filename.slice(SPOILER.length) : filename,
+      ...(marked || (flags & AttachmentFlags.IsSpoiler) !== 0 ? { spoiler: true } : {}),
       type: (content_type ?? 'application/octet-stream').split(';')[0] ?? '',
       size,
       ...(description === undefined || description === null ? {} : { alt: description }),

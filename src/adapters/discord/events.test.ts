@@ -68,6 +68,16 @@ describe('what people say on Discord', () => {
     expect(await message.attachments[0]?.fetch()).toEqual(PIXEL);
   });
 
+  it('says which of its pictures are to be covered, and knows each again', async () => {
+    const attachments = ['SPOILER_end.png', 'still.png'].map((filename) => ({ filename, bytes: PIXEL }));
+    const message = await hear(say('', { attachments }).id);
+    expect(message.attachments).toMatchObject([{ name: 'end.png', spoiler: true }, { name: 'still.png' }]);
+    expect(message.attachments[1]).not.toHaveProperty('spoiler');
+    const sources = message.attachments.map(({ source }) => source);
+    for (const source of sources) expect(source).toMatch(/^discord:\d+$/);
+    expect(new Set(sources).size).toBe(2);
+  });
+
   it('is not heard from bots, foreign webhooks, ourselves, other channels or threads', async () => {
     const { world } = stage.discord;
     const bot = world.createUser({ name: 'otherbot', bot: true });

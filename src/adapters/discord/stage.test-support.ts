@@ -59,6 +59,9 @@ export class InboxRecorder implements ChannelInbox {
     this.#mark(channelId, 'active', null);
     return this.#note(this.found, channelId);
   };
+  fileGone(): Promise<void> {
+    return Promise.reject(new Error('Discord knows no such thing'));
+  }
   catchUp(): Promise<void> {
     this.catchUps += 1;
     return Promise.resolve();

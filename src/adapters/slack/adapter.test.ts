@@ -241,6 +241,28 @@ describe('pictures on their way to Slack', () => {
     expect(view(ids[0]).blocks?.[1]).toMatchObject({ slack_file: image?.slack_file });
   });
 
+  it('that give something away stand behind a button, the others beside it', async () => {
+    for (const id of ['end', 'start'])
+      stage.files.set(id, { bytes: PIXEL, type: 'image/png', name: `${id}.png` });
+    const end = aPicture({ id: 'end', alt: 'He was dead', spoiler: true });
+    const [ts = ''] = await post({ text: '', attachments: [end, aPicture({ id: 'start', alt: 'Stairs' })] });
+    const shown = view(ts);
+    expect(JSON.stringify(shown)).not.toContain('dead');
+    expect(shown.blocks?.map(({ type }) => type)).toEqual(['actions', 'image']);
+    await adapter().edit(stage.link, [ts], aLine({ text: '결말', attachments: [end] }));
+    expect(view(ts).blocks?.at(-1)).toMatchObject({ elements: [{ text: { text: '스포일러 사진 보기' } }] });
+    expect(JSON.stringify(view(ts))).not.toContain('dead');
+  });
+
+  it('that were taken out of their line are no longer shown', async () => {
+    for (const id of ['one', 'two'])
+      stage.files.set(id, { bytes: PIXEL, type: 'image/png', name: `${id}.png` });
+    const [one, two] = ['one', 'two'].map((id) => aPicture({ id, alt: id }));
+    const [ts = ''] = await post({ text: 'both', attachments: [one!, two!] });
+    await adapter().edit(stage.link, [ts], aLine({ text: 'both', attachments: [two!] }));
+    expect(view(ts).blocks?.filter(({ type }) => type === 'image')).toMatchObject([{ alt_text: 'two' }]);
+  });
+
   it('need no text', async () => {
     stage.files.set('picture-2', { bytes: PIXEL, type: 'image/png', name: 'still.png' });
     const [ts] = await post({ text: '', attachments: [aPicture({ id: 'picture-2' })] });

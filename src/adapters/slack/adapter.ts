@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { ChatAdapter, OutgoingLine, RemoteMessage } from '../../core/delivery/chat-adapter.ts';
 import type { Link } from '../../core/delivery/link.ts';
-import { noticeParts, posterName, writeParts, type OutgoingPart } from './content.ts';
+import { coveredPicture, noticeParts, posterName, writeParts, type OutgoingPart } from './content.ts';
 import { toSlackName } from './emoji-names.ts';
 import { slackCode, toDeliveryFault, TOKEN_CODES } from './errors.ts';
 import type { ChannelHistory } from './history.ts';
@@ -149,7 +149,7 @@ export class SlackChatAdapter implements ChatAdapter {
 
   async #draft(workspace: Workspace, link: Link, line: OutgoingLine, thread: string | null): Promise<Draft> {
     const quote = thread === null ? line.replyTo : undefined;
-    const { blocks, addresses } = await this.parts.pictures.show(workspace, line.attachments);
+    const { blocks, addresses, covered } = await this.parts.pictures.show(workspace, line.attachments);
     const parts = await this.#write(link, line, quote, addresses);
     if (line.review) {
       const said = reviewAsText(line.review);
@@ -168,7 +168,13 @@ export class SlackChatAdapter implements ChatAdapter {
       });
     }
     const last = parts.at(-1);
-    if (last) last.blocks.push(...blocks);
+    if (covered) {
+      const cover = coveredPicture(line.text);
+      if (last) last.blocks.push(...cover.blocks);
+      else parts.push(cover);
+    }
+    if (covered && !last) parts.at(-1)?.blocks.push(...blocks);
+    else if (last) last.blocks.push(...blocks);
     else if (blocks.length > 0) parts.push({ text: blocks.map(altOf).join(', '), blocks: [...blocks] });
     return { workspace, thread, parts };
   }

@@ -85,6 +85,18 @@ function spoilerButton(text: string, spoilers: readonly string[]): types.Actions
   };
 }
 
+/** What stands for pictures that give something away: a button that shows them to whoever presses it. */
+export function coveredPicture(text: string): OutgoingPart {
+  const said = HANGUL.test(text) ? '스포일러 사진 보기' : 'Show spoiler picture';
+  const button: types.Button = {
+    type: 'button',
+    action_id: SHOW_SPOILER,
+    text: { type: 'plain_text', text: said },
+  };
+  // Beside the button of a hidden text it is a second one, and does the same.
+  return { text: said, blocks: [{ type: 'actions', elements: [button] }] };
+}
+
 /** What the masks of a line hide, for one person's eyes. */
 export function spoilerParts(text: string): OutgoingPart[] {
   const { spoilers } = renderSlack(parseMarkdown(text));

@@ -68,6 +68,14 @@ describe('what people say on Slack', () => {
     expect(await message.attachments[0]?.fetch()).toEqual(PIXEL);
   });
 
+  it('tells which of its files are gone, each known by its name there', async () => {
+    const message = await hear(say({ text: 'a file', files: [{ name: 'one.png', bytes: PIXEL }] }));
+    const [source = ''] = message.attachments.map((file) => file.source);
+    expect(source).toMatch(/^slack:F/);
+    stage.slack.world.deleteFile(stage.mina, source.replace('slack:', ''));
+    await eventually('the file', () => stage.inbox.filesGone.includes(source));
+  });
+
   it('comes in its order, whoever has to be asked about first', async () => {
     const stranger = stage.slack.world.createUser({ realName: 'Somebody New' }).id;
     stage.slack.world.join(stranger, stage.channel);

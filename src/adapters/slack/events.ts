@@ -5,6 +5,7 @@ import type { Reachability } from './reachability.ts';
 import { emojiOf, isOurs, isSaid, type RemoteMessageReader } from './remote-message.ts';
 import type { SlackCore } from './slack-core.ts';
 import type { ThreadRoots } from './thread-roots.ts';
+import { hasGone } from './remote-files.ts';
 import { Turns } from './turns.ts';
 import { readWireEvent, type WireEvent } from './wire-event.ts';
 import type { WireMessage } from './wire-message.ts';
@@ -69,6 +70,8 @@ export class SlackEvents {
         if (!event.bot) return;
         await reachability.revoked(teamId);
         return this.#refused(teamId);
+      case 'file gone':
+        return this.parts.core.inbox.fileGone('slack', `slack:${event.file}`);
       case 'profile':
         return people.forget(teamId, event.user);
       case 'flooded':
@@ -122,9 +125,13 @@ export class SlackEvents {
     const { core, messages } = this.parts;
     if (message.subtype === 'tombstone') return core.inbox.deleted(channel, message.ts);
     if (isOurs(message, workspace) || !isSaid(message, workspace)) return;
-    if (!message.edited) return;
-    if (before?.edited?.ts === message.edited.ts && before.text === message.text) return;
-    await core.inbox.edited(channel, await messages.read(workspace, message));
+    const fewer = filesIn(message) < filesIn(before);
+    if (!message.edited && !fewer && !hasGone(message.files)) return;
+    if (!fewer && before?.edited?.ts === message.edited?.ts && before?.text === message.text) return;
+    const read = await messages.read(workspace, message);
+    // The last of its files went, and there was nothing else.
+    if (!read.relayed && fewer) return core.inbox.deleted(channel, message.ts);
+    await core.inbox.edited(channel, read);
   }
 
   #catchUpLater(): void {
@@ -140,3 +147,7 @@ export class SlackEvents {
     this.#flood.unref();
   }
 }
+
+/** How many files stand in a message, as far as they are there. */
+const filesIn = (message: WireMessage | null): number =>
+  (message?.files ?? []).filter((file) => !hasGone([file])).length;

@@ -47,11 +47,12 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
     people: tellingStoreFaults(core.people),
     media: tellingStoreFaults(core.media),
   };
+  const pictures = new Pictures(outbound, agent, logger);
   const adapter = new SlackChatAdapter({
     core: outbound,
     workspaces,
     threads,
-    pictures: new Pictures(outbound, agent, logger),
+    pictures,
     history: new ChannelHistory(core, messages, threads),
     onTokenRefused,
   });
@@ -66,7 +67,14 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
     onTokenRefused,
     logger,
   });
-  const commands = new SlashCommands({ core, workspaces, people, door: new ChannelDoor(workspaces), logger });
+  const commands = new SlashCommands({
+    core,
+    workspaces,
+    people,
+    door: new ChannelDoor(workspaces),
+    pictures,
+    logger,
+  });
 
   const onUp = (): void => {
     void reachability.checkAll();

@@ -16,6 +16,6 @@ it('asks for the scopes that the adapter needs, and for no others', () => {
 it('subscribes to the events that the adapter listens to', async () => {
   const heard = await readFile(new URL('./wire-event.ts', import.meta.url), 'utf8');
   const names = listUnder('bot_events');
-  expect(names).toHaveLength(17);
+  expect(names).toHaveLength(18);
   for (const name of names) expect(heard).toContain(`'${name.replace(/^message\..*/, 'message')}'`);
 });

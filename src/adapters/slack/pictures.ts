@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000;
 /** Pictures of a line as Slack gets them. */
 export interface OutgoingPictures {
   blocks: types.ImageBlock[];
+  /** Whether some are not among them, because they are to be shown only to who asks. */
+  covered: boolean;
   /** Addresses of what could not be uploaded: a picture that fails never holds back the text. */
   addresses: string[];
 }
@@ -33,10 +35,21 @@ export class Pictures {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws DeliveryFault only where Slack asks to wait */
-  async show(workspace: Workspace, attachments: readonly AttachmentView[]): Promise<OutgoingPictures> {
-    const pictures: OutgoingPictures = { blocks: [], addresses: [] };
+  /**
+   * @param options `uncovered` for one person who asked to see what gives something away
+   * @throws DeliveryFault only where Slack asks to wait
+   */
+  async show(
+    workspace: Workspace,
+    attachments: readonly AttachmentView[],
+    { uncovered = false } = {},
+  ): Promise<OutgoingPictures> {
+    const pictures: OutgoingPictures = { blocks: [], addresses: [], covered: false };
     for (const attachment of attachments) {
+      if (attachment.spoiler && !uncovered) {
+        pictures.covered = true;
+        continue;
+      }
       const file = await this.#upload(workspace, attachment);
       if (file === null) pictures.addresses.push(publicAddress(this.core.publicUrl, attachment.url));
       else
@@ -51,7 +64,9 @@ export class Pictures {
 
   /** The addresses of all of them, for when Slack does not show what was uploaded. */
   addresses(attachments: readonly AttachmentView[]): string[] {
-    return attachments.map(({ url }) => publicAddress(this.core.publicUrl, url));
+    return attachments
+      .filter(({ spoiler }) => !spoiler)
+      .map(({ url }) => publicAddress(this.core.publicUrl, url));
   }
 
   async #upload(workspace: Workspace, attachment: AttachmentView): Promise<string | null> {

@@ -11,6 +11,10 @@ const DELETED = 'tombstone';
 /** A file that Slack keeps, and shows to nobody until the workspace pays for it. */
 const HIDDEN = 'hidden_by_limit';
 
+/** Whether a file stood here that was deleted since. Slack does not call that an edit of the message. */
+export const hasGone = (files: readonly WireFile[] | null | undefined): boolean =>
+  (files ?? []).some(({ mode }) => mode === DELETED);
+
 /** Fetches files people share, with the bot token, from Slack and from nowhere else. */
 export class RemoteFiles {
   readonly #ownOrigin: string | undefined;
@@ -27,6 +31,7 @@ export class RemoteFiles {
     return files
       .filter(({ mode }) => mode !== DELETED)
       .map((file) => ({
+        source: `slack:${file.id}`,
         name: file.name ?? file.title ?? file.id,
         type: (file.mimetype ?? 'application/octet-stream').split(';')[0] ?? '',
         size: file.size ?? 0,

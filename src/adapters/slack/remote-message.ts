@@ -4,7 +4,7 @@ import { sharedFiles, sharedText } from './carried.ts';
 import { readContent } from './content.ts';
 import { fromSlackName } from './emoji-names.ts';
 import type { People } from './people.ts';
-import type { RemoteFiles } from './remote-files.ts';
+import { hasGone, type RemoteFiles } from './remote-files.ts';
 import type { SlackCore } from './slack-core.ts';
 import type { SlackNames } from './slack-names.ts';
 import { timeOf } from './timestamp.ts';
@@ -52,7 +52,7 @@ export class RemoteMessageReader {
       text,
       attachments,
       at: timeOf(message.ts),
-      edited: editedAt !== undefined,
+      edited: editedAt !== undefined || hasGone(message.files),
       ...(editedAt === undefined ? {} : { editedAt }),
       ...replyOf(message),
       reactions: [],

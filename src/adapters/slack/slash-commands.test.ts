@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer, FilmCard } from '../../protocol/frames.ts';
-import { aLine, eventually, openStage, type Stage } from './stage.test-support.ts';
+import { aLine, aPicture, eventually, openStage, type Stage } from './stage.test-support.ts';
 
 let stage: Stage;
 
@@ -263,6 +263,21 @@ describe('a spoiler', () => {
     const author = { id: 'p', name: 'Hana', via: 'web' as const };
     stage.messages.set(7, { seq: 7, at: new Date().toISOString(), author, text });
     expect(await outcome.next()).toMatchObject({ ephemeral: true, text: 'the butler did it' });
+  });
+
+  it('that is a picture is shown to whoever presses the button, and to nobody else', async () => {
+    const pixel =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    stage.files.set('end', { bytes: Buffer.from(pixel, 'base64'), type: 'image/png', name: 'end.png' });
+    const attachments = [aPicture({ id: 'end', alt: 'He was dead', spoiler: true })];
+    const [ts = ''] = await stage.platform.adapter.post(stage.link, aLine({ text: 'look', attachments }));
+    stage.copies.push({ seq: 8, part: 0, remoteId: ts, origin: false });
+    const author = { id: 'p', name: 'Hana', via: 'web' as const };
+    stage.messages.set(8, { seq: 8, at: new Date().toISOString(), author, text: 'look', attachments });
+    const outcome = await stage.slack.world.clickButton(stage.june, stage.channel, ts, 'show_spoiler');
+    const shown = await outcome.next();
+    expect(shown).toMatchObject({ ephemeral: true, blocks: [{ type: 'image', alt_text: 'He was dead' }] });
+    expect(JSON.stringify(stage.slack.world.messageView(stage.channel, ts))).not.toContain('dead');
   });
 
   it('in Korean has a button in Korean, and says when it is gone', async () => {

@@ -4,12 +4,13 @@ import type { CommandContext, ParsedCommand } from '../../core/commands/command-
 import { parseCommand } from '../../core/commands/parse-command.ts';
 import type { ChannelRef } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import type { Answer } from '../../protocol/frames.ts';
+import type { Answer, MessageView } from '../../protocol/frames.ts';
 import { cardBlocks, cardsAsText, choiceBlocks, commandOfButton, FILM_CHOICE } from './card-blocks.ts';
 import type { ChannelDoor } from './channel-door.ts';
 import { noticeParts, SHOW_SPOILER, spoilerParts, uncoveredParts } from './content.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import type { People, SlackPerson } from './people.ts';
+import type { Pictures } from './pictures.ts';
 import { VOTE } from './poll-blocks.ts';
 import { LIKE_REVIEW, reviewBlocks, SHOW_REVIEW } from './review-blocks.ts';
 import { REVIEW_FORM } from './review-form.ts';
@@ -80,6 +81,7 @@ export interface CommandParts {
   workspaces: Workspaces;
   people: People;
   door: ChannelDoor;
+  pictures: Pictures;
   logger: Logger;
 }
 
@@ -223,13 +225,20 @@ export class SlashCommands {
   }
 
   async #spoiler(pressed: z.infer<typeof PRESSED>, respond: Respond): Promise<void> {
-    const { workspaces, people } = this.parts;
+    const { workspaces, people, pictures } = this.parts;
     const { teamId, channelId, userId } = placeOfButton(pressed);
-    const text = await this.#textOf(
+    const line = await this.#lineOf(
       { platform: 'slack', tenantId: teamId, channelId },
       pressed.container.message_ts,
     );
-    const parts = text === undefined ? [] : spoilerParts(text);
+    const parts = line === undefined ? [] : spoilerParts(line.text);
+    const covered = line?.attachments?.filter(({ spoiler }) => spoiler) ?? [];
+    if (covered.length > 0) {
+      const workspace = await workspaces.of(teamId);
+      const { blocks, addresses } = await pictures.show(workspace, covered, { uncovered: true });
+      if (blocks.length > 0) parts.push({ text: blocks.map((block) => block.alt_text).join(', '), blocks });
+      parts.push(...noticeParts(addresses.join('\n')));
+    }
     if (parts.length === 0) {
       const { locale } = await people.resolve(await workspaces.of(teamId), userId);
       const gone = { en: 'This spoiler is no longer there.', ko: '이 스포일러는 이제 없어요.' };
@@ -238,14 +247,14 @@ export class SlashCommands {
     for (const part of parts.slice(0, MAX_ANSWERS)) await respond(replyOf('ephemeral', part));
   }
 
-  /** What the line behind a copy says; quick fingers press before it is noted whose copy it is. */
-  async #textOf(channel: ChannelRef, ts: string): Promise<string | undefined> {
+  /** The line behind a copy; quick fingers press before it is noted whose copy it is. */
+  async #lineOf(channel: ChannelRef, ts: string): Promise<MessageView | undefined> {
     const { inbox, links, messages } = this.parts.core;
     const link = await inbox.linkOf(channel);
     if (!link) return undefined;
     for (const pause of [...COPY_PAUSES_MS, null]) {
       const copy = await links.copyAt(link.id, ts);
-      if (copy) return (await messages.some(link.roomId, [copy.seq])).get(copy.seq)?.text;
+      if (copy) return (await messages.some(link.roomId, [copy.seq])).get(copy.seq);
       if (pause !== null) await new Promise((resolve) => setTimeout(resolve, pause));
     }
     return undefined;

@@ -44,6 +44,7 @@ export class InboxRecorder implements ChannelInbox {
   readonly lost: { channelId: string; reason: string }[] = [];
   readonly found: string[] = [];
   catchUps = 0;
+  readonly filesGone: string[] = [];
 
   constructor(private readonly links: Link[]) {}
 
@@ -64,6 +65,7 @@ export class InboxRecorder implements ChannelInbox {
   reactionsCleared(): Promise<void> {
     return Promise.reject(new Error('Slack knows no such thing'));
   }
+  fileGone = (_platform: unknown, source: string): Promise<void> => note(this.filesGone, source);
   channelLost = ({ channelId }: ChannelRef, reason: string): Promise<void> => {
     this.#mark(channelId, 'broken', reason);
     return note(this.lost, { channelId, reason });

@@ -84,6 +84,9 @@ const EVENT = z.union([
       tokens: z.looseObject({ bot: z.array(z.string()).nullish() }),
     })
     .transform(({ tokens }) => ({ kind: 'revoked' as const, bot: (tokens.bot ?? []).length > 0 })),
+  z
+    .looseObject({ type: z.literal('file_deleted'), file_id: z.string() })
+    .transform((event) => ({ kind: 'file gone' as const, file: event.file_id })),
   z.looseObject({ type: z.literal('app_uninstalled') }).transform(() => ({ kind: 'uninstalled' as const })),
   z.looseObject({ type: z.literal('app_rate_limited') }).transform(() => ({ kind: 'flooded' as const })),
   z

@@ -13,6 +13,8 @@ export interface ChannelInbox {
   /** The message as it is now; one that was never seen before is taken as posted. */
   edited(channel: ChannelRef, message: RemoteMessage): Promise<void>;
   deleted(channel: ChannelRef, remoteId: string): Promise<void>;
+  /** A file is gone, wherever it stood. @param source as in `RemoteAttachment` */
+  fileGone(platform: ChannelRef['platform'], source: string): Promise<void>;
   reacted(
     channel: ChannelRef,
     remoteId: string,

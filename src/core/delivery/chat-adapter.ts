@@ -73,10 +73,14 @@ export interface RemoteMessage {
 
 /** A picture or file on a platform: fetched once into our own store. */
 export interface RemoteAttachment {
+  /** The platform's own name of the file, e.g. `discord:123`, by which it is known again when the message changes. */
+  source: string;
   name: string;
   type: string;
   size: number;
   alt?: string;
+  /** Its author wants it covered until asked for. */
+  spoiler?: boolean;
   /** Fetches the bytes, with whatever credentials that takes. */
   fetch(): Promise<Buffer>;
 }

@@ -56,7 +56,7 @@ export interface InboxDeps {
   log: RoomLog;
   people: Pick<PersonRepository, 'byId' | 'meet'>;
   messages: Pick<MessageRepository, 'some'>;
-  media: Pick<MediaLibrary, 'take' | 'sources'>;
+  media: Pick<MediaLibrary, 'take' | 'sources' | 'copiesOf'>;
   bus: EventBus;
   logger: Logger;
   /** Matinee itself, who reports in rooms. */
@@ -109,6 +109,18 @@ export class Inbox implements ChannelInbox {
 
   deleted(channel: ChannelRef, remoteId: string): Promise<void> {
     return this.#inTurn(channel, (link) => this.takeDeleted(link, remoteId));
+  }
+
+  async fileGone(platform: Platform, source: string): Promise<void> {
+    const copies = (await this.#turns.answerOf(() => this.deps.media.copiesOf(source))) ?? [];
+    for (const { id, roomId, seq } of copies) {
+      const links = (await this.#turns.answerOf(() => this.deps.links.ofRoom(roomId))) ?? [];
+      await Promise.all(
+        links
+          .filter((link) => link.platform === platform)
+          .map((each) => this.#inTurn(each, (link) => this.#dropPicture(link, seq, id))),
+      );
+    }
   }
 
   reacted(
@@ -295,16 +307,49 @@ export class Inbox implements ChannelInbox {
     if (!now) return;
     const names = message.attachments.map((file) => file.name);
     const text = textOf([message.text, ...fileLinesOf(now.text, names)].join('\n'));
-    if (text === now.text || (text === '' && !now.attachments)) return;
+    const keep = await this.#kept(now, message);
+    const left = keep ?? now.attachments ?? [];
+    if (text === '' && left.length === 0) {
+      // Of a message whose pictures were all of it nothing is left; one that said something is changed to something.
+      if (keep) await this.takeDeleted(link, message.remoteId);
+      return;
+    }
+    if (text === now.text && !keep) return;
     const person = await this.meet(message.author);
     const about = message.editedAt === undefined ? {} : { at: message.editedAt };
     await appendFromChannel(
       this.deps,
       link,
       actorOf(person, link.platform),
-      { kind: 'edit', seq: copy.seq, text },
+      { kind: 'edit', seq: copy.seq, text, ...(keep ? { keep } : {}) },
       about,
     );
+  }
+
+  /** The pictures of a message that are still on the platform's; undefined when none of them is missing there. */
+  async #kept({ attachments }: MessageView, message: RemoteMessage): Promise<string[] | undefined> {
+    if (!attachments?.length) return undefined;
+    const sources = await this.deps.media.sources(attachments.map(({ id }) => id));
+    const there = new Set(message.attachments.map(({ source }) => source));
+    const kept = attachments.filter(({ id }) => {
+      const source = sources.get(id);
+      // One from before it was noted stays.
+      return source === undefined || there.has(source);
+    });
+    return kept.length === attachments.length ? undefined : kept.map(({ id }) => id);
+  }
+
+  async #dropPicture(link: Link, seq: number, pictureId: string): Promise<void> {
+    const [copy] = await this.deps.links.copiesOf(link.id, seq);
+    const now = copy?.origin ? await this.#standing(link, seq) : undefined;
+    if (!now) return;
+    const keep = (now.attachments ?? []).map(({ id }) => id).filter((id) => id !== pictureId);
+    const actor: Actor = { ...now.author, via: link.platform };
+    const gone: Action =
+      now.text === '' && keep.length === 0
+        ? { kind: 'delete', seq, onPlatform: true }
+        : { kind: 'edit', seq, text: now.text, keep };
+    await appendFromChannel(this.deps, link, actor, gone);
   }
 
   async #standing(link: Link, seq: number): Promise<MessageView | undefined> {

@@ -19,10 +19,17 @@ export async function takePictures(
   const pictures: AttachmentView[] = [];
   const unread: string[] = [];
   for (const file of message.attachments) {
-    const { name, type, alt } = file;
+    const { name, type, alt, source, spoiler = false } = file;
     try {
       if (!type.startsWith('image/')) throw new Problem('type_not_allowed', 'Only pictures cross over.');
-      const by = { roomId: link.roomId, personId, name, ...(alt === undefined ? {} : { alt }) };
+      const by = {
+        roomId: link.roomId,
+        personId,
+        name,
+        source,
+        spoiler,
+        ...(alt === undefined ? {} : { alt }),
+      };
       pictures.push(await media.take(await file.fetch(), by));
     } catch (error) {
       logger.info({ err: error, link: link.id }, 'a file did not cross over');

@@ -31,7 +31,7 @@ export class Library implements MediaLibrary {
     if (bytes.length > PICTURE_LIMITS.bytes) {
       throw new Problem('too_large', `A picture may have at most ${PICTURE_LIMITS.bytes / 1024 / 1024} MB.`);
     }
-    const encoded = await this.encoder.encode(bytes);
+    const encoded = await this.encoder.encode(bytes, { comesBack: by.comesBack ?? false });
     const thumbnail = await this.encoder.thumbnail(encoded);
     const picture: Picture = {
       id: uuid(),
@@ -98,6 +98,11 @@ export class Library implements MediaLibrary {
   async read(fileId: string): Promise<MediaFile | null> {
     const picture = isUuid(fileId) ? await this.pictures.find(fileId, null) : null;
     return picture && this.#bytes(picture, fileId);
+  }
+
+  async copiesOf(source: string): Promise<{ id: string; roomId: string; seq: number }[]> {
+    const copies = await this.pictures.ofSource(source);
+    return copies.flatMap(({ id, roomId, seq }) => (seq === null ? [] : [{ id, roomId, seq }]));
   }
 
   async sources(ids: readonly string[]): Promise<Map<string, string>> {

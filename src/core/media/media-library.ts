@@ -11,6 +11,8 @@ export interface Brought {
   spoiler?: boolean;
   /** The platform's own name of the file it is a copy of. */
   source?: string;
+  /** Whoever brings it can bring it again: it is refused where many wait already. */
+  comesBack?: boolean;
 }
 
 /** Bytes to show. */
@@ -34,7 +36,7 @@ export interface AllowedFile {
 export interface MediaLibrary {
   /**
    * Takes a picture in.
-   * @throws Problem `type_not_allowed`, `too_large` or `invalid_input`: nothing is stored then
+   * @throws Problem `type_not_allowed`, `too_large`, `invalid_input` or `unavailable`: nothing is stored then
    */
   take(bytes: Buffer, by: Brought): Promise<AttachmentView>;
   /**
@@ -50,6 +52,8 @@ export interface MediaLibrary {
   open(fileId: string, personId: string | null, grant: string | undefined): Promise<AllowedFile | null>;
   /** The stored bytes of a picture or of a thumbnail, whoever asks; null when there is no such picture. For couriers. */
   read(fileId: string): Promise<MediaFile | null>;
+  /** Where pictures stand that were copied from a file of a platform. */
+  copiesOf(source: string): Promise<{ id: string; roomId: string; seq: number }[]>;
   /** Names on their platforms of the pictures that were copied from one, by picture. */
   sources(ids: readonly string[]): Promise<Map<string, string>>;
 }

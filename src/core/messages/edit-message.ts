@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { refuseBanned } from '../rooms/room-policy.ts';
 import type { Rule } from '../rooms/rule.ts';
 
-/** Changes the text of one's own message. The same text again, or an edit older than the last one, changes nothing. */
+/** Changes the text of one's own message, and takes pictures out of it. The same again, or an edit older than the last one, changes nothing. */
 export const editMessage: Rule<'edit'> = {
   needs: (action, actor) => ({ people: [actor.id], messages: [action.seq] }),
   apply(draft, action, context) {
@@ -22,11 +22,21 @@ export const editMessage: Rule<'edit'> = {
         ko: '사람들이 답하고 있는 질문은 고칠 수 없어요. 투표를 끝내거나 지우고 다시 물어봐 주세요.',
       });
     }
-    if (message.text === action.text) return;
+    const { keep } = action;
+    const pictures = message.attachments ?? [];
+    const kept = keep === undefined ? pictures : pictures.filter(({ id }) => keep.includes(id));
+    if (message.text === action.text && kept.length === pictures.length) return;
+    if (action.text === '' && kept.length === 0) {
+      throw new Problem('text_empty', 'Nothing would be left of this message. Delete it instead.');
+    }
     if (message.editedAt !== null && context.at < message.editedAt) return;
     message.text = action.text;
+    // Not null again once there were some: later edits go on saying that there are none.
+    if (message.attachments !== null) message.attachments = kept;
     message.editedAt = context.at;
     draft.touched.messages.add(action.seq);
-    context.record('message.edited', { seq: action.seq, text: action.text });
+    // All that stand, with every edit: a reader may only ever hear of the newest one.
+    const attachments = message.attachments === null ? {} : { attachments: message.attachments };
+    context.record('message.edited', { seq: action.seq, text: action.text, ...attachments });
   },
 };

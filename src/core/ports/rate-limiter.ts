@@ -2,6 +2,9 @@
 export const RATES = {
   /** Messages, edits, reactions and commands of one person. */
   act: { points: 40, seconds: 10 },
+  /** Pictures one person uploads in a day, refused ones too; and all of one address. */
+  upload: { points: 300, seconds: 86_400 },
+  'upload from': { points: 3000, seconds: 86_400 },
   /** Guests from one address. */
   guest: { points: 300, seconds: 600 },
   /** REST requests from one address. */

@@ -4,7 +4,8 @@ import type { Actor } from './room.ts';
 /** Everything that can be asked of a room. Each kind has one rule, which checks and carries it out. */
 export type Action =
   | { kind: 'post'; text: string; replyTo?: number; attachments?: AttachmentView[] }
-  | { kind: 'edit'; seq: number; text: string }
+  /** `keep`: ids of the pictures that stay; absent for all. */
+  | { kind: 'edit'; seq: number; text: string; keep?: string[] }
   /** `onPlatform`: the author's platform says it is gone; who removed it there is the platform's affair. */
   | { kind: 'delete'; seq: number; onPlatform?: boolean }
   | { kind: 'react'; seq: number; emoji: string }

@@ -134,7 +134,8 @@ function toView(row: Row): MessageView {
       text: quoted(row['quote_text'] as string),
     };
   }
-  if (row['attachments'] !== null) view.attachments = row['attachments'] as AttachmentView[];
+  const attachments = row['attachments'] as AttachmentView[] | null;
+  if (attachments?.length) view.attachments = attachments;
   if (row['edited_at'] !== null) view.editedAt = moment(row['edited_at']).toISOString();
   if (row['reactions'] !== null) {
     view.reactions = (row['reactions'] as (ReactionView & { count: unknown })[]).map((r) => ({

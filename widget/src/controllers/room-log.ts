@@ -79,8 +79,14 @@ export class RoomLog {
         break;
       }
       case 'message.edited': {
-        const { seq, text, review } = event.data;
-        this.#change(seq, (message) => ({ ...message, text, review, editedAt: event.at }));
+        const { seq, text, review, attachments } = event.data;
+        this.#change(seq, (message) => ({
+          ...message,
+          text,
+          review,
+          attachments: attachments ?? message.attachments,
+          editedAt: event.at,
+        }));
         this.#requote(seq, { text });
         break;
       }

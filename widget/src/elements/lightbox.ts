@@ -46,12 +46,15 @@ const styles = css`
  * Shows the pictures of a line one at a time over the whole page: arrows go on, Escape or a press beside it closes.
  *
  * @param line the element of the line; the keyboard goes back to where it was
+ * @param seen the pictures, with their addresses as they are now
+ * @param missed told when one does not come; calls back when it may be tried again
  */
 export function showLarge(
   line: HTMLElement,
-  pictures: readonly AttachmentView[],
+  seen: () => readonly AttachmentView[],
   first: number,
   ctx: RoomContext,
+  missed: (again: () => void) => void,
 ): void {
   const t = ctx.words!;
   adopt(line, styles);
@@ -60,11 +63,12 @@ export function showLarge(
   dialog.part.toggle('lightbox', true);
   let at = first;
   const draw = (): void => {
+    const pictures = seen();
     const { url, alt, name, width, height } = pictures[at] ?? pictures[0] ?? { url: '', width: 0, height: 0 };
     const words = alt || name || t.picture;
     dialog.ariaLabel = words;
     render(
-      html`<img src=${url} alt=${words} width=${width} height=${height} />
+      html`<img src=${url} alt=${words} width=${width} height=${height} @error=${() => missed(draw)} />
         <p dir="auto">${alt || ''} ${pictures.length > 1 ? `${at + 1} / ${pictures.length}` : ''}</p>
         <button class="tool" aria-label=${t.close} title=${t.close} @click=${() => dialog.close()}>
           ${closeIcon}
@@ -75,9 +79,10 @@ export function showLarge(
   dialog.addEventListener('keydown', (event) => {
     // Its own keys: the talk beneath it moves no further.
     event.stopPropagation();
-    const step = { ArrowRight: 1, ArrowLeft: pictures.length - 1 }[event.key];
+    const { length } = seen();
+    const step = { ArrowRight: 1, ArrowLeft: length - 1 }[event.key];
     if (!step) return;
-    at = (at + step) % pictures.length;
+    at = (at + step) % length;
     draw();
   });
   dialog.addEventListener('click', ({ target }) => {

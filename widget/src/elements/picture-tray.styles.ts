@@ -15,7 +15,7 @@ export const pictureTrayStyles = css`
   }
   .tray li {
     display: grid;
-    grid-template-columns: 48px minmax(0, 1fr) auto;
+    grid-template-columns: 48px minmax(0, 1fr) auto auto;
     gap: 4px 8px;
     align-items: center;
   }
@@ -25,6 +25,13 @@ export const pictureTrayStyles = css`
     object-fit: cover;
     border-radius: var(--poster-radius);
     background: var(--bone);
+  }
+  .tray canvas.veiled {
+    filter: blur(5px);
+  }
+  .tray .cover[aria-pressed='true'] {
+    background: var(--fill);
+    color: var(--on-fill, #fff);
   }
   .tray progress,
   .tray p {

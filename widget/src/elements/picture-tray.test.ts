@@ -113,6 +113,25 @@ onStage('Pictures for the next line', (open) => {
     await until(() => server.messages('parasite')[0]?.attachments?.[0]?.alt === 'Stairs in the rain');
   });
 
+  it('are covered for others where their author says so', async () => {
+    const { page, element, server } = await open({ as: 'Jun' });
+    const box = element.getByLabel('Write a line');
+    await drop(page, box, [stairs, { ...stairs, name: 'rain.png' }]);
+    const cover = element.getByRole('button', { name: 'Spoiler: cover the picture until asked for' });
+    await until(async () => (await cover.count()) === 2);
+    await cover.last().focus();
+    await page.keyboard.press('Enter');
+    await until(async () => (await cover.last().getAttribute('aria-pressed')) === 'true');
+    expect(await cover.first().getAttribute('aria-pressed')).toBe('false');
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/spoiler-tray.png` });
+    await box.press('Enter');
+    await until(() => server.messages('parasite')[0]?.attachments?.length === 2);
+    expect(server.messages('parasite')[0]?.attachments?.map(({ spoiler }) => spoiler ?? false)).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   it('say why they cannot be sent, and lose neither the words nor each other', async () => {
     const { page, element, server } = await open({ as: 'Jun' });
     const box = element.getByLabel('Write a line');

@@ -4,10 +4,15 @@ import { Problem, type FaultCode } from '../client/problem.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import { controls } from '../styles/controls.ts';
 import type { Composer } from './composer.ts';
+import { icon } from './icons.ts';
 import { closeIcon } from './line-icons.ts';
 import { pictureTrayStyles } from './picture-tray.styles.ts';
 import { LaterPart } from './later-part.ts';
 import { define } from './room-part.ts';
+
+const coverIcon = icon(
+  'm4 4 16 16M9 5.6A9 9 0 0 1 21 12a14 14 0 0 1-2.4 3.2M6 7.4A14 14 0 0 0 3 12a9.5 9.5 0 0 0 12 5.5',
+);
 
 /** What the server takes, and how many with one line. */
 const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
@@ -19,6 +24,8 @@ export interface Picture {
   file: File;
   /** What it shows, in its author's words. */
   alt: string;
+  /** It gives something away: to be covered until asked for. */
+  spoiler?: boolean;
   /** How much of it is on the server, 0 to 1; undefined before it is on its way. */
   share?: number;
   /** What the server made of it, and the words it was given with it. */
@@ -61,7 +68,7 @@ class PictureTray extends LaterPart {
         ${pictures.slice(0, MOST).map(
           (picture, at) =>
             html`<li>
-              <canvas data-at=${at} width="0" height="0"></canvas>
+              <canvas class=${picture.spoiler ? 'veiled' : ''} data-at=${at} width="0" height="0"></canvas>
               <label
                 ><span class="hidden">${t.pictureShows}</span>
                 <input
@@ -74,6 +81,19 @@ class PictureTray extends LaterPart {
                   @keydown=${composed}
                   @input=${(event: Event) => (picture.alt = (event.target as HTMLInputElement).value)}
               /></label>
+              <button
+                type="button"
+                class="tool cover"
+                aria-label=${t.coverPicture}
+                title=${t.coverPicture}
+                aria-pressed=${picture.spoiler ? 'true' : 'false'}
+                @click=${() => {
+                  picture.spoiler = !picture.spoiler;
+                  this.requestUpdate();
+                }}
+              >
+                ${coverIcon}
+              </button>
               <button
                 type="button"
                 class="tool"
@@ -171,10 +191,10 @@ async function bring(
 ): Promise<AttachmentView[] | undefined> {
   for (
     let picture: Picture | undefined;
-    (picture = pictures.find(({ there, told, alt }) => !there || told !== alt));
+    (picture = pictures.find((one) => !one.there || one.told !== saidOf(one)));
   ) {
     picture.problem = undefined;
-    const told = picture.alt;
+    const told = saidOf(picture);
     try {
       const fault = faultOf(picture.file);
       if (fault) throw fault;
@@ -190,11 +210,15 @@ async function bring(
   return pictures.flatMap(({ there }) => there ?? []);
 }
 
+/** What is said of a picture when it is brought. */
+const saidOf = ({ alt, spoiler }: Picture): string => `${spoiler ? '||' : ''}${alt}`;
+
 /** One picture, telling how far it has got, which `fetch` does not. */
 function upload({ rest, slug }: RoomController, picture: Picture, draw: () => void): Promise<AttachmentView> {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     if (picture.alt) form.set('alt', picture.alt);
+    if (picture.spoiler) form.set('spoiler', 'true');
     form.set('file', picture.file);
     const request = new XMLHttpRequest();
     request.open('POST', `${rest.base}/rooms/${encodeURIComponent(slug)}/images`);

@@ -18,6 +18,35 @@ export const picturesStyles = css`
     object-fit: contain;
     background: var(--bone);
   }
+  .picture.covered {
+    position: relative;
+    padding: 0;
+    cursor: pointer;
+    background: var(--bone);
+    font: inherit;
+  }
+  .picture.covered img {
+    filter: blur(28px) saturate(0.7);
+    /* The edges of what is blurred would show through. */
+    scale: 1.25;
+  }
+  .picture.covered span {
+    position: absolute;
+    inset: 0;
+    margin: auto;
+    inline-size: fit-content;
+    block-size: fit-content;
+    padding: 4px 12px;
+    border-radius: 99px;
+    background: #100d0ad9;
+    color: #f3ece1;
+    font-size: 0.85em;
+  }
+  @media (forced-colors: active) {
+    .picture.covered img {
+      visibility: hidden;
+    }
+  }
   /* Several stand as on a contact sheet; whole they are when looked at large. */
   matinee-pictures:has(.picture + .picture) {
     display: grid;

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
 import type { RoomServer } from '../../tests/room-server.ts';
 import { onStage, until } from '../../tests/stage.ts';
@@ -129,5 +129,101 @@ onStage('The pictures of a line', (open) => {
     await tab.waitForURL(`${server.url}/widget/v1/emoji.json`);
     await tab.close();
     expect(await page.locator('matinee-room').getByRole('dialog').count()).toBe(0);
+  });
+
+  describe('of a room that not everybody may read', () => {
+    const loaded = (img: Locator): Promise<boolean> =>
+      img.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth > 0);
+    const asked = (server: RoomServer): number =>
+      server.requested.filter((one) => one.includes('/pictures/grant')).length;
+
+    it('come with a grant once bare addresses do not do, asked for once for all of them', async () => {
+      const { lines, server } = await open({
+        as: 'Jun',
+        before: (server) => {
+          server.grant = 'one';
+          say(server, { url: '/media/a' }, { url: '/media/b' });
+        },
+      });
+      const img = lines.getByRole('img');
+      await until(async () => (await img.count()) === 2);
+      for (const at of [0, 1]) await until(() => loaded(img.nth(at)));
+      expect(asked(server)).toBe(1);
+      // The next one knows at once.
+      say(server, { url: '/media/c' });
+      await until(async () => (await img.count()) === 3 && (await loaded(img.last())));
+      expect(server.requested.filter((one) => one.includes('/media/c'))).toEqual(['GET /media/c?grant=one']);
+      expect(asked(server)).toBe(1);
+    });
+
+    it('come as they are addressed where the address is signed already', async () => {
+      const { lines, server } = await open({
+        as: 'Jun',
+        before: (server) => {
+          server.grant = 'signed';
+          say(server, { url: '/media/a?grant=signed' });
+        },
+      });
+      await lines.getByRole('img').waitFor();
+      await until(() => loaded(lines.getByRole('img')));
+      expect(asked(server)).toBe(0);
+    });
+
+    it('are not asked for without end when they are gone', async () => {
+      const { lines, server } = await open({
+        as: 'Jun',
+        before: (server) => {
+          server.grant = 'one';
+          say(server, { url: '/media/a', alt: 'Stairs' }, { url: '/media/b' });
+        },
+      });
+      await until(() => loaded(lines.getByRole('img').first()));
+      server.grant = 'none that anybody gets';
+      const before = server.requested.length;
+      say(server, { url: '/media/c', alt: 'Gone' });
+      await until(() => server.requested.some((one) => one.includes('/media/c')));
+      say(server, { alt: 'after' });
+      await lines.getByRole('img', { name: 'after' }).waitFor();
+      expect(server.requested.slice(before).filter((one) => one.includes('/media/'))).toHaveLength(1);
+    });
+  });
+
+  describe('that give something away', () => {
+    const covered = { url: '/media/a', alt: 'He was dead all along', name: 'the-ending.png', spoiler: true };
+    for (const [lang, words, link] of [
+      ['en', 'Spoiler, hidden. Press to show it.', 'Open the picture: He was dead all along'],
+      ['ko', '가려진 스포일러예요. 누르면 보여요.', '사진 열기: He was dead all along'],
+    ] as const)
+      it(`are covered until asked for, with the keyboard too (${lang})`, async () => {
+        const { lines, page } = await open({
+          lang,
+          before: (server) => say(server, covered, { url: '/media/b' }),
+        });
+        const cover = lines.getByRole('button', { name: words });
+        await cover.waitFor();
+        expect(await cover.locator('img').evaluate((one) => getComputedStyle(one).filter)).toContain('blur');
+        expect(await lines.innerHTML()).not.toMatch(/dead all along|the-ending/);
+        await until(() => cover.locator('img').evaluate((one: HTMLImageElement) => one.complete));
+        if (process.env['SHOTS'])
+          await page.screenshot({ path: `${process.env['SHOTS']}/spoiler-${lang}.png` });
+        await cover.focus();
+        await page.keyboard.press('Enter');
+        const open_ = lines.getByRole('link', { name: link });
+        await open_.waitFor();
+        expect(await open_.evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one)).toBe(
+          true,
+        );
+        expect(await cover.count()).toBe(0);
+      });
+
+    it('are passed over by the arrows of those that are large, until they are shown', async () => {
+      const { lines, element, page } = await open({
+        before: (server) => say(server, { alt: 'Stairs' }, { ...covered }, { alt: 'Rain' }),
+      });
+      await lines.getByRole('link', { name: 'Stairs' }).click();
+      await element.getByText('Stairs 1 / 2').waitFor();
+      await page.keyboard.press('ArrowRight');
+      await element.getByText('Rain 2 / 2').waitFor();
+    });
   });
 });

@@ -5,6 +5,8 @@ const of = (n: number, one: string, many: string): string => `${grouped(n)} ${n 
 
 export const words: LaterWords = {
   spoiler: 'Spoiler, hidden. Press to show it.',
+  coveredPicture: 'Spoiler · Show',
+  coverPicture: 'Spoiler: cover the picture until asked for',
   tooLong: (n) => `${of(n, 'character', 'characters')} too long`,
   newLines: (n) => of(n, 'new line', 'new lines'),
   dates: 'en-GB',

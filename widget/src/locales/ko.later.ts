@@ -3,6 +3,8 @@ import type { LaterWords } from './later.ts';
 
 export const words: LaterWords = {
   spoiler: '가려진 스포일러예요. 누르면 보여요.',
+  coveredPicture: '스포일러 · 보기',
+  coverPicture: '스포일러: 누르기 전에는 사진을 가려요',
   tooLong: (n) => `${grouped(n)}자 넘쳤어요`,
   newLines: (n) => `새 메시지 ${grouped(n)}개`,
   dates: 'ko',

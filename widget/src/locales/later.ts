@@ -7,6 +7,9 @@ import type { FaultCode, Problem } from '../client/problem.ts';
  */
 export interface LaterWords {
   spoiler: string;
+  /** On a picture that is covered, short. */
+  coveredPicture: string;
+  coverPicture: string;
   tooLong(by: number): string;
   newLines(count: number): string;
   /** Whose way of writing dates it has (BCP 47). */

@@ -12,6 +12,8 @@ const SHOWN = 50;
 
 /** What a picture is called that nobody has described. */
 const PICTURE = { en: 'Picture', ko: '사진' };
+/** What stands over one that gives something away. */
+const COVERED = { en: 'Spoiler. Press to show the picture', ko: '스포일러예요. 누르면 사진이 보여요' };
 
 /**
  * A room as plain HTML that needs no script: its last messages, for readers without JavaScript and for search engines;
@@ -63,11 +65,11 @@ function item(message: MessageView, locale: PageLocale): string {
 
 /** Pictures of a message, each leading to itself as large as it is kept. */
 function pictures({ attachments = [] }: MessageView, locale: PageLocale): string {
-  const shown = attachments.map(
-    ({ url, thumbnailUrl, width, height, alt, name }) =>
-      `<a href="${escape(url)}"><img src="${escape(thumbnailUrl ?? url)}" alt="${escape(alt ?? name ?? PICTURE[locale])}" width="${width}" height="${height}" loading="lazy"></a>`,
-  );
-  return shown.length === 0 ? '' : `<p>${shown.join(' ')}</p>`;
+  const shown = attachments.map(({ url, thumbnailUrl, width, height, alt, name, spoiler }) => {
+    const picture = `<a href="${escape(url)}"><img src="${escape(thumbnailUrl ?? url)}" alt="${escape(alt ?? name ?? PICTURE[locale])}" width="${width}" height="${height}" loading="lazy"></a>`;
+    return spoiler ? `<details><summary>${COVERED[locale]}</summary>${picture}</details>` : picture;
+  });
+  return shown.length === 0 ? '' : `<div>${shown.join(' ')}</div>`;
 }
 
 /** The film and the stars of a message that shows a review. */

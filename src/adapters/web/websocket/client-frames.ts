@@ -8,6 +8,7 @@ const id = z.string().regex(/^[!-~]{1,64}$/, 'use a UUID, or 1 to 64 visible ASC
 const seq = z.int().min(1);
 /** Its length is checked where it is used, and bounded by the frame's. */
 const text = z.string();
+const attachments = z.array(id).max(LIMITS.attachmentsPerMessage);
 
 const SCHEMAS = {
   auth: z.union([
@@ -28,9 +29,9 @@ const SCHEMAS = {
     room,
     text,
     replyTo: seq.optional(),
-    attachments: z.array(id).max(LIMITS.attachmentsPerMessage).optional(),
+    attachments: attachments.optional(),
   }),
-  edit: z.object({ op: z.literal('edit'), id, room, seq, text }),
+  edit: z.object({ op: z.literal('edit'), id, room, seq, text, attachments: attachments.optional() }),
   delete: z.object({ op: z.literal('delete'), id, room, seq }),
   react: z.object({ op: z.literal('react'), id, room, seq, emoji: z.string().max(80) }),
   unreact: z.object({ op: z.literal('unreact'), id, room, seq, emoji: z.string().max(80) }),

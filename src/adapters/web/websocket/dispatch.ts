@@ -117,8 +117,11 @@ async function actionOf(core: Core, roomId: string, actor: Actor, frame: Append)
         ...(attachments.length === 0 ? {} : { attachments }),
       };
     }
-    case 'edit':
-      return { kind: 'edit', seq: frame.seq, text: parseMessageText(frame.text) };
+    case 'edit': {
+      const { seq, attachments: keep } = frame;
+      const text = parseMessageText(frame.text, { mayBeEmpty: (keep ?? []).length > 0 });
+      return { kind: 'edit', seq, text, ...(keep === undefined ? {} : { keep }) };
+    }
     case 'delete':
       return { kind: 'delete', seq: frame.seq };
     case 'vote':

@@ -20,10 +20,14 @@ export const pictureRoutes: Route[] = [
     params: slugParam,
     upload: true,
     answer: { status: 201, schema: attachment, description: 'The picture; give its id along with a message' },
-    async handle({ core, params, person, request }) {
+    async handle({ core, params, person, request, address }) {
       const who = signedIn(person);
       await core.limiter.take('act', who.id, 4);
       const { room } = await enterRoom(core, actorOf(who, 'web'), parseSlug(params.slug));
+      // Before ten megabytes are read for nothing.
+      core.encoding.refuseWhenFull();
+      await core.limiter.take('upload', who.id);
+      await core.limiter.take('upload from', address);
       const { bytes, name, fields } = await readUpload(request, PICTURE_LIMITS.bytes);
       const { alt, spoiler } = fields;
       const picture = await core.media.take(bytes, {
@@ -32,6 +36,7 @@ export const pictureRoutes: Route[] = [
         name,
         ...(alt ? { alt } : {}),
         spoiler: spoiler === 'true',
+        comesBack: true,
       });
       return core.mediaGrants.address(room, who.id, picture);
     },
