@@ -111,7 +111,8 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
     } else {
       const close = hidden < 0 ? -1 : closeSpoiler(source, at, at + hidden + 2, dialect);
       const inner = close < 0 ? '' : source.slice(at + hidden + 2, close);
-      const children = HOLDS_BLOCKS.test(inner) ? parseBlocks(inner, dialect, depth + 1) : [];
+      const children =
+        /\S/.test(inner) && HOLDS_BLOCKS.test(inner) ? parseBlocks(inner, dialect, depth + 1) : [];
       if (children.length) {
         if (hidden) paragraph.push(line.slice(0, hidden).trimEnd());
         push({ type: 'spoilerBlock', children });

@@ -1,7 +1,9 @@
 import { flatten, isVisible } from './mark-runs.ts';
 import type { Inline, Leaf, Link } from './tree.ts';
 
-const ADDRESS = /(?:[\p{L}\p{N}_-]+\.)+[\p{L}][\p{L}\p{N}-]+/gu;
+/** Letters as in a host and dots, one after the other. What of it looks like a host is found without looking back. */
+const DOTTED = /[\p{L}\p{N}_.-]+/gu;
+const LAST_LABEL = /^\p{L}[\p{L}\p{N}-]+/u;
 
 const SCHEME = /https?:\/\/([^\s/?#:]+)/g;
 
@@ -25,10 +27,24 @@ export function disguisedHost(link: Link): string | undefined {
   if (label.trimEnd().endsWith(`(${host})`)) return undefined;
   const owns = (claimed: string) => host === claimed || host.endsWith(`.${claimed.replace(/^www\./, '')}`);
   const bare = host.replace(/^www\./, '');
-  const claims = [...(label.match(ADDRESS) ?? []), ...[...label.matchAll(SCHEME)].map((found) => found[1]!)];
+  const claims = [...addressesIn(label), ...[...label.matchAll(SCHEME)].map((found) => found[1]!)];
   return claims.every((claimed) => owns(claimed) || claimed === bare || claimed === `www.${bare}`)
     ? undefined
     : host;
+}
+
+/** What looks like a host in a text: labels between dots, the last of which begins with a letter. Linear in its length. */
+function addressesIn(text: string): string[] {
+  const found: string[] = [];
+  for (const dotted of text.match(DOTTED) ?? []) {
+    for (const run of dotted.split(/\.{2,}/)) {
+      const labels = run.split('.').filter((label) => label !== '');
+      const last = labels.findLastIndex((label, at) => at > 0 && LAST_LABEL.test(label));
+      if (last > 0)
+        found.push([...labels.slice(0, last), LAST_LABEL.exec(labels[last] ?? '')?.[0] ?? ''].join('.'));
+    }
+  }
+  return found;
 }
 
 /** Whether the link shows just its own address. */

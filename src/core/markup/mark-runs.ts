@@ -28,6 +28,8 @@ export function flatten(nodes: readonly Inline[], marks = 0, into: Run[] = []): 
 export const isVisible = (leaf: Leaf): boolean =>
   leaf.type !== 'break' && (leaf.type !== 'text' || /\S/.test(leaf.text));
 
+const SPACE_AT_AN_END = /^\s|\s$/;
+
 /**
  * The tidy form of runs: marks begin and end at something visible, because most dialects do not recognise a
  * mark beside a space; empty texts are gone, equal
@@ -36,7 +38,8 @@ export const isVisible = (leaf: Leaf): boolean =>
 export function tidy(runs: readonly Run[]): Run[] {
   const pieces: Run[] = [];
   for (const { leaf, marks } of runs) {
-    if (leaf.type === 'text' && marks) {
+    // Most texts have no space at their ends, and need not be taken apart.
+    if (leaf.type === 'text' && marks && SPACE_AT_AN_END.test(leaf.text)) {
       const core = leaf.text.trim();
       const lead = leaf.text.length - leaf.text.trimStart().length;
       const parts = core

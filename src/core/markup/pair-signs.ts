@@ -23,42 +23,55 @@ export function pairSigns(tokens: readonly Token[]): Run[] {
   const roles: number[][] = [];
   let leaves = 0;
   for (const token of tokens) {
-    const own: number[] = [];
-    roles.push(own);
     if (!isSign(token)) {
       if (isVisible(token)) leaves++;
       continue;
     }
-    token.parts.forEach(({ raw }, part) => {
-      const openers = waiting.get(raw) ?? [];
-      waiting.set(raw, openers);
+    const own = token.parts.map(() => 0);
+    roles.push(own);
+    for (let part = 0; part < own.length; part++) {
+      const { raw } = token.parts[part]!;
+      let openers = waiting.get(raw);
+      if (!openers) waiting.set(raw, (openers = []));
       const opener = openers.at(-1);
       if (token.closes && opener && opener.leaves < leaves) {
         openers.pop();
         opener.roles[opener.part] = 1;
         own[part] = -1;
       } else if (token.opens) openers.push({ roles: own, part, leaves });
-    });
+    }
   }
   return runsBetween(tokens, roles);
 }
 
-/** Roles of a sign's parts are 1 where it opens a pair, -1 where it closes one. */
+/** In the order in which the parts of one sign take effect: what ends, what is literal, what begins. */
+const ROLES = [-1, 0, 1];
+
+/** Roles of a sign's parts are 1 where it opens a pair, -1 where it closes one, else 0; `roles` has those of each sign. */
 function runsBetween(tokens: readonly Token[], roles: readonly number[][]): Run[] {
   const depth: Partial<Record<MarkName, number>> = {};
   const runs: Run[] = [];
   let marks = 0;
-  tokens.forEach((token, index) => {
-    if (!isSign(token)) return void runs.push({ leaf: token, marks });
-    for (const role of [-1, undefined, 1]) {
-      token.parts.forEach(({ raw, mark }, part) => {
-        if (roles[index]![part] !== role) return;
-        if (!role) return void runs.push({ leaf: { type: 'text', text: raw }, marks });
+  let sign = 0;
+  for (const token of tokens) {
+    if (!isSign(token)) {
+      runs.push({ leaf: token, marks });
+      continue;
+    }
+    const own = roles[sign++]!;
+    for (const role of ROLES) {
+      for (let part = 0; part < own.length; part++) {
+        if (own[part] !== role) continue;
+        const { raw, mark } = token.parts[part]!;
+        if (role === 0) {
+          runs.push({ leaf: { type: 'text', text: raw }, marks });
+          continue;
+        }
         const level = (depth[mark] = (depth[mark] ?? 0) + role);
         if (level) marks |= MARK_BITS[mark];
         else marks &= ~MARK_BITS[mark];
-      });
+      }
     }
-  });
+  }
   return runs;
 }

@@ -11,7 +11,10 @@ export function paragraphs(runs: readonly Run[]): Run[][] {
   const endLine = () => {
     const paragraph = found.at(-1)!;
     if (!line.some(({ leaf }) => isVisible(leaf))) found.push([]);
-    else paragraph.push(...(paragraph.length && lineBreak ? [lineBreak] : []), ...line);
+    else {
+      if (paragraph.length && lineBreak) paragraph.push(lineBreak);
+      for (const run of line) paragraph.push(run);
+    }
     line = [];
   };
   for (const run of runs) {
@@ -26,6 +29,12 @@ export function paragraphs(runs: readonly Run[]): Run[][] {
 
 /** The lines of runs without blank ones and without white space at their ends, as one paragraph. */
 export function oneParagraph(runs: readonly Run[]): Run[] {
+  const [only] = runs;
+  // Most headings and items are one text without marks.
+  if (runs.length === 1 && only?.marks === 0 && only.leaf.type === 'text') {
+    const text = only.leaf.text.trim();
+    return text === '' ? [] : [{ leaf: { type: 'text', text }, marks: 0 }];
+  }
   const lines = paragraphs(runs).map(trimmed);
   return tidy(lines.flatMap((line, index) => (index ? [LINE_BREAK, ...line] : line)));
 }
