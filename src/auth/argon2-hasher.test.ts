@@ -18,6 +18,15 @@ describe('passwords', () => {
       expect(await hasher.verify(hashed, wrong)).toBe(false);
   });
 
+  it('are put off when too many wait already, so that those who wait are served', async () => {
+    const asked = await Promise.allSettled(Array.from({ length: 60 }, () => hasher.hash('peaches')));
+    const codes = asked.map((one) =>
+      one.status === 'fulfilled' ? 'done' : (one.reason as { code?: string }).code,
+    );
+    expect(new Set(codes)).toEqual(new Set(['done', 'unavailable']));
+    expect(codes.filter((code) => code === 'done').length).toBe(34);
+  });
+
   it('all get their turn when many are asked at once, also after one that fails', async () => {
     const hashed = await hasher.hash('peaches');
     const asked = Array.from({ length: 8 }, (_, i) =>

@@ -1,9 +1,12 @@
 import { hash, verify } from '@node-rs/argon2';
+import { Problem } from '../core/errors.ts';
 import type { PasswordHasher } from '../core/identity/password-hasher.ts';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = 2;
+/** More than this do not wait: about half a second of work for those two. */
+const MOST_WAITING = 32;
 
 /** argon2id, at most two at a time: guessing passwords must not take the processor from everybody else. */
 export class Argon2Hasher implements PasswordHasher {
@@ -19,6 +22,15 @@ export class Argon2Hasher implements PasswordHasher {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#queue.length >= MOST_WAITING) {
+      throw new Problem(
+        'unavailable',
+        'Too many passwords are being checked just now. Try again in a moment.',
+        {
+          retryAfter: 1000,
+        },
+      );
+    }
     if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
     this.#running++;
     try {

@@ -8,6 +8,25 @@ import { ensureSecret } from './secret.ts';
 const SLACK_APP = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
 describe('the configuration', () => {
+  it.each([
+    ['PUBLIC_URL', 'https://movies.example/matinee'],
+    ['PUBLIC_URL', 'https://movies.example/?x=1'],
+    ['MATINEE_ORIGINS', 'https://blog.example,https://*.example.com'],
+    ['NODE_ENV', 'prod'],
+    ['NODE_ENV', 'Production'],
+  ])('is refused where it would quietly do something else: %s=%s', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: `));
+  });
+
+  it('takes values as they come from files, and leaves a secret as it is', () => {
+    const secret = 'sixteen characters at least\n';
+    const read = readConfig({ DISCORD_TOKEN: 'token\n', NODE_ENV: 'production\n', MATINEE_SECRET: secret });
+    expect([read.discord?.token, read.production, read.secret]).toEqual(['token', true, secret]);
+    expect(readConfig({ PUBLIC_URL: 'https://movies.example:8443/' }).publicUrl).toBe(
+      'https://movies.example:8443',
+    );
+  });
+
   it('of an empty environment is a laptop’s', () => {
     expect(readConfig({})).toMatchObject({
       port: 3000,

@@ -81,7 +81,11 @@ const SCHEMA = z.object({
     .max(65_535, 'give a number from 0 to 65535')
     .default(3000),
   HOST: text.default('127.0.0.1'),
-  PUBLIC_URL: http('https://movies.example').optional(),
+  PUBLIC_URL: http('https://movies.example')
+    .refine((value) => new URL(value).href === `${new URL(value).origin}/`, {
+      error: 'give scheme, host and port alone, without a path, e.g. https://movies.example',
+    })
+    .optional(),
   DATA_DIR: text.default('.matinee'),
   DATABASE_URL: url(
     ['postgres:', 'postgresql:'],
@@ -106,7 +110,13 @@ const SCHEMA = z.object({
         .map((origin) => origin.trim())
         .filter((origin) => origin !== ''),
     )
-    .pipe(z.array(http('https://blog.example')))
+    .pipe(
+      z.array(
+        http('https://blog.example').refine((value) => !value.includes('*'), {
+          error: 'name each origin, e.g. https://blog.example; a * stands for none',
+        }),
+      ),
+    )
     .optional(),
   MATINEE_TRUST_PROXY: z.coerce
     .number({ error: PROXIES })
@@ -120,7 +130,11 @@ const SCHEMA = z.object({
     })
     .default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty'], { error: 'use json or pretty' }).optional(),
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], {
+      error: 'use production, development or test; anything else would start the sandbox',
+    })
+    .optional(),
   DISCORD_TOKEN: text.optional(),
   DISCORD_APPLICATION_ID: z
     .string()
@@ -165,7 +179,10 @@ const SCHEMA = z.object({
  */
 export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = false): Config {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(environment)
+      // A newline at the end comes with what is read from a file, and belongs to no value; a secret stays what it is.
+      .map(([name, value]) => [name, name === 'MATINEE_SECRET' ? value : value?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const result = SCHEMA.safeParse(given);
   if (!result.success) {

@@ -22,6 +22,19 @@ describe('the address of a client', () => {
     expect(clientAddress(request('203.0.113.7', ' , '), 1)).toBe('203.0.113.7');
   });
 
+  it.each([
+    ['203.0.113.7:51234', '203.0.113.7:51235', '203.0.113.7'],
+    ['[2001:db8:1:2::1]:443', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['[2001:db8:1:2::1]', 'x, 2001:db8:1:2::1%eth0', '2001:db8:1:2::/64'],
+    ['::ffff:203.0.113.7', '203.0.113.7:1', '203.0.113.7'],
+    ['garbage-1', 'garbage-2:443', 'unknown'],
+  ])('is one for %s and %s', (one, other, expected) => {
+    expect([one, other].map((written) => clientAddress(request('10.0.0.1', written), 1))).toEqual([
+      expected,
+      expected,
+    ]);
+  });
+
   it('is one for the whole network of an IPv6 household, and the same however IPv4 is written', () => {
     const [one, two] = ['2001:db8:1:2::1', '2001:db8:1:2:ffff:0:1:2'].map((address) =>
       clientAddress(request(address), 0),

@@ -16,8 +16,14 @@ export function clientAddress(request: IncomingMessage, trusted: number): string
   return networkOf(forwarded.at(-trusted) ?? peer);
 }
 
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
+/**
+ * Some proxies add the port, which is another for each connection (`203.0.113.7:51234`, `[2001:db8::1]:443`), some the
+ * zone. What is no address at all is one client, whatever it says.
+ */
+function networkOf(written: string): string {
+  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(written)?.[1];
+  const address = (bracketed ?? written.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')).replace(/%.*$/, '');
+  if (!ipaddr.isValid(address)) return 'unknown';
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();
   const network = (parsed as ipaddr.IPv6).parts.slice(0, 4).map((part) => part.toString(16));

@@ -26,9 +26,14 @@ export async function createRoom(
 ): Promise<Room> {
   const title = cleanName(input.title);
   if (title === '') throw new Problem('invalid_input', 'A room needs a title.');
+  const slug = parseSlug(input.slug);
+  // Before a password is hashed, which is costly.
+  if (input.password !== undefined && (await deps.rooms.bySlug(slug))) {
+    throw new Problem('slug_taken', `There is already a room called "${slug}".`);
+  }
   const room: Room = {
     id: uuid(),
-    slug: parseSlug(input.slug),
+    slug,
     title,
     topic: input.topic ?? '',
     movieId: input.movieId ?? null,

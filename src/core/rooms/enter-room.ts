@@ -79,7 +79,15 @@ async function provePassword(
   // Counted before it is checked, so that many guesses at once are not all let through.
   const counted: [Rate, string][] = [['password', `${room.id}:${personId}`]];
   if (address !== undefined) counted.push(['password from', `${room.id}:${address}`]);
-  for (const [rate, key] of counted) await limiter.take(rate, key);
+  for (const [rate, key] of counted) {
+    try {
+      await limiter.take(rate, key);
+    } catch (error) {
+      // That there is something to guess at must not show where the room itself does not.
+      if (room.visibility === 'private' && error instanceof Problem) throw noSuchRoom();
+      throw error;
+    }
+  }
   if (await passwords.verify(room.passwordHash, password)) {
     for (const [rate, key] of counted) await limiter.giveBack(rate, key);
     return room.passwordHash;

@@ -37,7 +37,7 @@ export class SqlRoomRepository implements RoomRepository {
   async listPublic(limit: number, after?: string): Promise<RoomSummary[]> {
     const rows = await this.database.query(
       `${SUMMARY} where r.visibility = 'public'
-         and ($2::text is null or (r.created_at, r.slug) < (select created_at, slug from rooms where slug = $2))
+         and ($2::text is null or (r.created_at, r.slug) < (select created_at, slug from rooms where slug = $2 and visibility = 'public'))
        order by r.created_at desc, r.slug desc limit $1`,
       [limit, after ?? null],
     );

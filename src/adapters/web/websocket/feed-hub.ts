@@ -2,12 +2,14 @@ import type { EventBus } from '../../../core/ports/event-bus.ts';
 import type { Logger } from '../../../core/ports/logger.ts';
 import { roomTopic, type RoomLog } from '../../../core/rooms/room-log.ts';
 import type { Room } from '../../../core/rooms/room.ts';
+import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import { RoomFeed, type FeedObserver } from './room-feed.ts';
 
 /** How often the log is asked whether something was missed that no later event would show. */
 const CHECK_MS = 2_000;
 /** The same while the bus is away, and the log alone tells of other processes. */
 const AWAY_CHECK_MS = 500;
+const ENDED: RoomSignal = { type: 'ended' };
 /** How long a feed without readers is kept: readers that lost their connection come back soon. */
 const LINGER_MS = 15_000;
 
@@ -108,7 +110,13 @@ export class FeedHub {
 
   async #lookAgain(): Promise<void> {
     try {
-      const heads = await this.log.heads([...this.#open.keys()]);
+      const asked = [...this.#open.keys()];
+      const heads = await this.log.heads(asked);
+      // The room was ended, and the signal that says so was lost.
+      for (const id of asked) {
+        const feed = this.#open.get(id);
+        if (feed && !heads.has(id)) this.observer.onSignal(feed, ENDED);
+      }
       for (const [roomId, seq] of heads) {
         const feed = this.#open.get(roomId);
         if (feed && feed.seq < seq) void feed.fill();

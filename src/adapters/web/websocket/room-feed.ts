@@ -43,6 +43,8 @@ export class RoomFeed {
   readonly readers = new Set<FeedReader>();
   /** Number of the newest event handed to the readers. */
   seq = 0;
+  /** How many events were told that may have taken a right away: who reads a right before one and sits down after it, looks again. */
+  rights = 0;
   subscription: Subscription | undefined;
   readonly #recent = new RecentEvents((after, limit) => this.log.read(this.roomId, after, limit));
   #pending: KeptEvent[] = [];
@@ -164,6 +166,7 @@ export class RoomFeed {
     if (control) {
       this.flush();
       for (const { line } of fresh) {
+        this.rights++;
         this.observer.onControl(
           this,
           JSON.parse(line.toString()) as { kind: string; data: { person?: { id: string } } },

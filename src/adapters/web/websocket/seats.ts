@@ -13,6 +13,8 @@ import type { CatchUp, RoomFeed } from './room-feed.ts';
 
 /** Several people coming or going within this time are told at once. */
 const GATHER_MS = 250;
+/** How often a right is read again that changed while a seat was being made ready. */
+const MOST_ROUNDS = 10;
 
 /** Which connections read which rooms, and how many people that makes. */
 export class Seats {
@@ -42,17 +44,44 @@ export class Seats {
     }
     const feed = await this.hub().open(room);
     const resumes = from.after !== undefined;
-    const seat = (missed: CatchUp): void => this.#seat(connection, room, role, feed, missed, resumes);
-    if (from.after === undefined) seat({ reset: false, lines: [] });
-    else if (from.epoch !== undefined && from.epoch !== room.epoch) seat({ reset: true });
-    else {
-      try {
-        await feed.catchUp(from.after, seat);
-      } finally {
-        // Nobody may have been seated after all.
-        this.hub().release(feed);
+    try {
+      for (let round = 0; round < MOST_ROUNDS; round++) {
+        // What is told from here on counts; what was stored before is in what is read now.
+        const { rights } = feed;
+        const now = await this.#rightOf(connection, room, role);
+        let seated = false;
+        const seat = (missed: CatchUp): void => {
+          if (feed.rights !== rights) return;
+          seated = true;
+          this.#seat(connection, room, now, feed, missed, resumes);
+        };
+        if (from.after === undefined) seat({ reset: false, lines: [] });
+        else if (from.epoch !== undefined && from.epoch !== room.epoch) seat({ reset: true });
+        else await feed.catchUp(from.after, seat);
+        if (seated) return;
       }
+      throw new Problem(
+        'unavailable',
+        'Too much is changing in this room just now. Join again in a moment.',
+        {
+          retryAfter: 1000,
+        },
+      );
+    } finally {
+      // Nobody may have been seated after all.
+      this.hub().release(feed);
     }
+  }
+
+  /** What somebody who was let in may do at this moment. @throws Problem when they may no longer read */
+  async #rightOf({ person }: Connection, { id }: Room, role: Role | 'reader'): Promise<Role | 'reader'> {
+    const room = await this.core.rooms.byId(id);
+    if (!room) throw noSuchRoom();
+    const now = await mayRead(this.core, person?.id ?? null, room);
+    // A member reads by their seat: without it, they were put out or left in between.
+    if (now === 'reader' && role !== 'reader')
+      throw new Problem('not_allowed', 'You have been put out of this room. You may join again.');
+    return now;
   }
 
   leave(connection: Connection, slug: string): void {

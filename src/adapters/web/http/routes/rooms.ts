@@ -183,6 +183,12 @@ export const roomRoutes: Route[] = [
       const patch: RoomPatch = { ...rest };
       if (title !== undefined) patch.title = cleanName(title);
       if (topic !== undefined) patch.topic = cleanText(topic);
+      // Hashing is costly: nobody has it done who may not set a password.
+      if (typeof secret === 'string') {
+        await core.limiter.take('act', signedIn(who).id);
+        const found = await knownRoom(core, params.slug, signedIn(who));
+        if (found.ownerId !== who?.id) throw new Problem('not_allowed', "Only the room's owner can do this.");
+      }
       if (secret !== undefined)
         patch.passwordHash = secret === null ? null : await core.passwords.hash(secret);
       await change(core, params.slug, signedIn(who), { kind: 'change-room', patch });
