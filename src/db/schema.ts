@@ -10,7 +10,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { AttachmentView, PollView, ReviewInRoom, Via, Visibility } from '../protocol/frames.ts';
-import type { LinkState, Platform } from '../core/delivery/link.ts';
+import type { Copy, LinkState, Moderation, Platform } from '../core/delivery/link.ts';
 import type { Movie } from '../core/catalogue/movie.ts';
 
 /** The tables as `migrations/` makes them, for typed queries. */
@@ -116,6 +116,7 @@ export const links = pgTable('links', {
   channelId: text('channel_id').notNull(),
   channelName: text('channel_name').notNull(),
   state: text('state').$type<LinkState>().notNull(),
+  moderation: text('moderation').$type<Moderation>().notNull().default('room'),
   reason: text('reason'),
   cursor: seq('cursor').notNull(),
   madeBy: uuid('made_by').notNull(),
@@ -130,6 +131,7 @@ export const copies = pgTable(
     part: integer('part').notNull(),
     remoteId: text('remote_id').notNull(),
     origin: boolean('origin').notNull(),
+    state: text('state').$type<NonNullable<Copy['state']>>().notNull().default('there'),
   },
   (table) => [primaryKey({ columns: [table.linkId, table.seq, table.part] })],
 );

@@ -168,9 +168,10 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
   );
   write(
     `insert into links (id, room_id, platform, tenant_id, channel_id, channel_name, cursor, decorated, refreshed,
-       made_by)
-     select id, room, platform, tenant, channel, name, cursor, cursor, cursor, maker from json_to_recordset($1::text::json)
-     as w(id uuid, room uuid, platform text, tenant text, channel text, name text, cursor bigint, maker uuid)`,
+       made_by, moderation)
+     select id, room, platform, tenant, channel, name, cursor, cursor, cursor, maker, moderation from json_to_recordset($1::text::json)
+     as w(id uuid, room uuid, platform text, tenant text, channel text, name text, cursor bigint, maker uuid,
+       moderation text)`,
     each((draft, room) =>
       draft.touched.links.map(({ link, madeBy, cursor }) => ({
         id: link.id,
@@ -181,6 +182,7 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
         name: link.channelName,
         cursor,
         maker: madeBy,
+        moderation: link.moderation ?? 'room',
       })),
     ),
   );

@@ -1,6 +1,7 @@
 import {
   DeliveryFault,
   type ChatAdapter,
+  type Dropping,
   type FaultKind,
   type OutgoingLine,
   type RemoteAttachment,
@@ -139,6 +140,8 @@ export class PlatformInMemory implements ChatAdapter {
   historyLength = Infinity;
   /** Awaited before each answer, after the call was carried out. */
   answer: (call: Call) => Promise<void> = () => Promise.resolve();
+  /** Told of every message of ours that is taken away at our own wish, as the platform tells everybody. */
+  onRemoved: (link: Link, remoteId: string) => void = () => undefined;
   readonly #channels = new Map<string, ChannelInMemory>();
   readonly #troubles: Trouble[] = [];
   #ids = 0;
@@ -199,7 +202,9 @@ export class PlatformInMemory implements ChatAdapter {
     });
   }
 
-  edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]> {
+  async edit(link: Link, remoteIds: string[], line: OutgoingLine, dropping?: Dropping): Promise<string[]> {
+    const dropped = remoteIds.slice(this.#parts(line.text).length);
+    if (dropped.length > 0) await dropping?.(dropped);
     return this.#carryOut('edit', link, line.text, (channel) => {
       const parts = this.#parts(line.text);
       const kept = remoteIds.slice(0, parts.length);
@@ -207,15 +212,21 @@ export class PlatformInMemory implements ChatAdapter {
         if (!channel.find(id)) throw new DeliveryFault('refused', 'The message is no longer there.');
         channel.change(id, parts[part] ?? '');
       }
-      for (const id of remoteIds.slice(parts.length)) channel.remove(id);
+      for (const id of dropped) this.#takeAway(channel, link, id);
       return [...kept, ...this.#postParts(channel, line, kept.length)];
     });
   }
 
   remove(link: Link, remoteIds: string[]): Promise<void> {
     return this.#carryOut('remove', link, '', (channel) => {
-      for (const id of remoteIds) channel.remove(id);
+      for (const id of remoteIds) this.#takeAway(channel, link, id);
     });
+  }
+
+  /** Tells of it as it happens, before the call that asked for it returns. */
+  #takeAway(channel: ChannelInMemory, link: Link, id: string): void {
+    channel.remove(id);
+    this.onRemoved(link, id);
   }
 
   setReaction(link: Link, remoteId: string, emoji: string, present: boolean): Promise<void> {

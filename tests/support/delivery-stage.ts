@@ -124,6 +124,7 @@ export class DeliveryStage {
       messages: this.messages,
       decorations: this.decorations,
       adapter,
+      system: this.system,
       logger: this.logger,
       leased: () => true,
       onDelivered: (_link, seq, state, detail) => void delivered.push({ seq, state, detail }),

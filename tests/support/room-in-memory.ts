@@ -109,6 +109,7 @@ export class RoomInMemory implements RoomLog, Pick<MessageRepository, 'some'> {
     return {
       byChannel: ({ channelId }) => Promise.resolve(channelId === link.channelId ? link : null),
       byId: (id) => Promise.resolve(id === link.id ? link : null),
+      markGone: () => Promise.resolve(),
       ofRoom: all,
       ofPlatform: all,
       copiesOf: (_id, seq) => Promise.resolve(this.#copies.filter((copy) => copy.seq === seq)),

@@ -11,6 +11,7 @@ import {
 import {
   DeliveryFault,
   type ChatAdapter,
+  type Dropping,
   type OutgoingLine,
   type RemoteMessage,
 } from '../../core/delivery/chat-adapter.ts';
@@ -84,7 +85,7 @@ export class DiscordChatAdapter implements ChatAdapter {
     });
   }
 
-  edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]> {
+  edit(link: Link, remoteIds: string[], line: OutgoingLine, dropping?: Dropping): Promise<string[]> {
     return this.#carefully(link, async () => {
       const webhook = await this.parts.webhooks.of(link.channelId);
       const { urls, files } = await this.#filesShown(webhook, remoteIds[0], line);
@@ -103,7 +104,9 @@ export class DiscordChatAdapter implements ChatAdapter {
           ...(part === 0 && files ? { files: files.files } : {}),
         });
       }
-      for (const id of remoteIds.slice(contents.length)) await this.#removeCopy(link, id);
+      const dropped = remoteIds.slice(contents.length);
+      if (dropped.length > 0) await dropping?.(dropped);
+      for (const id of dropped) await this.#removeCopy(link, id);
       return [...kept, ...(await this.#postParts(link, line, contents, kept.length, NO_FILES))];
     });
   }

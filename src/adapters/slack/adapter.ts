@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { ChatAdapter, OutgoingLine, RemoteMessage } from '../../core/delivery/chat-adapter.ts';
+import type { ChatAdapter, Dropping, OutgoingLine, RemoteMessage } from '../../core/delivery/chat-adapter.ts';
 import type { Link } from '../../core/delivery/link.ts';
 import { coveredPicture, noticeParts, posterName, writeParts, type OutgoingPart } from './content.ts';
 import { toSlackName } from './emoji-names.ts';
@@ -87,14 +87,16 @@ export class SlackChatAdapter implements ChatAdapter {
     });
   }
 
-  edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]> {
+  edit(link: Link, remoteIds: string[], line: OutgoingLine, dropping?: Dropping): Promise<string[]> {
     return this.#carefully(link, async (workspace) => {
       const [first = ''] = remoteIds;
       const root = await this.parts.threads.rootOf(workspace, link.channelId, first);
       const draft = await this.#draft(workspace, link, line, root === first ? null : root);
       const kept = remoteIds.slice(0, draft.parts.length);
       for (const [index, ts] of kept.entries()) await this.#update(link, line, draft, index, ts);
-      for (const ts of remoteIds.slice(draft.parts.length)) await this.#delete(workspace, link, ts);
+      const dropped = remoteIds.slice(draft.parts.length);
+      if (dropped.length > 0) await dropping?.(dropped);
+      for (const ts of dropped) await this.#delete(workspace, link, ts);
       return [...kept, ...(await this.#postParts(link, line, draft, kept.length))];
     });
   }
@@ -230,7 +232,7 @@ export class SlackChatAdapter implements ChatAdapter {
         }),
       );
     } catch (error) {
-      // Somebody there took our copy away: their affair.
+      // Somebody there took our copy away; word of that is on its way.
       if (slackCode(error) !== 'message_not_found') throw error;
     }
   }

@@ -48,6 +48,19 @@ const title = (required: boolean): OptionSpec => ({
   suggests: 'title',
 });
 
+const MODERATION: OptionSpec = {
+  name: 'moderation',
+  aliases: ['관리'],
+  description: {
+    en: 'Whether what moderators delete in this channel goes everywhere',
+    ko: '이 채널의 관리자가 지운 메시지를 다른 곳에서도 지울지',
+  },
+  choices: [
+    { value: 'room', name: { en: 'goes everywhere', ko: '모든 곳에서' }, aliases: ['방', '모두'] },
+    { value: 'here', name: { en: 'goes here alone', ko: '여기서만' }, aliases: ['여기'] },
+  ],
+};
+
 /** The one grammar: Discord's typed options, Slack's and the widget's text, the help and the completion come from it. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -213,6 +226,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         required: true,
       },
       { name: 'title', aliases: ['제목'], description: { en: "The room's title", ko: '방 제목' } },
+      MODERATION,
     ],
     example: {
       en: '/movie room open parasite title:"Parasite night"',
@@ -237,6 +251,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         description: { en: 'XXXX-XXXX-XXXX', ko: 'XXXX-XXXX-XXXX' },
         required: true,
       },
+      MODERATION,
     ],
     example: { en: '/movie room link K7QM-2FHD-9XWB', ko: '/영화 방 연결 K7QM-2FHD-9XWB' },
   },

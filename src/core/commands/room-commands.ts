@@ -1,7 +1,13 @@
 import { v7 as uuid } from 'uuid';
 import type { Answer } from '../../protocol/frames.ts';
 import type { Bilingual } from '../catalogue/movie.ts';
-import { LINKS_TOPIC, type ChannelRef, type Link, type LinkState } from '../delivery/link.ts';
+import {
+  LINKS_TOPIC,
+  type ChannelRef,
+  type Link,
+  type LinkState,
+  type Moderation,
+} from '../delivery/link.ts';
 import type { LinkRepository } from '../delivery/link-repository.ts';
 import { Problem } from '../errors.ts';
 import { actorOf } from '../identity/actor.ts';
@@ -39,6 +45,11 @@ const STATE: Record<LinkState, Bilingual> = {
   paused: { en: 'paused', ko: '멈춤' },
   broken: { en: 'broken', ko: '끊김' },
 };
+/** Said of links that go their own way. */
+const DELETIONS: Record<Moderation, Bilingual> = {
+  room: { en: '', ko: '' },
+  here: { en: ', what is deleted there goes there alone', ko: ', 거기서 지운 메시지는 거기서만 사라져요' },
+};
 const VISIBILITY: Record<Visibility, Bilingual> = {
   public: { en: 'public', ko: '공개' },
   unlisted: { en: 'unlisted', ko: '링크로만' },
@@ -55,7 +66,7 @@ export function roomCommands(
       const slug = options['slug'] ?? '';
       const title = options['title']?.trim() || slug;
       const room = await createRoom(deps, context.person.id, { slug: named(slug), title });
-      await linkChannel(deps, room, channel, context, false);
+      await linkChannel(deps, room, channel, context, false, moderationOf(options));
       const url = roomUrl(deps, room);
       return reply(
         context,
@@ -82,7 +93,7 @@ export function roomCommands(
       const room = await deps.rooms.byId(invite.roomId);
       if (!room) throw new Problem('room_not_found', 'The room of this code no longer exists.');
       await invite.redeem();
-      await linkChannel(deps, room, channel, context, true);
+      await linkChannel(deps, room, channel, context, true, moderationOf(options));
       return reply(
         context,
         `This channel is now part of **${literal(room.title)}**. What is said here shows everywhere else: ${roomUrl(deps, room)}`,
@@ -123,7 +134,8 @@ export function roomCommands(
       const links = (locale: 'en' | 'ko'): string =>
         (summary?.links ?? [])
           .map(
-            (link) => `${PLATFORM[link.platform]} #${literal(link.channel)} (${STATE[link.state][locale]})`,
+            (link) =>
+              `${PLATFORM[link.platform]} #${literal(link.channel)} (${STATE[link.state][locale]}${DELETIONS[link.moderation][locale]})`,
           )
           .join(', ') || '–';
       const head = (locale: 'en' | 'ko'): string =>
@@ -157,6 +169,7 @@ async function linkChannel(
   channel: Channel,
   context: CommandContext,
   invited: boolean,
+  moderation: Moderation,
 ): Promise<void> {
   await deps.log.append({
     roomId: room.id,
@@ -171,11 +184,15 @@ async function linkChannel(
         tenantId: channel.tenantId,
         channelId: channel.channelId,
         channelName: channel.name,
+        moderation,
       },
     },
   });
   deps.bus.publish(LINKS_TOPIC, Buffer.from(room.id));
 }
+
+const moderationOf = (options: Record<string, string>): Moderation =>
+  options['moderation'] === 'here' ? 'here' : 'room';
 
 function managedChannel({ channel }: CommandContext): Channel {
   if (!channel) {

@@ -44,10 +44,13 @@ export class CardDecorator implements Decorator {
       const link = this.deps.link();
       const head = (await log.heads([link.roomId])).get(link.roomId) ?? asOf;
       const copies = (await links.copiesOf(link.id, seq)).filter((copy) => !copy.origin);
-      const line = copies.length === 0 ? null : await composeLine(this.deps, link, seq);
+      const shown = copies.length > 0 && copies.every((copy) => copy.state !== 'gone');
+      const line = shown ? await composeLine(this.deps, link, seq) : null;
       if (!line) return null;
       const before = copies.map((copy) => copy.remoteId);
-      const now = await adapter.edit(link, before, line);
+      const now = await adapter.edit(link, before, line, async (remoteIds) => {
+        if (!(await links.markLeaving(link.id, this.under.fence, remoteIds))) throw new Superseded();
+      });
       if (now.join(' ') !== before.join(' ') && !(await decorations.replaceCopies(this.under, seq, now))) {
         throw new Superseded();
       }

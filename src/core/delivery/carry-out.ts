@@ -1,6 +1,6 @@
 import type { EventFrame } from '../../protocol/frames.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
-import type { ChatAdapter, OutgoingLine } from './chat-adapter.ts';
+import type { ChatAdapter, Dropping, OutgoingLine } from './chat-adapter.ts';
 import { composeLine, lineAsSaid, type LineEvent } from './compose-line.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
@@ -20,6 +20,10 @@ export interface Circumstances {
 }
 
 interface Means {
+  /** Matinee itself, in whose name moderators' acts on platforms are done: not the author's own. */
+  system: string;
+  /** Notes that we are about to take these messages away. */
+  dropping: Dropping;
   links: LinkRepository;
   messages: MessageRepository;
   /** Calls the platform. */
@@ -47,19 +51,23 @@ export async function carryOut(
       const { seq } = event.data;
       if (circumstances.isShown(seq)) return {};
       const copies = (await links.copiesOf(link.id, seq)).filter((copy) => !copy.origin);
-      const line = copies.length === 0 ? null : await composeLine(means, link, seq);
+      // What somebody there took away is not changed, nor put up again.
+      const shown = copies.length > 0 && copies.every((copy) => copy.state !== 'gone');
+      const line = shown ? await composeLine(means, link, seq) : null;
       if (!line) return {};
       const before = copies.map((copy) => copy.remoteId);
-      const remoteIds = await ask((adapter) => adapter.edit(link, before, line));
+      const remoteIds = await ask((adapter) => adapter.edit(link, before, line, means.dropping));
       return { copies: { seq, remoteIds }, shows: seq };
     }
     case 'message.deleted': {
       const { seq } = event.data;
       const copies = await links.copiesOf(link.id, seq);
       const origin = copies.some((copy) => copy.origin);
-      if (copies.length === 0 || (origin && event.actor.via === link.platform)) return {};
-      const gone = copies.map((copy) => copy.remoteId);
-      await ask((adapter) => adapter.remove(link, gone, origin));
+      // Its author took it away there; a moderator elsewhere did not.
+      const byAuthor = event.actor.via === link.platform && event.actor.id !== means.system;
+      if (copies.length === 0 || (origin && byAuthor)) return {};
+      const left = copies.filter((copy) => copy.state !== 'gone').map((copy) => copy.remoteId);
+      if (left.length > 0) await ask((adapter) => adapter.remove(link, left, origin));
       return { removed: seq };
     }
     case 'link.broken':

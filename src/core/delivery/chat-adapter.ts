@@ -37,8 +37,12 @@ export interface ChatAdapter {
     line: OutgoingLine,
     known: (remoteId: string) => Promise<boolean>,
   ): Promise<string[] | null>;
-  /** Makes the platform messages say the line as it is now. @returns their ids, which may have become more or fewer */
-  edit(link: Link, remoteIds: string[], line: OutgoingLine): Promise<string[]>;
+  /**
+   * Makes the platform messages say the line as it is now.
+   * @param dropping told, and waited for, before messages that are no longer needed are taken away
+   * @returns their ids, which may have become more or fewer
+   */
+  edit(link: Link, remoteIds: string[], line: OutgoingLine, dropping?: Dropping): Promise<string[]>;
   /** Removes them. With `origin` they are a person's own: where we may not, they stay. */
   remove(link: Link, remoteIds: string[], origin: boolean): Promise<void>;
   /** Shows, or no longer shows, our own reaction, which stands for everybody elsewhere. */
@@ -51,6 +55,9 @@ export interface ChatAdapter {
    */
   recent(link: Link, since: string | null, atLeast: number): Promise<RemoteMessage[]>;
 }
+
+/** Told which of our messages we are about to take away. */
+export type Dropping = (remoteIds: string[]) => Promise<void>;
 
 /** A message as it stands on a platform. */
 export interface RemoteMessage {

@@ -3,7 +3,7 @@ import { parseMarkdown } from '../markup/matinee-markdown.ts';
 import { plainText } from '../markup/plain-text.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import type { OutgoingLine } from './chat-adapter.ts';
-import type { Link } from './link.ts';
+import { isThere, type Link } from './link.ts';
 import type { LinkRepository } from './link-repository.ts';
 
 const QUOTE_LENGTH = 120;
@@ -27,7 +27,7 @@ export async function composeLine(
   if (review) line.review = review;
   if (poll) line.poll = poll;
   if (quote) {
-    const [there] = await links.copiesOf(link.id, quote.seq);
+    const [there] = (await links.copiesOf(link.id, quote.seq)).filter(isThere);
     line.replyTo = {
       name: quote.name,
       text: excerpt(quote.text),

@@ -1,6 +1,7 @@
 import type { EventFrame } from '../../protocol/frames.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Actor } from '../rooms/room.ts';
 import type { LoggedEvent, RoomLog } from '../rooms/room-log.ts';
 import { backoff } from './backoff.ts';
 import { carryOut } from './carry-out.ts';
@@ -53,6 +54,8 @@ export interface CourierDeps {
   messages: MessageRepository;
   decorations: DecorationRepository;
   adapter: ChatAdapter;
+  /** Matinee itself, who reports in rooms. */
+  system: Actor;
   logger: Logger;
   pace: CourierPace;
   /** Whether the lease still runs, as far as can be known without asking: without it nothing is sent. */
@@ -309,7 +312,15 @@ export class Courier {
     const { links, messages } = this.#means;
     const head = this.#head;
     const { shows, ...step } = await carryOut(
-      { links, messages, ask: (call) => this.#ask(call) },
+      {
+        links,
+        messages,
+        system: this.deps.system.id,
+        ask: (call) => this.#ask(call),
+        dropping: async (remoteIds) => {
+          if (!(await links.markLeaving(this.link.id, this.fence, remoteIds))) throw new Superseded();
+        },
+      },
       this.link,
       event,
       {

@@ -164,12 +164,13 @@ export class Dispatcher {
   }
 
   #courierDeps(leased: () => boolean): CourierDeps {
-    const { log, links, messages, decorations, rooms, logger, publicUrl } = this.deps;
+    const { log, links, messages, decorations, rooms, system, logger, publicUrl } = this.deps;
     return {
       log,
       links,
       messages,
       decorations,
+      system,
       logger,
       adapter: this.adapter,
       pace: this.#pace.courier,

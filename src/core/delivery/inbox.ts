@@ -23,6 +23,7 @@ import { Parked } from './parked.ts';
 import { reconcileChannel } from './reconcile-channel.ts';
 import { fileLinesOf, textOf } from './remote-text.ts';
 import { takePictures } from './take-pictures.ts';
+import { takeRemovedCopy } from './take-removed-copy.ts';
 import { tellLinkState } from './tell-link-state.ts';
 
 /** How long things that came in the wrong order are waited for, in ms. */
@@ -51,8 +52,8 @@ const PATIENCE: InboxPatience = {
 };
 
 export interface InboxDeps {
-  /** Read only: cursors are the couriers' affair. */
-  links: Omit<LinkRepository, 'advance'>;
+  /** Cursors are the couriers' affair. */
+  links: Omit<LinkRepository, 'advance' | 'markLeaving'>;
   log: RoomLog;
   people: Pick<PersonRepository, 'byId' | 'meet'>;
   messages: Pick<MessageRepository, 'some'>;
@@ -212,7 +213,7 @@ export class Inbox implements ChannelInbox {
       this.#order.deleted(nameOf(link, remoteId));
       return;
     }
-    if (!copy.origin) return; // somebody there does not want to see our copy: their affair
+    if (!copy.origin) return takeRemovedCopy(this.deps, link, copy, remoteId);
     const message = await this.#standing(link, copy.seq);
     if (!message) return;
     const actor: Actor = { ...message.author, via: link.platform };

@@ -38,6 +38,10 @@ export interface LinkRepository {
   ofPlatform(platform: Platform): Promise<Link[]>;
   /** False, and nothing stored, when the fence is no longer the link's lease's. */
   advance(delivered: Delivered): Promise<boolean>;
+  /** We are about to take these copies away ourselves. False, and nothing stored, without the lease. */
+  markLeaving(linkId: string, fence: number, remoteIds: readonly string[]): Promise<boolean>;
+  /** Somebody took a copy away there. */
+  markGone(linkId: string, remoteId: string): Promise<void>;
   copiesOf(linkId: string, seq: number): Promise<Copy[]>;
   /** The message that a platform message is a copy of. */
   copyAt(linkId: string, remoteId: string): Promise<Copy | null>;

@@ -1,5 +1,7 @@
 export type Platform = 'discord' | 'slack';
 export type LinkState = 'active' | 'paused' | 'broken';
+/** What it means that a copy is deleted in a channel: a moderator's act for the whole room, or an affair of that channel. */
+export type Moderation = 'room' | 'here';
 
 /** A channel on a platform. `tenantId` is the guild or workspace it belongs to. */
 export interface ChannelRef {
@@ -14,6 +16,8 @@ export interface Link extends ChannelRef {
   roomId: string;
   channelName: string;
   state: LinkState;
+  /** Absent: `room`. */
+  moderation?: Moderation;
   /** Why it is broken. */
   reason: string | null;
   /** Number of the last event this channel has been given. */
@@ -30,7 +34,11 @@ export interface Copy {
   remoteId: string;
   /** True where the message was written; false where we carried it. */
   origin: boolean;
+  /** `leaving` while we take it away ourselves, `gone` once somebody there did; absent: it is there. */
+  state?: 'there' | 'leaving' | 'gone';
 }
+
+export const isThere = ({ state = 'there' }: Copy): boolean => state === 'there';
 
 /** The bus topic that tells that links were made or ended, so that their couriers start and stop at once. */
 export const LINKS_TOPIC = 'links';

@@ -3,7 +3,7 @@ import type { Logger } from '../ports/logger.ts';
 import { DeliveryFault, type ChatAdapter } from './chat-adapter.ts';
 import type { Decorator } from './decoration-lane.ts';
 import type { DecorationRepository, Fenced } from './decoration-repository.ts';
-import type { Link } from './link.ts';
+import { isThere, type Link } from './link.ts';
 import type { LinkRepository } from './link-repository.ts';
 import { Superseded } from './persistence.ts';
 
@@ -76,7 +76,8 @@ export class ReactionDecorator implements Decorator {
     const link = this.deps.link();
     const shown = await decorations.shownOn(link.id, seq);
     const [first] = await links.copiesOf(link.id, seq);
-    const stands = first !== undefined && (await messages.some(link.roomId, [seq])).has(seq);
+    const stands =
+      first !== undefined && isThere(first) && (await messages.some(link.roomId, [seq])).has(seq);
     if (!stands || shown.some(({ remoteId }) => remoteId !== first.remoteId)) {
       // They went with the message that carried them.
       if (shown.length > 0) hold(await decorations.forgetReactions(this.under, seq));

@@ -6,7 +6,7 @@ export type Action =
   | { kind: 'post'; text: string; replyTo?: number; attachments?: AttachmentView[] }
   /** `keep`: ids of the pictures that stay; absent for all. */
   | { kind: 'edit'; seq: number; text: string; keep?: string[] }
-  /** `onPlatform`: the author's platform says it is gone; who removed it there is the platform's affair. */
+  /** `onPlatform`: a platform says that it, or our copy of it, is gone there; who removed it is the platform's affair. */
   | { kind: 'delete'; seq: number; onPlatform?: boolean }
   | { kind: 'react'; seq: number; emoji: string }
   | { kind: 'unreact'; seq: number; emoji: string }
@@ -67,6 +67,8 @@ export interface NewLink {
   tenantId: string;
   channelId: string;
   channelName: string;
+  /** Whether deleting a line there deletes it for the room; absent: it does. */
+  moderation?: 'room' | 'here';
 }
 
 /** One wish to append to a room's log. */

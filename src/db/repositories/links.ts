@@ -11,7 +11,13 @@ import { int, type Database } from '../database.ts';
 import { copies, links, reactions } from '../schema.ts';
 import { storeCopies } from './store-copies.ts';
 
-const COPY = { seq: copies.seq, part: copies.part, remoteId: copies.remoteId, origin: copies.origin };
+const COPY = {
+  seq: copies.seq,
+  part: copies.part,
+  remoteId: copies.remoteId,
+  origin: copies.origin,
+  state: copies.state,
+};
 
 export class SqlLinkRepository implements LinkRepository, LinkLags {
   constructor(private readonly database: Database) {}
@@ -95,6 +101,26 @@ export class SqlLinkRepository implements LinkRepository, LinkLags {
       }
       return true;
     });
+  }
+
+  async markLeaving(linkId: string, fence: number, remoteIds: readonly string[]): Promise<boolean> {
+    const [held] = await this.database.query(
+      `with held as (select 1 from leases where name = $1 and fence = $2 and until > now()),
+       marked as (
+         update copies set state = 'leaving' from json_array_elements_text($4::text::json) as leaving (id)
+         where link_id = $3 and remote_id = leaving.id and state = 'there' and exists (select 1 from held)
+       )
+       select 1 as held from held`,
+      [courierLease(linkId), fence, linkId, JSON.stringify(remoteIds)],
+    );
+    return held !== undefined;
+  }
+
+  async markGone(linkId: string, remoteId: string): Promise<void> {
+    await this.database.query(
+      `update copies set state = 'gone' where link_id = $1 and remote_id = $2 and not origin`,
+      [linkId, remoteId],
+    );
   }
 
   copiesOf(linkId: string, seq: number): Promise<Copy[]> {

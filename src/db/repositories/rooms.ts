@@ -1,4 +1,4 @@
-import type { LinkState, Platform } from '../../core/delivery/link.ts';
+import type { LinkState, Moderation, Platform } from '../../core/delivery/link.ts';
 import { Problem } from '../../core/errors.ts';
 import type { PersonRef } from '../../core/rooms/change.ts';
 import type { Role, Room } from '../../core/rooms/room.ts';
@@ -8,7 +8,7 @@ import { int, type Database, type Row } from '../database.ts';
 import { toRoom } from '../load-drafts.ts';
 
 const SUMMARY = `select r.*, (select count(*) from members m where m.room_id = r.id) as members,
-  (select coalesce(json_agg(json_build_object('platform', l.platform, 'channel', l.channel_name, 'state', l.state)
+  (select coalesce(json_agg(json_build_object('platform', l.platform, 'channel', l.channel_name, 'state', l.state, 'moderation', l.moderation)
      order by l.created_at), '[]') from links l where l.room_id = r.id) as links
   from rooms r`;
 
@@ -134,6 +134,11 @@ function toSummary(row: Row): RoomSummary {
   return {
     ...toRoom(row),
     members: int(row['members']),
-    links: row['links'] as { platform: Platform; channel: string; state: LinkState }[],
+    links: row['links'] as {
+      platform: Platform;
+      channel: string;
+      state: LinkState;
+      moderation: Moderation;
+    }[],
   };
 }

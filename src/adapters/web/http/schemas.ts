@@ -120,6 +120,8 @@ export const link = z.object({
   platform: z.enum(['discord', 'slack']),
   channel: z.string(),
   state: z.enum(['active', 'paused', 'broken']),
+  /** Whether deleting a line in that channel deletes it for the room. */
+  moderation: z.enum(['room', 'here']),
 });
 
 export const room = z
