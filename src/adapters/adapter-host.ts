@@ -2,10 +2,16 @@ import { Dispatcher, type DispatcherDeps } from '../core/delivery/dispatcher.ts'
 import type { ChatAdapter } from '../core/delivery/chat-adapter.ts';
 import type { Platform } from '../core/delivery/link.ts';
 import type { Lease } from '../core/ports/leases.ts';
+import { asPlatform } from './stray-rejections.ts';
 import type { PlatformAdapter } from './platform-adapter.ts';
 
 const LEASE_MS = 10_000;
 const BEAT_MS = 3_000;
+/** An adapter that has to be started afresh again and again is left alone for longer and longer, and at most so long. */
+const RESTART_MS = 1_000;
+const MAX_RESTART_MS = 60_000;
+/** After so long without one, the next begins the count anew. */
+const CALM_MS = 600_000;
 
 export interface AdapterHostOptions {
   platform: Platform;
@@ -27,6 +33,9 @@ export class AdapterHost {
   #beating: Promise<void> = Promise.resolve();
   #stopped = false;
   #fault: string | undefined = 'starting';
+  #restarts = 0;
+  #restartedAt = -Infinity;
+  #restart: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: AdapterHostOptions) {}
 
@@ -53,15 +62,24 @@ export class AdapterHost {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
+    clearTimeout(this.#restart);
     await this.#beating;
     await this.#end();
   }
 
-  /** Starts the adapter afresh after a fault that it did not handle itself. */
+  /** Starts the adapter afresh after a fault that it did not handle itself: soon, and once for many at a time. */
   restart(reason: string): void {
-    if (!this.#running || this.#stopped) return;
-    this.options.deps.logger.warn({ platform: this.platform, reason }, 'the adapter is started afresh');
-    this.#beating = this.#beating.then(() => this.#end()).then(() => this.#beat());
+    if (!this.#running || this.#stopped || this.#restart) return;
+    const now = performance.now();
+    if (now - this.#restartedAt > CALM_MS) this.#restarts = 0;
+    this.#restartedAt = now;
+    const inMs = Math.min(MAX_RESTART_MS, RESTART_MS * (2 ** this.#restarts++ - 1));
+    this.options.deps.logger.warn({ platform: this.platform, reason, inMs }, 'the adapter is started afresh');
+    this.#restart = setTimeout(() => {
+      this.#restart = undefined;
+      this.#beating = this.#beating.then(() => this.#end()).then(() => this.#beat());
+    }, inMs);
+    this.#restart.unref();
   }
 
   async #beat(): Promise<void> {
@@ -85,13 +103,15 @@ export class AdapterHost {
 
   async #begin(lease: Lease | null): Promise<void> {
     const { deps, adapters, make } = this.options;
-    const platform = await make();
+    const platform = await asPlatform(this.platform, make);
     const dispatcher = new Dispatcher(deps, platform.adapter);
     this.#running = { platform, dispatcher, lease };
     adapters.set(this.platform, platform.adapter);
     this.#fault = undefined;
-    await platform.start();
-    await dispatcher.start();
+    await asPlatform(this.platform, async () => {
+      await platform.start();
+      await dispatcher.start();
+    });
   }
 
   async #end(): Promise<void> {

@@ -3,6 +3,7 @@ import { readConfig, type Config } from '../config/config.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import { createLogger } from '../observability/logger.ts';
 import { StartError, startMatinee, type Matinee } from '../main.ts';
+import { platformOf } from '../adapters/stray-rejections.ts';
 import { reasonOf } from '../observability/reason.ts';
 import { upgradeTo } from '../adapters/web/websocket/gateway.ts';
 import { FrontDoor, tryAddress } from './front-door.ts';
@@ -105,13 +106,17 @@ function endCleanly(logger: Logger, end: () => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
-/** A promise nobody waited for must not end the process: platform SDKs leave such. Their adapter is started afresh. */
+/**
+ * A promise nobody waited for must not end the process: platform SDKs leave such. The adapter it came from is started afresh;
+ * where that cannot be told, nothing is, and it is counted.
+ */
 function survive(logger: Logger, matinee: () => Matinee | null): void {
   process.on('unhandledRejection', (error) => {
-    logger.error({ err: error }, 'a rejection was not handled');
-    const stack = error instanceof Error ? (error.stack ?? '') : '';
-    for (const host of matinee()?.adapters ?? []) {
-      if (stack.includes(host.platform) || stack.includes('socket-mode')) host.restart(reasonOf(error));
-    }
+    const platform = platformOf(error);
+    const part = platform ?? 'unknown';
+    logger.error({ err: error, part }, 'a rejection was not handled');
+    const running = matinee();
+    running?.core.meter.count('matinee_faults_total', { part });
+    running?.adapters.find((host) => host.platform === platform)?.restart(reasonOf(error));
   });
 }
