@@ -131,6 +131,18 @@ describe.each(engines)('a line that cannot be brought over, on $name', ({ availa
     expect((await stage.stored(link)).state).toBe('active');
   });
 
+  test('because nothing was answered in time, is looked for when that call has surely ended', async () => {
+    platform.fail('post', 'retry', { when: 'after', retryAfter: 300 });
+    const at: number[] = [];
+    platform.answer = () => Promise.resolve(void at.push(performance.now()));
+    await stage.courier(link, platform);
+    await stage.say('one');
+    await stage.delivered(link);
+    expect(texts()).toEqual(['one']);
+    expect(platform.calls.map(({ call }) => call)).toEqual(['findPosted', 'post', 'findPosted']);
+    expect((at[2] ?? 0) - (at[1] ?? 0)).toBeGreaterThanOrEqual(295);
+  });
+
   test('is said in the log once for each fault, with link, kind, reason and age', async () => {
     const logger = new LogRecorder();
     platform.fail('post', 'retry', { times: 30 });

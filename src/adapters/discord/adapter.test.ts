@@ -230,6 +230,23 @@ describe('reactions on their way to Discord', () => {
   });
 });
 
+describe('reactions that Discord limits', () => {
+  it.each(['user', 'global'] as const)('hold up no line nor edit (%s limit)', async (scope) => {
+    const line = aLine({ text: 'before the storm' });
+    const ids = await adapter.post(stage.link, line);
+    const limited = '/reactions/';
+    stage.discord.faults.rateLimit({ retryAfter: 30, scope, only: limited, calls: 1 });
+    const fault = await faultOf(adapter.setReaction(stage.link, ids[0] ?? '', '👍', true));
+    expect(fault).toMatchObject({ kind: 'wait' });
+    expect(fault.retryAfter).toBeGreaterThan(25_000);
+    // Sleeping with the reactions, they would be told to wait as well.
+    await adapter.post(stage.link, aLine({ text: 'in the midst of it' }));
+    await adapter.edit(stage.link, ids, { ...line, text: 'edited in the midst of it' });
+    expect(standing(ids[0])?.content).toBe('edited in the midst of it');
+    stage.discord.faults.clear();
+  });
+});
+
 describe('trouble on the way to Discord', () => {
   let line: ReturnType<typeof aLine>;
   beforeEach(() => {

@@ -133,6 +133,19 @@ describe('reactions on their way to Slack', () => {
   });
 });
 
+describe('reactions that Slack limits', () => {
+  it('hold up no line nor edit', async () => {
+    const line = aLine({ text: 'before the storm' });
+    const ids = await adapter().post(stage.link, line);
+    stage.slack.faults.rateLimit({ method: 'reactions.add', retryAfter: 30 });
+    const fault = await refusalOf(adapter().setReaction(stage.link, ids[0] ?? '', '👍', true));
+    expect(fault).toMatchObject({ kind: 'wait', retryAfter: 30_000 });
+    await post({ text: 'in the midst of it' });
+    await adapter().edit(stage.link, ids, { ...line, text: 'edited in the midst of it' });
+    expect(view(ids[0]).text).toBe('edited in the midst of it');
+  });
+});
+
 describe('replies on their way to Slack', () => {
   const replying = (remoteId: string | undefined) => ({ replyTo: { remoteId, name: 'Mina', text: 'first' } });
 

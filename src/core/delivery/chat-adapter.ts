@@ -102,7 +102,7 @@ export interface RemotePerson {
 export type FaultKind =
   /** Try again after `retryAfter` ms. */
   | 'wait'
-  /** Try again later: server errors, no connection. */
+  /** Try again later: server errors, no connection; not before `retryAfter` ms, where that is given. */
   | 'retry'
   /** This message will never be taken; the next one may. */
   | 'refused'

@@ -1,7 +1,10 @@
 import { isAway, Problem } from '../errors.ts';
 import { DeliveryFault } from './chat-adapter.ts';
-import { networkCode } from './network-code.ts';
+import { networkCode, NO_ANSWER } from './network-code.ts';
 import { isRefusedByStore, StoreFault } from './store-fault.ts';
+
+/** After a call that was not answered in time. */
+const UNANSWERED_MS = 3_000;
 
 /** A platform as far as its answers are concerned. */
 export interface Voice {
@@ -27,7 +30,9 @@ export function faultOf(error: unknown, platform?: Voice): DeliveryFault {
   const network = networkCode(error);
   if (network !== undefined) {
     const reason = `${platform?.name ?? 'The platform'} cannot be reached (${network}).`;
-    return new DeliveryFault('retry', reason, undefined, cause);
+    // What was not answered in time may still be carried out: it is not to be looked for too soon.
+    const wait = network === NO_ANSWER ? UNANSWERED_MS : undefined;
+    return new DeliveryFault('retry', reason, wait, cause);
   }
   if (isAway(error) || (error instanceof Problem && error.code === 'unavailable')) {
     const reason = error instanceof Problem ? error.message : 'Matinee’s own store does not answer just now.';

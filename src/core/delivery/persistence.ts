@@ -68,6 +68,7 @@ export class Persistence {
     const { pace } = this.deps;
     if (cause instanceof StoreFault) return pace.storeAway();
     if (kind === 'broken') return pace.broken(attempt);
-    return kind === 'wait' ? (retryAfter ?? UNSAID_WAIT_MS) : pace.retry(attempt);
+    if (kind === 'wait') return retryAfter ?? UNSAID_WAIT_MS;
+    return Math.max(retryAfter ?? 0, pace.retry(attempt));
   }
 }
