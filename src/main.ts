@@ -19,6 +19,7 @@ import type { ChatAdapter } from './core/delivery/chat-adapter.ts';
 import type { DispatcherDeps } from './core/delivery/dispatcher.ts';
 import { Inbox } from './core/delivery/inbox.ts';
 import type { Platform } from './core/delivery/link.ts';
+import type { RoomLog } from './core/rooms/room-log.ts';
 import { followTallies } from './core/reviews/film-ratings.ts';
 import { actorOf } from './core/identity/actor.ts';
 import { AvatarHosts, PeopleWithAvatars } from './core/identity/avatar-hosts.ts';
@@ -45,6 +46,7 @@ import { DirectoryInUse } from './db/directory-lock.ts';
 import { SqlLeases } from './db/leases.ts';
 import { migrate } from './db/migrate.ts';
 import { SqlDecorationRepository } from './db/repositories/decorations.ts';
+import { UnfitDatabase } from './db/postgres-fitness.ts';
 import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
 import { SqlLinkRepository } from './db/repositories/links.ts';
@@ -62,6 +64,7 @@ import { SqlWatchlistRepository } from './db/repositories/watchlist.ts';
 import { SqlTasteRepository } from './db/repositories/tastes.ts';
 import { OlderRows } from './db/older-rows.ts';
 import { SqlRoomLog } from './db/room-log.ts';
+import { StoreHealth } from './db/store-health.ts';
 import { StoreClock } from './db/store-clock.ts';
 import { ThreadFitter } from './fitting/thread-fitter.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
@@ -73,6 +76,7 @@ import { meteredAdapter } from './observability/metered-adapter.ts';
 import { meteredLimiter } from './observability/metered-limiter.ts';
 import { watchLinks } from './observability/watch-links.ts';
 import { watchParts } from './observability/watch-parts.ts';
+import { watchStore } from './observability/watch-store.ts';
 import { DegradedWatch } from './observability/degraded-watch.ts';
 import { readinessOf, type Readiness } from './observability/readiness.ts';
 import { reasonOf } from './observability/reason.ts';
@@ -123,8 +127,11 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const clock = new StoreClock(database, logger);
     await clock.start();
     stops.push(() => Promise.resolve(clock.stop()));
+    const log = new SqlRoomLog(database, signals.bus, logger, clock.now);
+    const health = new StoreHealth(database, log);
+    watchStore(meter, database);
     const core = buildCore(config, logger, database, signals, {
-      now: clock.now,
+      log,
       meter,
       secret: await ensureSecret(config.secret, config.dataDir),
       films: new Films(await movies.all()),
@@ -184,7 +191,7 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     );
 
     const readiness = async (): Promise<Readiness> => {
-      const parts: Record<string, string> = { database: await stateOf(database), bus: signals.status() };
+      const parts: Record<string, string> = { database: await health.state(), bus: signals.status() };
       for (const host of hosts) parts[host.platform] = host.status();
       return readinessOf(parts);
     };
@@ -269,7 +276,7 @@ function buildCore(
   logger: Logger,
   database: Database,
   { bus, presence, limiter }: Signals,
-  made: { now: () => Date; meter: Meter; secret: string; films: Films; models: CurrentModel },
+  made: { log: RoomLog; meter: Meter; secret: string; films: Films; models: CurrentModel },
 ): Core {
   const tastes = new SqlTasteRepository(database);
   const { films, models } = made;
@@ -277,7 +284,7 @@ function buildCore(
   const storage = mediaStorage(config);
   const mediaGrants = new MediaGrants(made.secret);
   const parts = {
-    log: new MeteredLog(new SqlRoomLog(database, bus, logger, made.now), made.meter),
+    log: new MeteredLog(made.log, made.meter),
     rooms: new SqlRoomRepository(database),
     messages: new SqlMessageRepository(database),
     people: new PeopleWithAvatars(
@@ -321,6 +328,8 @@ async function connect(config: Config): Promise<Database> {
   try {
     return await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
   } catch (error) {
+    if (error instanceof UnfitDatabase)
+      throw new StartError(`DATABASE_URL: ${error.message}`, { cause: error });
     throw config.databaseUrl === undefined
       ? new StartError(`DATA_DIR: ${embeddedTrouble(error)}`, { cause: error })
       : new StartError(
@@ -368,13 +377,4 @@ async function makeAdapter(
     );
   }
   throw new Error(`${platform} is not configured`);
-}
-
-async function stateOf(database: Database): Promise<string> {
-  try {
-    await database.query('select 1');
-    return 'connected';
-  } catch (error) {
-    return reasonOf(error);
-  }
 }

@@ -54,7 +54,7 @@ export async function serve(options: { sandbox?: boolean }): Promise<void> {
     await start();
   };
 
-  endCleanly(logger, async () => {
+  const end = endCleanly(logger, async () => {
     const running = matinee;
     await Promise.all([door.close(), running?.gateway?.close()]);
     matinee = null;
@@ -63,6 +63,7 @@ export async function serve(options: { sandbox?: boolean }): Promise<void> {
     door.end();
   });
   survive(logger, () => matinee);
+  endAfterUncaught(logger, () => end(1));
 
   if (withSandbox) {
     const { startSandbox } = await import('../../sandbox/index.ts');
@@ -91,19 +92,38 @@ function wantsSandbox(config: Config, asked: boolean | undefined): boolean {
   return asked ?? (!config.production && platform === null && roles);
 }
 
-/** Ends on the first signal, draining; a second one, or a part that hangs, ends it at once. */
-function endCleanly(logger: Logger, end: () => Promise<void>): void {
+/**
+ * Ends on the first signal, draining; a second one, or a part that hangs, ends it at once.
+ * @returns what ends the process in the same way with an exit code
+ */
+function endCleanly(logger: Logger, end: () => Promise<void>): (code: number) => void {
   let ending = false;
-  const onSignal = (): void => {
+  const endWith = (code: number): void => {
     if (ending) process.exit(1);
     ending = true;
-    setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
+    setTimeout(() => process.exit(code), LAST_RESORT_MS).unref();
     void end()
       .catch((error: unknown) => logger.warn({ err: error }, 'stopping was not clean'))
-      .then(() => process.exit(0));
+      .then(() => process.exit(code));
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', () => endWith(0));
+  process.on('SIGTERM', () => endWith(0));
+  return endWith;
+}
+
+/**
+ * After an error that nobody caught nothing is certain: some part may have stopped in the middle of what it did, and
+ * would never answer. The process says so, drains, and ends, for its supervisor to start it afresh. More such errors while
+ * it drains change nothing.
+ */
+function endAfterUncaught(logger: Logger, end: () => void): void {
+  let ending = false;
+  process.on('uncaughtException', (error) => {
+    logger.error({ err: error }, 'an error was not caught; this process ends, to be started afresh');
+    if (ending) return;
+    ending = true;
+    end();
+  });
 }
 
 /**

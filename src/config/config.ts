@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AddressError, readPostgresAddress } from '../db/postgres-address.ts';
 
 const ROLES = ['web', 'discord', 'slack', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
@@ -87,10 +88,17 @@ const SCHEMA = z.object({
     })
     .optional(),
   DATA_DIR: text.default('.matinee'),
-  DATABASE_URL: url(
-    ['postgres:', 'postgresql:'],
-    'postgres://user:password@localhost:5432/matinee',
-  ).optional(),
+  DATABASE_URL: z
+    .string()
+    .superRefine((value, context) => {
+      try {
+        readPostgresAddress(value);
+      } catch (error) {
+        if (!(error instanceof AddressError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+      }
+    })
+    .optional(),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://localhost:6379').optional(),
   MATINEE_SECRET: z
     .string()

@@ -1,7 +1,7 @@
 import { excerptOf } from '../core/messages/excerpt.ts';
 import type { Change } from '../core/rooms/change.ts';
 import type { Actor } from '../core/rooms/room.ts';
-import { int, type Queries } from './database.ts';
+import { int, type Database, type Patience } from './database.ts';
 
 /** A change that says something in words, and nothing out of the ordinary. */
 export type Post = Change & { action: Extract<Change['action'], { kind: 'post' }> };
@@ -24,9 +24,10 @@ export interface AppendedPost {
  * @returns what was stored, at the index of its post; a hole for each post that was left alone
  */
 export async function appendPosts(
-  database: Queries,
+  database: Database,
   posts: readonly { change: Post; digest: string }[],
   now: Date,
+  patience?: Patience,
 ): Promise<(AppendedPost | undefined)[]> {
   const tails = posts.map(({ change }) => tailOf(change, now));
   const asked = posts.map(({ change, digest }, ord) => ({
@@ -45,6 +46,7 @@ export async function appendPosts(
   const stored = await database.query(
     'select ord, seq, slug from append_posts($1::text::json, $2::text::json)',
     [JSON.stringify(rooms), JSON.stringify(asked)],
+    patience,
   );
   const appended: (AppendedPost | undefined)[] = posts.map(() => undefined);
   for (const row of stored) {

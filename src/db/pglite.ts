@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
-import { drizzle } from 'drizzle-orm/pglite';
 import { lockDirectory } from './directory-lock.ts';
 import type { Database, Queries, Row } from './database.ts';
+import { LIMITS, MIGRATION, within } from './limits.ts';
+import { StoreUnavailable, troubleOf } from './store-unavailable.ts';
+import { typedQueries } from './typed-queries.ts';
 
 interface Runner {
   query<T>(text: string, params?: unknown[]): Promise<{ rows: T[] }>;
@@ -26,15 +28,25 @@ export async function openPglite(directory?: string): Promise<Database> {
     await unlock?.();
     throw error;
   }
+  let waiting = 0;
+  /** There is one connection, in this process: what takes too long is left, and may still be done. */
+  const bounded = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
+    waiting++;
+    try {
+      return await within(ms, work(), () => new StoreUnavailable(`no answer within ${ms} ms`));
+    } catch (error) {
+      const trouble = troubleOf(error);
+      throw trouble === null ? error : new StoreUnavailable(trouble, error);
+    } finally {
+      waiting--;
+    }
+  };
   const on = (runner: Runner): Queries => ({
     query: async <T extends Row>(text: string, params: unknown[] = []) =>
       (await runner.query<T>(text, params)).rows,
   });
-  return {
-    engine: 'pglite',
-    ...on(engine),
-    orm: drizzle(engine),
-    transaction: (work) =>
+  const transaction: Database['transaction'] = (work, { answerMs = LIMITS.embeddedMs } = {}) =>
+    bounded(answerMs, () =>
       engine.transaction(async (tx) => {
         const inFlight: Promise<unknown>[] = [];
         const queries = on(tx);
@@ -49,10 +61,32 @@ export async function openPglite(directory?: string): Promise<Database> {
         await Promise.all(inFlight);
         return result;
       }),
-    execute: async (script) => {
-      await engine.exec(script);
-    },
+    );
+  return {
+    engine: 'pglite',
+    pooled: false,
+    query: <T extends Row>(text: string, params: unknown[] = [], { answerMs = LIMITS.embeddedMs } = {}) =>
+      bounded(answerMs, async () => (await engine.query<T>(text, params)).rows),
+    orm: typedQueries((text, params, arrays) =>
+      bounded(LIMITS.embeddedMs, async () => {
+        const answer = await engine.query(text, params, arrays ? { rowMode: 'array' } : {});
+        return answer.rows;
+      }),
+    ),
+    transaction,
+    migration: (work) =>
+      bounded(MIGRATION.answerMs, () =>
+        engine.transaction((tx) =>
+          work({
+            ...on(tx),
+            execute: async (script) => {
+              await tx.exec(script);
+            },
+          }),
+        ),
+      ),
     exclusively: (_name, work) => work(),
+    load: () => ({ used: Math.min(waiting, 1), idle: 0, opening: 0, waiting: Math.max(waiting - 1, 0) }),
     async close() {
       await engine.close();
       await unlock?.();

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import postgres from 'postgres';
 import { describe, expect, inject, it } from 'vitest';
-import { freshPostgresUrl } from '../support/databases.ts';
+import { freshPostgresUrl, runSql } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { runMatinee } from '../support/matinee-program.ts';
 
@@ -46,9 +45,7 @@ describe('matinee migrate', () => {
       const url = await freshPostgresUrl();
       const environment = { ...SECRET, DATABASE_URL: url };
       await runMatinee(['migrate'], environment);
-      const sql = postgres(url, { max: 1 });
-      await sql`insert into migrations (name, sha256) values ('9999_from_the_future.sql', 'x')`;
-      await sql.end();
+      await runSql(url, `insert into migrations (name, sha256) values ('9999_from_the_future.sql', 'x')`);
       for (const command of ['migrate', 'serve']) {
         const { code, stdout, stderr } = await runMatinee([command], {
           ...environment,

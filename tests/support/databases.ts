@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import postgres from 'postgres';
+import { Client } from 'pg';
 import { inject } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -23,10 +23,19 @@ export async function freshPostgresUrl(): Promise<string> {
   const server = inject('postgresUrl');
   if (server === null) throw new Error('there is no Postgres');
   const name = `matinee_${process.pid}_${Date.now()}_${++databases}`;
-  const admin = postgres(server, { max: 1 });
-  await admin.unsafe(`create database ${name}`);
-  await admin.end();
+  await runSql(server, `create database ${name}`);
   return server.replace(/\/postgres$/, `/${name}`);
+}
+
+/** Runs SQL on a server beside everything of ours, and hands back what the last statement answered. */
+export async function runSql(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Both engines behind the `Database` port. */

@@ -51,6 +51,20 @@ export class MatineeProcess {
     return Date.now() - begun;
   }
 
+  /** Tells it something with a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Waits until it has ended by itself. @returns its exit code */
+  async ended(): Promise<number | null> {
+    const child = this.#child;
+    if (!child) return null;
+    if (child.exitCode === null && child.signalCode === null)
+      await new Promise((resolve) => child.once('exit', resolve));
+    return child.exitCode;
+  }
+
   async readiness(): Promise<Record<string, string>> {
     return (await (await fetch(`${this.url}/readyz`)).json()) as Record<string, string>;
   }

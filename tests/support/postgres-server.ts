@@ -13,6 +13,8 @@ export interface Server {
 
 /** A Postgres that can be made to fail as real ones do. */
 export interface PostgresServer extends Server {
+  /** Where its Unix socket lies. */
+  directory: string;
   /** Ends it on the spot (its log is replayed at the next start), or lets it put its clients out and close its files. */
   halt(how: 'immediate' | 'fast'): Promise<void>;
   /** Starts it again after `halt`, on the same data and port; resolves when it takes connections. */
@@ -36,8 +38,11 @@ export function findPostgres(): string | null {
   );
 }
 
-/** Starts a Postgres of our own on a free port, its data in a new temporary directory that goes with it. */
-export async function startPostgres(bin: string): Promise<PostgresServer> {
+/**
+ * Starts a Postgres of our own on a free port, its data in a new temporary directory that goes with it.
+ * @param settings for the server, e.g. `max_connections=20`
+ */
+export async function startPostgres(bin: string, settings: readonly string[] = []): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'matinee-pg-'));
   const user = unprivileged();
   if (user) chownSync(directory, user.uid, user.gid);
@@ -62,9 +67,10 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     'listen_addresses=127.0.0.1',
     '-c',
     `unix_socket_directories=${directory}`,
+    ...['max_connections=200', ...settings].flatMap((setting) => ['-c', setting]),
   ];
   const run = async (): Promise<ChildProcess> => {
-    const server = spawn(join(bin, 'postgres'), [...args, '-c', 'max_connections=200'], {
+    const server = spawn(join(bin, 'postgres'), args, {
       ...options,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -99,6 +105,7 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     get pid() {
       return server.pid ?? 0;
     },
+    directory,
     halt: (how) => halt(how === 'immediate' ? 'SIGQUIT' : 'SIGINT'),
     async resume() {
       server = await run();
@@ -119,7 +126,7 @@ function childrenOf(pid: number): number[] {
 }
 
 /** Postgres refuses to run as root: the user to run it as then. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+export function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
   const line =

@@ -1,5 +1,6 @@
 import type { ImportedRating, ImportStep, ImportStore } from '../../core/catalogue/import-store.ts';
 import { int, type Database, type Queries } from '../database.ts';
+import { AT_LENGTH } from '../limits.ts';
 
 const FILMS_AT_ONCE = 200;
 const RATINGS_AT_ONCE = 5_000;
@@ -42,7 +43,7 @@ export class SqlImportStore implements ImportStore {
           [source, JSON.stringify(state)],
         );
       }
-    });
+    }, AT_LENGTH);
   }
 
   async toldSince(moment: Date): Promise<number[]> {
@@ -50,6 +51,7 @@ export class SqlImportStore implements ImportStore {
       `select body->>'tmdbId' as number from movies
        where tmdb_at >= $1::text::timestamptz and body ? 'tmdbId'`,
       [moment.toISOString()],
+      AT_LENGTH,
     );
     return rows.map((row) => int(row['number']));
   }

@@ -1,5 +1,6 @@
 import type { ModelFacts, ModelStore, StoredModel } from '../../core/recommendations/model-store.ts';
 import { int, moment, type Database, type Row } from '../database.ts';
+import { AT_LENGTH } from '../limits.ts';
 
 /** Bytes of one row: far below what either engine takes in a statement. */
 const PART = 1024 * 1024;
@@ -32,6 +33,7 @@ export class SqlModelStore implements ModelStore {
       const [row] = await this.database.query(
         `select encode(bytes, 'base64') as bytes from model_parts where version = $1::text::bigint and part = $2`,
         [String(version), part],
+        AT_LENGTH,
       );
       // Pruned while it was read, or damaged: what is here is for the reader to refuse.
       if (!row) return bytes.subarray(0, at);
@@ -53,6 +55,7 @@ export class SqlModelStore implements ModelStore {
       await this.database.query(
         `insert into model_parts (version, part, bytes) values ($1::text::bigint, $2, decode($3, 'base64'))`,
         [version, part, Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('base64')],
+        AT_LENGTH,
       );
     }
     const [complete] = await this.database.query(

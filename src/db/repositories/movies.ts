@@ -1,8 +1,7 @@
-import { asc } from 'drizzle-orm';
 import type { Movie } from '../../core/catalogue/movie.ts';
 import type { MovieRepository } from '../../core/catalogue/movie-repository.ts';
 import type { Database } from '../database.ts';
-import { movies } from '../schema.ts';
+import { AT_LENGTH } from '../limits.ts';
 
 const AT_ONCE = 500;
 
@@ -10,7 +9,11 @@ export class SqlMovieRepository implements MovieRepository {
   constructor(private readonly database: Database) {}
 
   async all(): Promise<Movie[]> {
-    const rows = await this.database.orm.select({ body: movies.body }).from(movies).orderBy(asc(movies.id));
+    const rows = await this.database.query<{ body: Movie }>(
+      'select body from movies order by id',
+      [],
+      AT_LENGTH,
+    );
     return rows.map((row) => row.body);
   }
 
@@ -21,6 +24,7 @@ export class SqlMovieRepository implements MovieRepository {
          select body->>'id', $1, body from json_array_elements($2::text::json) as w(body)
          on conflict (id) do update set source = excluded.source, body = excluded.body, updated_at = now()`,
         [source, JSON.stringify(films.slice(start, start + AT_ONCE))],
+        AT_LENGTH,
       );
     }
   }
@@ -37,6 +41,7 @@ export class SqlMovieRepository implements MovieRepository {
         `select id, updated_at::text as moment, body from movies
          where (updated_at, id) > ($1::text::timestamptz, $2::text) order by updated_at, id limit ${AT_ONCE}`,
         [after.moment, after.id],
+        AT_LENGTH,
       );
       const last = rows.at(-1);
       if (!last) return;

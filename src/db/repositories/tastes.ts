@@ -6,6 +6,7 @@ import type {
   TasteVolume,
 } from '../../core/recommendations/taste-repository.ts';
 import { int, type Database, type Row } from '../database.ts';
+import { AT_LENGTH } from '../limits.ts';
 
 /** Ratings read at once. */
 const PAGE = 20_000;
@@ -94,6 +95,7 @@ export class SqlTasteRepository implements TasteRepository {
         `select person_id::text as rater, movie_id, rating, extract(epoch from at)::float8 as at from (${SAID}) said
          where $1::text is null or (person_id, movie_id) > ($1::uuid, $2) order by person_id, movie_id limit $3`,
         [(after?.['rater'] as string | undefined) ?? null, (after?.['movie_id'] as string) ?? '', this.page],
+        AT_LENGTH,
       );
       if (rows.length > 0) yield rows.map((row) => toRating(row, 'here'));
       after = rows.length === this.page ? rows[rows.length - 1] : undefined;
@@ -109,6 +111,7 @@ export class SqlTasteRepository implements TasteRepository {
           (after?.['movie_id'] as string) ?? '',
           this.page,
         ],
+        AT_LENGTH,
       );
       if (rows.length > 0) yield rows.map((row) => toRating(row, row['source'] as string));
       after = rows.length === this.page ? rows[rows.length - 1] : undefined;
@@ -125,6 +128,7 @@ export class SqlTasteRepository implements TasteRepository {
               where added_at > $1::text::timestamptz or watched_at > $1::text::timestamptz) as since,
          (select count(*) from imported_ratings) as imported`,
       [since.toISOString()],
+      AT_LENGTH,
     );
     return { own: int(row?.['own']), ownSince: int(row?.['since']), imported: int(row?.['imported']) };
   }
