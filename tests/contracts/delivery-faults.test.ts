@@ -124,7 +124,6 @@ const CASES: Case[] = [
           links: {
             ofPlatform: () => Promise.resolve([]),
             copyAt: () => Promise.resolve(null),
-            recentCopies: () => Promise.resolve([]),
           },
           messages: { some: () => Promise.resolve(new Map()) },
           publicUrl: 'https://rooms.example',

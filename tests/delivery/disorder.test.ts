@@ -135,6 +135,7 @@ async function outcome(happenings: readonly Happening[]): Promise<Seen[]> {
       messages: room,
       media: noPictures,
       bus: new MemoryBus(),
+      leases: { take: () => Promise.resolve(null) },
       logger: quietLogger(),
       system,
       adapters: new Map(),
@@ -219,7 +220,7 @@ describe.each(engines)('on $name', ({ available, open }) => {
       await inbox.deleted(link, 'nothing');
       await stage.strike();
       const names = new Map(
-        (await stage.links.recentCopies(link.id, 100)).map((copy) => [copy.seq, copy.remoteId]),
+        (await stage.links.copiesBefore(link.id, null, 100)).map((copy) => [copy.seq, copy.remoteId]),
       );
       return seen(await stage.history(), (seq) => names.get(seq));
     };

@@ -143,7 +143,7 @@ describe.each(engines)('dispatchers on $name', ({ available, open }) => {
     await stage.say('three');
     await stage.delivered(link);
     expect(platform.channel(link).texts).toEqual(['one', 'two', 'three']);
-    const noted = await stage.links.recentCopies(link.id, 10);
+    const noted = await stage.links.copiesBefore(link.id, null, 10);
     expect(noted.map((copy) => copy.remoteId)).toEqual(['m3', 'm2', 'm1']);
   });
 

@@ -7,10 +7,12 @@ import {
   type RemoteAttachment,
   type RemoteMessage,
   type RemotePerson,
+  type Stretch,
 } from '../../src/core/delivery/chat-adapter.ts';
 import type { Link, Platform } from '../../src/core/delivery/link.ts';
 
-export type Call = 'post' | 'findPosted' | 'edit' | 'remove' | 'setReaction' | 'notify' | 'recent';
+export type Call =
+  'post' | 'findPosted' | 'edit' | 'remove' | 'setReaction' | 'notify' | 'saidSince' | 'stretch' | 'lookUp';
 
 /** A message as it stands in a channel. */
 export interface Standing {
@@ -136,8 +138,10 @@ export class PlatformInMemory implements ChatAdapter {
   readonly reactions = { most: 20, everyMs: 0 };
   /** A longer text becomes several messages. */
   partLength = 1_000;
-  /** History goes back no further than this many messages. */
-  historyLength = Infinity;
+  /** So many messages are told at once. */
+  pageLength = 100;
+  /** Messages that are there, and that lists do not show. */
+  unlisted: (id: string) => boolean = () => false;
   /** Awaited before each answer, after the call was carried out. */
   answer: (call: Call) => Promise<void> = () => Promise.resolve();
   /** Told of every message of ours that is taken away at our own wish, as the platform tells everybody. */
@@ -242,14 +246,35 @@ export class PlatformInMemory implements ChatAdapter {
     return this.#carryOut('notify', link, text, (channel) => void channel.notices.push(text));
   }
 
-  recent(link: Link, since: string | null, atLeast: number): Promise<RemoteMessage[]> {
-    return this.#carryOut('recent', link, '', (channel) => {
-      const { messages } = channel;
-      const after = since === null ? 0 : messages.findIndex(({ id }) => isLater(id, since));
-      const first = Math.min(after < 0 ? messages.length : after, messages.length - atLeast);
-      const from = Math.max(0, first, messages.length - this.historyLength);
-      return messages.slice(from).map(({ id }) => channel.remote(id));
+  async *saidSince(link: Link, since: string | null): AsyncGenerator<RemoteMessage[]> {
+    for (let after = since; ;) {
+      const batch = await this.#carryOut('saidSince', link, '', (channel) =>
+        channel.messages
+          .filter(({ id, at }) => (after === null ? at >= link.createdAt : isLater(id, after)))
+          .slice(0, this.pageLength)
+          .map(({ id }) => channel.remote(id)),
+      );
+      const last = batch.at(-1);
+      if (!last) return;
+      yield batch;
+      after = last.remoteId;
+    }
+  }
+
+  stretch(link: Link, before: string | null): Promise<Stretch> {
+    return this.#carryOut('stretch', link, '', (channel) => {
+      const older = channel.messages.filter(({ id }) => before === null || isLater(before, id));
+      const page = older.slice(-this.pageLength);
+      const more = page.length < older.length;
+      const messages = page.filter(({ id }) => !this.unlisted(id)).map(({ id }) => channel.remote(id));
+      return { messages, more, from: more ? (page[0]?.id ?? null) : null };
     });
+  }
+
+  lookUp(link: Link, remoteId: string): Promise<RemoteMessage[]> {
+    return this.#carryOut('lookUp', link, remoteId, (channel) =>
+      channel.find(remoteId) ? [channel.remote(remoteId)] : [],
+    );
   }
 
   async #carryOut<T>(

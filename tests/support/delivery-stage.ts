@@ -162,6 +162,7 @@ export class DeliveryStage {
         messages: this.messages,
         media: new PicturesInMemory(this.database),
         bus: this.bus,
+        leases: new SqlLeases(this.database, uuid()),
         logger: this.logger,
         system: this.system,
         adapters: new Map(platforms.map((adapter) => [adapter.platform, adapter])),

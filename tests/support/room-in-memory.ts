@@ -105,7 +105,6 @@ export class RoomInMemory implements RoomLog, Pick<MessageRepository, 'some'> {
   get links(): InboxDeps['links'] {
     const { link } = this;
     const all = (): Promise<Link[]> => Promise.resolve([link]);
-    const newestFirst = (): Copy[] => [...this.#copies].sort((a, b) => b.seq - a.seq);
     return {
       byChannel: ({ channelId }) => Promise.resolve(channelId === link.channelId ? link : null),
       byId: (id) => Promise.resolve(id === link.id ? link : null),
@@ -115,8 +114,11 @@ export class RoomInMemory implements RoomLog, Pick<MessageRepository, 'some'> {
       copiesOf: (_id, seq) => Promise.resolve(this.#copies.filter((copy) => copy.seq === seq)),
       copyAt: (_id, remoteId) =>
         Promise.resolve(this.#copies.find((copy) => copy.remoteId === remoteId) ?? null),
-      newestOrigin: () => Promise.resolve(newestFirst()[0]?.remoteId ?? null),
-      recentCopies: (_id, limit) => Promise.resolve(newestFirst().slice(0, limit)),
+      fallBehind: () => Promise.resolve(null),
+      caughtUp: () => Promise.resolve(),
+      copiesBefore: () => Promise.resolve([]),
+      oldestOfNewest: () => Promise.resolve(null),
+      reactionsThrough: () => Promise.resolve(new Map()),
       reactionsOf: (_roomId, seq) =>
         Promise.resolve([...this.#draft.reactions.values()].filter((r) => r.present && r.seq === seq)),
     };

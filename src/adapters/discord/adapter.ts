@@ -14,6 +14,7 @@ import {
   type Dropping,
   type OutgoingLine,
   type RemoteMessage,
+  type Stretch,
 } from '../../core/delivery/chat-adapter.ts';
 import type { Link } from '../../core/delivery/link.ts';
 import { addressesOf, gatherFiles, publicAddress, type OutgoingFiles } from './attachments.ts';
@@ -45,6 +46,8 @@ export interface AdapterParts {
   decorating: REST;
   /** Repeats calls that may be repeated. */
   reading: REST;
+  /** The same, for what has time. */
+  leisurely: REST;
   self: OwnIdentity;
   webhooks: ChannelWebhooks;
   history: ChannelHistory;
@@ -164,15 +167,28 @@ export class DiscordChatAdapter implements ChatAdapter {
     });
   }
 
-  recent(link: Link, since: string | null, atLeast: number): Promise<RemoteMessage[]> {
-    return this.#carefully(link, () => this.parts.history.recent(link, since, atLeast));
+  async *saidSince(link: Link, since: string | null): AsyncGenerator<RemoteMessage[]> {
+    const batches = this.parts.history.saidSince(link, since);
+    for (;;) {
+      const batch = await this.#carefully(link, () => batches.next());
+      if (batch.done === true) return;
+      yield batch.value;
+    }
+  }
+
+  stretch(link: Link, before: string | null): Promise<Stretch> {
+    return this.#carefully(link, () => this.parts.history.stretch(link, before));
+  }
+
+  lookUp(link: Link, remoteId: string): Promise<RemoteMessage[]> {
+    return this.#carefully(link, () => this.parts.history.lookUp(link, remoteId));
   }
 
   async #carefully<T>(link: Link, work: () => Promise<T>): Promise<T> {
     // A refused call takes the token away from a client, and the next would fail without asking.
-    this.parts.careful.setToken(this.parts.settings.token);
-    this.parts.decorating.setToken(this.parts.settings.token);
-    this.parts.reading.setToken(this.parts.settings.token);
+    const { careful, decorating, reading, leisurely } = this.parts;
+    for (const client of [careful, decorating, reading, leisurely])
+      client.setToken(this.parts.settings.token);
     try {
       return await work();
     } catch (error) {

@@ -90,8 +90,8 @@ describe('staying connected to Discord', () => {
     on.discord.faults.invalidateSessions();
     on.discord.world.say(on.mina.id, on.channel.id, { content: 'nobody will tell you' });
     await until(() => on.inbox.catchUps === 2, 9000);
-    const missed = await on.discordAdapter.adapter.recent(on.link, null, 10);
-    expect(missed.map(({ text }) => text)).toEqual(['nobody will tell you']);
+    const missed = await on.discordAdapter.adapter.stretch(on.link, null, null);
+    expect(missed.messages.map(({ text }) => text)).toEqual(['nobody will tell you']);
   });
 
   it('says that it reconnects while Discord is away, and comes back', async () => {

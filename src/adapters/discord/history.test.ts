@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RemoteMessage, Stretch } from '../../core/delivery/chat-adapter.ts';
 import { aLine, openStage, type Stage } from './stage.test-support.ts';
 
 let stage: Stage;
@@ -10,34 +11,56 @@ afterAll(() => stage.close());
 
 const say = (content: string, more: object = {}) =>
   stage.discord.world.say(stage.mina.id, stage.channel.id, { content, ...more });
-const recent = (since: string | null, atLeast: number) =>
-  stage.discordAdapter.adapter.recent(stage.link, since, atLeast);
+const since = async (id: string | null, link = stage.link): Promise<RemoteMessage[]> => {
+  const all: RemoteMessage[] = [];
+  for await (const batch of stage.discordAdapter.adapter.saidSince(link, id)) all.push(...batch);
+  return all;
+};
+const newest = async (): Promise<RemoteMessage[]> =>
+  (await stage.discordAdapter.adapter.stretch(stage.link, null, null)).messages;
 
 describe('a Discord channel’s history', () => {
   it('is empty where nothing was said', async () => {
-    expect(await recent(null, 10)).toEqual([]);
+    expect(await since(null)).toEqual([]);
+    const stretch = await stage.discordAdapter.adapter.stretch(stage.link, null, null);
+    expect(stretch).toEqual({ messages: [], from: null, more: false });
   });
 
   it('is read from where we left off, page after page, oldest first', async () => {
     const ids = Array.from({ length: 230 }, (_, n) => say(`line ${n}`).id);
-    const read = await recent(ids[9] ?? null, 0);
-    expect(read.map(({ remoteId }) => remoteId)).toEqual(ids.slice(10));
+    expect((await since(ids[9] ?? null)).map(({ remoteId }) => remoteId)).toEqual(ids.slice(10));
   });
 
-  it('reaches back as far as is asked for, though less is new', async () => {
-    const { id } = say('the newest');
-    const read = await recent(id, 130);
-    expect(read).toHaveLength(130);
-    expect(read.at(-1)?.remoteId).toBe(id);
-    expect(read.map(({ at }) => at.getTime())).toEqual(
-      read.map(({ at }) => at.getTime()).sort((a, b) => a - b),
-    );
+  it('is read back stretch after stretch, to its beginning', async () => {
+    const stretches: Stretch[] = [];
+    for (let before: string | null = null; ;) {
+      const stretch: Stretch = await stage.discordAdapter.adapter.stretch(stage.link, before, null);
+      stretches.unshift(stretch);
+      if (!stretch.more) break;
+      expect(stretch.from).toBe(stretch.messages[0]?.remoteId);
+      before = stretch.from;
+    }
+    const texts = stretches.flatMap(({ messages }) => messages.map(({ text }) => text));
+    expect(texts).toEqual(Array.from({ length: 230 }, (_, n) => `line ${n}`));
+    expect(stretches.map(({ from }) => from)[0]).toBeNull();
   });
 
   it('begins with the link when nothing is known yet', async () => {
     stage.discord.world.say(stage.jun.id, stage.channel.id, { content: 'now' });
     const young = { ...stage.link, createdAt: new Date(Date.now() + 60_000) };
-    expect(await stage.discordAdapter.adapter.recent(young, null, 0)).toEqual([]);
+    expect(await since(null, young)).toEqual([]);
+  });
+
+  it('tells that a message is gone only where Discord says so', async () => {
+    const { adapter } = stage.discordAdapter;
+    const { id } = say('here and gone');
+    expect(await adapter.lookUp(stage.link, id)).toMatchObject([{ remoteId: id, text: 'here and gone' }]);
+    stage.discord.world.remove(stage.mina.id, id);
+    expect(await adapter.lookUp(stage.link, id)).toEqual([]);
+    const elsewhere = { ...stage.link, channelId: '1' };
+    await expect(adapter.lookUp(elsewhere, id)).rejects.toMatchObject({ kind: 'broken' });
+    stage.discord.faults.serverError({ calls: 4, only: `/messages/${id}` });
+    await expect(adapter.lookUp(stage.link, id)).rejects.toMatchObject({ kind: 'retry' });
   });
 
   it('tells ours from others’, what is relayed, edits, replies and who reacted', async () => {
@@ -54,7 +77,7 @@ describe('a Discord channel’s history', () => {
     await stage.discordAdapter.adapter.notify(stage.link, 'from Matinee');
     world.sayAsForeignWebhook(stage.channel.id, { name: 'news', content: 'from elsewhere' });
 
-    const [asked, reply, ours, notice, foreign] = await recent(first.id, 5);
+    const [asked, reply, ours, notice, foreign] = (await newest()).slice(-5);
     expect(asked).toMatchObject({
       text: '**Mother** tomorrow?',
       relayed: true,

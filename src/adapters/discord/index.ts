@@ -48,13 +48,14 @@ export function createDiscordAdapter(
   const careful = openCarefulRest(settings, agent);
   const decorating = openDecoratingRest(settings, agent);
   const reading = openReadingRest(settings, agent);
+  const leisurely = openReadingRest(settings, agent);
   const self = new OwnIdentity(reading, settings, logger);
   const facts = new ClientGuildFacts();
   const members = new Members(reading);
   const files = new AttachmentReader(agent, settings.cdnUrl);
   const messages = new RemoteMessageReader(core, members, files, facts, reading.cdn, logger);
   const webhooks = new ChannelWebhooks(careful, self);
-  const history = new ChannelHistory(reading, self, messages, members);
+  const history = new ChannelHistory(leisurely, self, messages, members);
   const adapter = new DiscordChatAdapter({
     settings,
     core: {
@@ -65,6 +66,7 @@ export function createDiscordAdapter(
     careful,
     decorating,
     reading,
+    leisurely,
     self,
     webhooks,
     history,

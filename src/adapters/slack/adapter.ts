@@ -1,5 +1,11 @@
 import type { types } from '@slack/bolt';
-import type { ChatAdapter, Dropping, OutgoingLine, RemoteMessage } from '../../core/delivery/chat-adapter.ts';
+import type {
+  ChatAdapter,
+  Dropping,
+  OutgoingLine,
+  RemoteMessage,
+  Stretch,
+} from '../../core/delivery/chat-adapter.ts';
 import type { Link } from '../../core/delivery/link.ts';
 import { coveredPicture, noticeParts, posterName, writeParts, type OutgoingPart } from './content.ts';
 import { toSlackName } from './emoji-names.ts';
@@ -130,8 +136,23 @@ export class SlackChatAdapter implements ChatAdapter {
     });
   }
 
-  recent(link: Link, since: string | null, atLeast: number): Promise<RemoteMessage[]> {
-    return this.#carefully(link, (workspace) => this.parts.history.recent(workspace, link, since, atLeast));
+  async *saidSince(link: Link, since: string | null): AsyncGenerator<RemoteMessage[]> {
+    const batches = await this.#carefully(link, (workspace) =>
+      Promise.resolve(this.parts.history.saidSince(workspace, link, since)),
+    );
+    for (;;) {
+      const batch = await this.#carefully(link, () => batches.next());
+      if (batch.done === true) return;
+      yield batch.value;
+    }
+  }
+
+  stretch(link: Link, before: string | null, downTo: string | null): Promise<Stretch> {
+    return this.#carefully(link, (workspace) => this.parts.history.stretch(workspace, link, before, downTo));
+  }
+
+  lookUp(link: Link, remoteId: string): Promise<RemoteMessage[]> {
+    return this.#carefully(link, (workspace) => this.parts.history.lookUp(workspace, link, remoteId));
   }
 
   async #carefully<T>(link: Link, work: (workspace: Workspace) => Promise<T>): Promise<T> {

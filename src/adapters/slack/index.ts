@@ -13,6 +13,7 @@ import { SlackEvents } from './events.ts';
 import { ChannelHistory } from './history.ts';
 import { HttpDoor } from './http-door.ts';
 import { installPages } from './install.ts';
+import { Leisure } from './leisure.ts';
 import { MemoryInstallations } from './installations.ts';
 import { People } from './people.ts';
 import { Pictures } from './pictures.ts';
@@ -53,7 +54,7 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
     workspaces,
     threads,
     pictures,
-    history: new ChannelHistory(core, messages, threads),
+    history: new ChannelHistory(messages, threads, new Leisure()),
     onTokenRefused,
   });
   const reachability = new Reachability(core, workspaces, logger);

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { sharedFiles, sharedText } from './carried.ts';
 import { readContent } from './content.ts';
 import { fromSlackName } from './emoji-names.ts';
+import type { Leisure } from './leisure.ts';
 import type { People } from './people.ts';
 import { hasGone, type RemoteFiles } from './remote-files.ts';
 import type { SlackCore } from './slack-core.ts';
@@ -64,8 +65,9 @@ export class RemoteMessageReader {
     workspace: Workspace,
     channelId: string,
     message: WireMessage,
+    leisure: Leisure,
   ): Promise<RemoteMessage['reactions']> {
-    const shown = await this.#allReactions(workspace, channelId, message);
+    const shown = await this.#allReactions(workspace, channelId, message, leisure);
     const reactions: RemoteMessage['reactions'] = [];
     for (const { name, users } of shown) {
       const people: RemotePerson[] = [];
@@ -84,10 +86,13 @@ export class RemoteMessageReader {
     workspace: Workspace,
     channel: string,
     message: WireMessage,
+    leisure: Leisure,
   ): Promise<{ name: string; users: string[] }[]> {
     const shown = message.reactions ?? [];
     if (shown.every(({ users, count }) => users.length >= count)) return shown;
-    const answer = await workspace.patient.reactions.get({ channel, timestamp: message.ts, full: true });
+    const answer = await leisure.ask(workspace, 'reactions.get', (client) =>
+      client.reactions.get({ channel, timestamp: message.ts, full: true }),
+    );
     const full = 'message' in answer ? (answer.message?.reactions ?? []) : [];
     return full.map(({ name = '', users = [] }) => ({ name, users }));
   }

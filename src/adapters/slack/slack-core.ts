@@ -13,7 +13,7 @@ export interface SlackCore {
   commands: CommandRunner;
   polls: PollPresses;
   people: Pick<PersonRepository, 'meet' | 'identitiesOf'>;
-  links: Pick<LinkRepository, 'ofPlatform' | 'copyAt' | 'recentCopies'>;
+  links: Pick<LinkRepository, 'ofPlatform' | 'copyAt'>;
   messages: Pick<MessageRepository, 'some'>;
   media: Pick<MediaLibrary, 'read'>;
   /** Where people reach us, without a trailing slash: our own pictures are shown from there. */

@@ -218,7 +218,6 @@ export async function openStage(
     links: {
       ofPlatform: () => Promise.resolve([...links]),
       copyAt: (_link, remoteId) => Promise.resolve(copies.find((copy) => copy.remoteId === remoteId) ?? null),
-      recentCopies: () => Promise.resolve([...copies]),
     },
     messages: {
       some: (_room, seqs) => Promise.resolve(new Map([...messages].filter(([seq]) => seqs.includes(seq)))),

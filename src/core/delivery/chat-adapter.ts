@@ -50,10 +50,31 @@ export interface ChatAdapter {
   /** Says something in Matinee's own name. */
   notify(link: Link, text: string): Promise<void>;
   /**
-   * The channel's messages after `since` (a platform message id; null: after the link was made) and at least the newest
-   * `atLeast`, oldest first. For what happened while we were away.
+   * What was said after `since` (a platform message id; null: after the link was made), oldest first, in batches: for what we
+   * did not hear. Replies under older messages are among it. Who reacted is left out.
    */
-  recent(link: Link, since: string | null, atLeast: number): Promise<RemoteMessage[]>;
+  saidSince(link: Link, since: string | null): AsyncIterable<RemoteMessage[]>;
+  /**
+   * A stretch of the channel as it stands, with who reacted.
+   * @param before it ends before this message; null: it holds the newest
+   * @param downTo it need not go further back than this message
+   */
+  stretch(link: Link, before: string | null, downTo: string | null): Promise<Stretch>;
+  /**
+   * One message as it stands, with who reacted, and what the platform tells along with it (its thread).
+   * @returns nothing only where the platform says in so many words that there is no such message
+   */
+  lookUp(link: Link, remoteId: string): Promise<RemoteMessage[]>;
+}
+
+/** Part of a channel's past. */
+export interface Stretch {
+  /** Oldest first. Replies in threads that begin here are among them, whenever they were written. */
+  messages: RemoteMessage[];
+  /** From this message on the platform claims to have shown everything but replies; null: from the channel's beginning. */
+  from: string | null;
+  /** Whether there is more to be read before it. */
+  more: boolean;
 }
 
 /** Told which of our messages we are about to take away. */

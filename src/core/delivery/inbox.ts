@@ -7,6 +7,7 @@ import { cleanName } from '../markup/clean-text.ts';
 import { parseEmoji } from '../messages/react-to-message.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { Leases } from '../ports/leases.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Action } from '../rooms/change.ts';
 import type { Actor } from '../rooms/room.ts';
@@ -16,12 +17,16 @@ import { ArrivalOrder } from './arrival-order.ts';
 import { backoff } from './backoff.ts';
 import type { ChannelInbox } from './channel-inbox.ts';
 import { ChannelTurns } from './channel-turns.ts';
-import { DeliveryFault, type ChatAdapter, type RemoteMessage, type RemotePerson } from './chat-adapter.ts';
+import { CatchUpLane } from './catch-up-lane.ts';
+import type { ChatAdapter, RemoteMessage, RemotePerson } from './chat-adapter.ts';
+import { Doubts } from './doubts.ts';
 import { LINKS_TOPIC, type ChannelRef, type Copy, type Link, type Platform } from './link.ts';
 import type { LinkRepository } from './link-repository.ts';
 import { Parked } from './parked.ts';
+import { Recently } from './recently.ts';
 import { reconcileChannel } from './reconcile-channel.ts';
 import { fileLinesOf, textOf } from './remote-text.ts';
+import { takeMissed } from './take-missed.ts';
 import { takePictures } from './take-pictures.ts';
 import { takeRemovedCopy } from './take-removed-copy.ts';
 import { tellLinkState } from './tell-link-state.ts';
@@ -34,13 +39,19 @@ export interface InboxPatience {
   disorder: number;
   /** A reaction on and off within this time may have come in the wrong order: the platform is asked. */
   flicker: number;
-  /** Before the platform is asked how things stand, so that it is asked once. */
+  /** Before the platform is asked how a message stands, so that it is asked once. */
   doubt: number;
-  /** Before a history that could not be read is read again. */
+  /** Before what could not be read is read again. */
   reread: number;
   /** Before trying again what the store could not do, or what failed. */
   again(attempt: number): number;
 }
+
+/** Longer than reading a stretch of a channel takes: what is told meanwhile is newer than what is read. */
+const NEWS_MEMORY_MS = 15 * 60_000;
+const MET_MEMORY_MS = 60_000;
+/** Before a message that something waits for is looked for; each further time after twice as long. */
+const FIRST_LOOK_MS = 50;
 
 const PATIENCE: InboxPatience = {
   parent: 3_000,
@@ -59,6 +70,7 @@ export interface InboxDeps {
   messages: Pick<MessageRepository, 'some'>;
   media: Pick<MediaLibrary, 'take' | 'sources' | 'copiesOf'>;
   bus: EventBus;
+  leases: Leases;
   logger: Logger;
   /** Matinee itself, who reports in rooms. */
   system: Actor;
@@ -68,15 +80,23 @@ export interface InboxDeps {
 
 type Early =
   | { what: 'reaction'; person: RemotePerson; emoji: string; present: boolean }
-  | { what: 'reply'; channel: ChannelRef; message: RemoteMessage };
+  | { what: 'reply'; channel: ChannelRef; message: RemoteMessage }
+  | { what: 'deletion' };
 
 /** Takes in what platforms tell, one channel strictly in its order, repeats and disorder included. */
 export class Inbox implements ChannelInbox {
   readonly #patience: InboxPatience;
   readonly #turns: ChannelTurns;
   readonly #early = new Parked<Early>((early) => this.#waitedInVain(early));
+  /** What is looked for because something waits for it. */
+  readonly #lookedFor = new Map<string, NodeJS.Timeout>();
   readonly #order: ArrivalOrder;
-  readonly #doubted = new Map<string, NodeJS.Timeout>();
+  readonly #doubts: Doubts;
+  readonly #lane: CatchUpLane;
+  #news = 0;
+  readonly #newsOf = new Recently<number>(NEWS_MEMORY_MS);
+  readonly #notTaken = new Recently<true>(NEWS_MEMORY_MS);
+  readonly #met = new Recently<string>(MET_MEMORY_MS);
   /** Links that went out of reach: what was said there meanwhile is to be read once they are back. */
   readonly #lost = new Set<string>();
 
@@ -89,8 +109,24 @@ export class Inbox implements ChannelInbox {
     this.#turns = new ChannelTurns({
       linkOf: (channel) => this.linkOf(channel),
       logger: deps.logger,
-      onDropped: (link) => this.reconcile(link),
+      onDropped: async (link) => {
+        await this.deps.links.fallBehind(link.id);
+        void this.#lane.ask(link);
+      },
       pause: this.#patience.again,
+    });
+    this.#doubts = new Doubts(this, deps, this.#patience.reread);
+    this.#lane = new CatchUpLane({
+      leases: deps.leases,
+      adapters: deps.adapters,
+      logger: deps.logger,
+      missed: async (errand, link) => {
+        await takeMissed(this, deps, errand, link, await deps.links.fallBehind(link.id));
+      },
+      caughtUp: (link) => deps.links.caughtUp(link.id),
+      compare: (errand, link) => reconcileChannel(this, deps, errand, link),
+      reread: this.#patience.reread,
+      again: this.#patience.again,
     });
   }
 
@@ -100,16 +136,19 @@ export class Inbox implements ChannelInbox {
 
   posted(channel: ChannelRef, message: RemoteMessage): Promise<void> {
     if (message.ours || !message.relayed) return Promise.resolve();
-    return this.#inTurn(channel, (link) => this.takePosted(link, message));
+    this.#tell(channel, message.remoteId);
+    return this.inTurn(channel, async (link) => void (await this.takePosted(link, message)));
   }
 
   edited(channel: ChannelRef, message: RemoteMessage): Promise<void> {
     if (message.ours || !message.relayed) return Promise.resolve();
-    return this.#inTurn(channel, (link) => this.takeEdited(link, message));
+    this.#tell(channel, message.remoteId);
+    return this.inTurn(channel, (link) => this.takeEdited(link, message));
   }
 
   deleted(channel: ChannelRef, remoteId: string): Promise<void> {
-    return this.#inTurn(channel, (link) => this.takeDeleted(link, remoteId));
+    this.#tell(channel, remoteId);
+    return this.inTurn(channel, (link) => this.takeDeleted(link, remoteId));
   }
 
   async fileGone(platform: Platform, source: string): Promise<void> {
@@ -119,7 +158,7 @@ export class Inbox implements ChannelInbox {
       await Promise.all(
         links
           .filter((link) => link.platform === platform)
-          .map((each) => this.#inTurn(each, (link) => this.#dropPicture(link, seq, id))),
+          .map((each) => this.inTurn(each, (link) => this.#dropPicture(link, seq, id))),
       );
     }
   }
@@ -131,70 +170,78 @@ export class Inbox implements ChannelInbox {
     emoji: string,
     present: boolean,
   ): Promise<void> {
-    return this.#inTurn(channel, async (link) => {
+    this.#tell(channel, remoteId);
+    return this.inTurn(channel, async (link) => {
       const reaction = nameOf(link, `${remoteId} ${emoji} ${person.identity}`);
-      if (this.#order.reacted(reaction, present)) this.doubt(link);
+      if (this.#order.reacted(reaction, present)) this.doubt(link, remoteId);
       const copy = await this.deps.links.copyAt(link.id, remoteId);
       if (copy) return this.takeReaction(link, copy, person, emoji, present);
-      const early: Early = { what: 'reaction', person, emoji, present };
-      this.#early.park(nameOf(link, remoteId), early, this.#patience.disorder);
+      this.#park(link, remoteId, { what: 'reaction', person, emoji, present }, this.#patience.disorder);
     });
   }
 
-  reactionsCleared(channel: ChannelRef, _remoteId: string, _emoji?: string): Promise<void> {
-    return this.#inTurn(channel, (link) => Promise.resolve(this.doubt(link)));
+  reactionsCleared(channel: ChannelRef, remoteId: string, _emoji?: string): Promise<void> {
+    this.#tell(channel, remoteId);
+    return this.inTurn(channel, (link) => Promise.resolve(this.doubt(link, remoteId)));
   }
 
   async catchUp(platform: Platform): Promise<void> {
     const links = await this.#turns.answerOf(() => this.deps.links.ofPlatform(platform));
-    await Promise.all((links ?? []).map((link) => this.#inTurn(link, (fresh) => this.reconcile(fresh))));
+    await Promise.all((links ?? []).map((link) => this.reconcile(link)));
   }
 
   channelLost(channel: ChannelRef, reason: string): Promise<void> {
-    return this.#inTurn(channel, async (link) => {
+    return this.inTurn(channel, async (link) => {
       this.#lost.add(link.id);
       await tellLinkState(this.deps, link, reason);
     });
   }
 
   async channelFound(channel: ChannelRef): Promise<void> {
-    let wasAway = false;
+    let found: Link | undefined;
     await this.#turns.take(channel, async (link) => {
-      wasAway ||= this.#lost.delete(link.id) || link.state === 'broken';
+      if (this.#lost.delete(link.id) || link.state === 'broken') found = link;
       if (link.state !== 'broken') return;
       await tellLinkState(this.deps, link);
       this.deps.bus.publish(LINKS_TOPIC, Buffer.from(link.id));
     });
-    if (wasAway) await this.#inTurn(channel, (link) => this.reconcile(link));
+    if (found) await this.reconcile(found);
   }
 
   /** Ends what waits for later. */
   close(): void {
     this.#turns.close();
+    this.#lane.close();
+    this.#doubts.close();
     this.#early.clear();
-    for (const timer of this.#doubted.values()) clearTimeout(timer);
-    this.#doubted.clear();
+    for (const timer of this.#lookedFor.values()) clearTimeout(timer);
+    this.#lookedFor.clear();
   }
 
-  /** @param parentIsLate whether a reply goes without its parent when that is not known */
-  async takePosted(link: Link, message: RemoteMessage, parentIsLate = false): Promise<void> {
+  /**
+   * @param parentIsLate whether a reply goes without its parent when that is not known
+   * @returns whether it stands in the room by now
+   */
+  async takePosted(link: Link, message: RemoteMessage, parentIsLate = false): Promise<boolean> {
     const name = nameOf(link, message.remoteId);
     const { editedAt } = message;
-    if (this.#order.wasDeleted(name) || (editedAt && this.#order.isOutdated(name, editedAt))) return;
+    if (this.#order.wasDeleted(name) || (editedAt && this.#order.isOutdated(name, editedAt))) return false;
     const known = await this.deps.links.copyAt(link.id, message.remoteId);
     if (known) {
       if (message.edited) await this.#change(link, known, message);
-      return this.#takeEarly(link, known, name);
+      await this.#takeEarly(link, known, name);
+      return true;
     }
     const replyTo = await this.#parentOf(link, message);
     if (replyTo === undefined && message.replyTo && !parentIsLate && this.#isFresh(message.replyTo.at)) {
       const early: Early = { what: 'reply', channel: link, message };
-      this.#early.park(nameOf(link, message.replyTo.remoteId), early, this.#patience.parent);
-      return;
+      this.#park(link, message.replyTo.remoteId, early, this.#patience.parent);
+      return false;
     }
     await this.#post(link, message, replyTo);
     const copy = await this.deps.links.copyAt(link.id, message.remoteId);
     if (copy) await this.#takeEarly(link, copy, name);
+    return copy !== null;
   }
 
   async takeEdited(link: Link, message: RemoteMessage): Promise<void> {
@@ -211,6 +258,7 @@ export class Inbox implements ChannelInbox {
     const copy = await this.deps.links.copyAt(link.id, remoteId);
     if (!copy) {
       this.#order.deleted(nameOf(link, remoteId));
+      this.#park(link, remoteId, { what: 'deletion' }, this.#patience.disorder);
       return;
     }
     if (!copy.origin) return takeRemovedCopy(this.deps, link, copy, remoteId);
@@ -245,29 +293,45 @@ export class Inbox implements ChannelInbox {
     await appendFromChannel(this.deps, link, actorOf(person, link.platform), { kind: 'unreact', seq, emoji });
   }
 
-  /** Compares the channel with what we know of it, and takes in the difference. */
+  /**
+   * Reads the channel beside its talk: what was said and not heard, then how everything we know of it stands. Resolves when
+   * that is done, or has to be done another time.
+   */
   async reconcile(link: Link): Promise<void> {
-    const adapter = this.deps.adapters.get(link.platform);
-    if (!adapter) return;
-    try {
-      await reconcileChannel(this, this.deps, adapter, link);
-    } catch (error) {
-      if (!(error instanceof DeliveryFault)) throw error;
-      this.deps.logger.warn({ link: link.id, reason: error.message }, 'a channel could not be read');
-      // What was refused may have changed while it was read; only what somebody must mend waits for that.
-      if (error.kind !== 'broken') this.doubt(link, error.retryAfter ?? this.#patience.reread);
-    }
+    // In turn, so that it is read from before whatever is told from now on.
+    await this.inTurn(link, async ({ id }) => void (await this.deps.links.fallBehind(id)));
+    await this.#lane.ask(link);
   }
 
-  /** Asks the platform, soon, how its channel really stands. */
-  doubt(link: Link, ms = this.#patience.doubt): void {
-    if (this.#doubted.has(link.id)) return;
-    const timer = setTimeout(() => {
-      this.#doubted.delete(link.id);
-      void this.#inTurn(link, (fresh) => this.reconcile(fresh));
-    }, ms);
-    timer.unref();
-    this.#doubted.set(link.id, timer);
+  /** Asks the platform, soon, how one message really stands. */
+  doubt(link: Link, remoteId: string): void {
+    this.#doubts.ask(link, remoteId, this.#patience.doubt);
+  }
+
+  /** Rises with everything that is told. */
+  get news(): number {
+    return this.#news;
+  }
+
+  /** Whether something was told about a message since the count of news was this. */
+  hasNews(channel: ChannelRef, remoteId: string, asOf: number): boolean {
+    return (this.#newsOf.get(newsName(channel, remoteId)) ?? 0) > asOf;
+  }
+
+  /** A message was read that is none for the room (of somebody banned, say): it is not tried at each reading. */
+  notTaken(link: Link, remoteId: string): void {
+    this.#notTaken.set(nameOf(link, remoteId), true);
+  }
+
+  wasNotTaken(link: Link, remoteId: string): boolean {
+    return this.#notTaken.get(nameOf(link, remoteId)) ?? false;
+  }
+
+  /** Who it is; remembered for a moment, because the same few people react to everything. */
+  async personIdOf(remote: RemotePerson): Promise<string> {
+    const met = this.#met.get(remote.identity) ?? (await this.meet(remote)).id;
+    this.#met.set(remote.identity, met);
+    return met;
   }
 
   meet(remote: RemotePerson): Promise<Person> {
@@ -363,6 +427,7 @@ export class Inbox implements ChannelInbox {
     try {
       for (let early = waiting[0]; early; waiting.shift(), early = waiting[0]) {
         if (early.what === 'reply') await this.takePosted(link, early.message);
+        else if (early.what === 'deletion') await this.takeDeleted(link, copy.remoteId);
         else await this.takeReaction(link, copy, early.person, early.emoji, early.present);
       }
     } finally {
@@ -370,20 +435,58 @@ export class Inbox implements ChannelInbox {
     }
   }
 
+  /**
+   * Keeps what came before the message it is about. That may come to be known otherwise than by being told: a courier notes
+   * what it has posted, perhaps in another process; so it is looked for too, less and less often.
+   */
+  #park(link: Link, remoteId: string, early: Early, patience: number): void {
+    const name = nameOf(link, remoteId);
+    this.#early.park(name, early, patience);
+    if (!this.#lookedFor.has(name)) this.#lookFor(link, remoteId, FIRST_LOOK_MS);
+  }
+
+  #lookFor(link: Link, remoteId: string, after: number): void {
+    const name = nameOf(link, remoteId);
+    const look = async (): Promise<void> => {
+      if (!this.#early.has(name)) return void this.#lookedFor.delete(name);
+      const copy = await this.#turns.answerOf(() => this.deps.links.copyAt(link.id, remoteId));
+      if (!copy) {
+        if (this.#lookedFor.has(name)) this.#lookFor(link, remoteId, after * 2);
+        return;
+      }
+      this.#lookedFor.delete(name);
+      await this.inTurn(link, (fresh) => this.#takeEarly(fresh, copy, name));
+    };
+    const timer = setTimeout(() => void look(), after);
+    timer.unref();
+    this.#lookedFor.set(name, timer);
+  }
+
   #waitedInVain(early: Early): void {
+    if (early.what === 'deletion') return;
     if (early.what === 'reaction') {
       this.deps.logger.debug({}, 'what was reacted to is not known');
       return;
     }
-    void this.#inTurn(early.channel, (link) => this.takePosted(link, early.message, true));
+    void this.inTurn(early.channel, async (link) => void (await this.takePosted(link, early.message, true)));
   }
 
-  #inTurn(channel: ChannelRef, work: (link: Link) => Promise<void>): Promise<void> {
+  /** Does something in a channel's turn, after everything that was told before. Never throws. */
+  inTurn(channel: ChannelRef, work: (link: Link) => Promise<void>): Promise<void> {
     return this.#turns.take(channel, async (link) => {
-      if (link.state === 'active' && this.#lost.delete(link.id)) this.doubt(link);
+      if (link.state === 'active' && this.#lost.delete(link.id)) {
+        await this.deps.links.fallBehind(link.id);
+        void this.#lane.ask(link);
+      }
       await work(link);
     });
+  }
+
+  #tell(channel: ChannelRef, remoteId: string): void {
+    this.#newsOf.set(newsName(channel, remoteId), ++this.#news);
   }
 }
 
 const nameOf = (link: Link, what: string): string => `${link.id} ${what}`;
+const newsName = ({ platform, channelId }: ChannelRef, remoteId: string): string =>
+  `${platform} ${channelId} ${remoteId}`;

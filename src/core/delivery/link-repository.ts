@@ -1,4 +1,4 @@
-import type { ChannelRef, Copy, Link, Platform } from './link.ts';
+import type { ChannelRef, Copy, KnownCopy, Link, Platform } from './link.ts';
 
 /** What has become of one event on one channel; stored together with the cursor. */
 export interface Delivered {
@@ -45,10 +45,22 @@ export interface LinkRepository {
   copiesOf(linkId: string, seq: number): Promise<Copy[]>;
   /** The message that a platform message is a copy of. */
   copyAt(linkId: string, remoteId: string): Promise<Copy | null>;
-  /** The newest message that was written on this channel, in the platform's own id. */
-  newestOrigin(linkId: string): Promise<string | null>;
-  /** Copies of the newest `limit` messages on this channel, newest first. */
-  recentCopies(linkId: string, limit: number): Promise<Copy[]>;
+  /**
+   * Notes that what was said on this channel may not all have been taken in, unless that is noted already.
+   * @returns the message written there since which that is so, in the platform's own id; null: since the link was made
+   */
+  fallBehind(linkId: string): Promise<string | null>;
+  /** Everything that was said there has been taken in. */
+  caughtUp(linkId: string): Promise<void>;
+  /** Copies on this channel from the newest back by the platform's ids. @param before only older ones than this */
+  copiesBefore(linkId: string, before: string | null, limit: number): Promise<KnownCopy[]>;
+  /** The platform's id of the oldest of the newest `count` messages on this channel; null without any. */
+  oldestOfNewest(linkId: string, count: number): Promise<string | null>;
+  /** Who reacted to these messages on this channel itself, by message. */
+  reactionsThrough(
+    linkId: string,
+    seqs: readonly number[],
+  ): Promise<Map<number, { emoji: string; personId: string }[]>>;
   /** Who reacted to a message, and through which link. */
   reactionsOf(
     roomId: string,

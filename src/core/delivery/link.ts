@@ -40,5 +40,22 @@ export interface Copy {
 
 export const isThere = ({ state = 'there' }: Copy): boolean => state === 'there';
 
+/** What we know of a message's appearance on a link, for comparing it with the channel. */
+export interface KnownCopy extends Copy {
+  /** How many parts the message has there. */
+  parts: number;
+  /** Whether the message answers another: where platforms have threads it may stand in one. */
+  replies: boolean;
+  /** False for a message that was deleted in the room, and for a copy that was taken away. */
+  stands: boolean;
+  /** When the message was said. */
+  at: Date;
+}
+
+/** Whether the first platform message is older. Ids of a platform rise with time, and a longer one is newer. */
+export function isOlderRemote(a: string, b: string): boolean {
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
 /** The bus topic that tells that links were made or ended, so that their couriers start and stop at once. */
 export const LINKS_TOPIC = 'links';

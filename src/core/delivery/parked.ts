@@ -4,15 +4,26 @@
  */
 export class Parked<T> {
   readonly #waiting = new Map<string, Map<NodeJS.Timeout, T>>();
+  #size = 0;
 
-  constructor(private readonly onExpired: (thing: T) => void) {}
+  /** @param most what comes when so many wait is handed back at once: memory is finite */
+  constructor(
+    private readonly onExpired: (thing: T) => void,
+    private readonly most = 20_000,
+  ) {}
 
   /** @param patience how long it waits, ms */
   park(key: string, thing: T, patience: number): void {
+    if (this.#size >= this.most) {
+      this.onExpired(thing);
+      return;
+    }
+    this.#size++;
     const things = this.#waiting.get(key) ?? new Map<NodeJS.Timeout, T>();
     this.#waiting.set(key, things);
     const timer = setTimeout(() => {
       things.delete(timer);
+      this.#size--;
       if (things.size === 0) this.#waiting.delete(key);
       this.onExpired(thing);
     }, patience);
@@ -25,13 +36,19 @@ export class Parked<T> {
     const things = this.#waiting.get(key);
     if (!things) return [];
     this.#waiting.delete(key);
+    this.#size -= things.size;
     for (const timer of things.keys()) clearTimeout(timer);
     return [...things.values()];
   }
 
+  /** Whether anything waits for this. */
+  has(key: string): boolean {
+    return this.#waiting.has(key);
+  }
+
   /** How many things wait. */
   get size(): number {
-    return [...this.#waiting.values()].reduce((sum, things) => sum + things.size, 0);
+    return this.#size;
   }
 
   /** Nothing waits any longer, and nothing is handed back. */

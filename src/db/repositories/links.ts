@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
-import type { ChannelRef, Copy, Link, Platform } from '../../core/delivery/link.ts';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import type { ChannelRef, Copy, KnownCopy, Link, Platform } from '../../core/delivery/link.ts';
 import {
   courierLease,
   type Delivered,
@@ -7,7 +7,7 @@ import {
   type LinkLags,
   type LinkRepository,
 } from '../../core/delivery/link-repository.ts';
-import { int, type Database } from '../database.ts';
+import { int, moment, type Database } from '../database.ts';
 import { copies, links, reactions } from '../schema.ts';
 import { storeCopies } from './store-copies.ts';
 
@@ -140,24 +140,68 @@ export class SqlLinkRepository implements LinkRepository, LinkLags {
     return copy ?? null;
   }
 
-  async newestOrigin(linkId: string): Promise<string | null> {
-    const [copy] = await this.database.orm
-      .select(COPY)
-      .from(copies)
-      .where(and(eq(copies.linkId, linkId), eq(copies.origin, true)))
-      .orderBy(desc(copies.seq))
-      .limit(1);
-    return copy?.remoteId ?? null;
+  async fallBehind(linkId: string): Promise<string | null> {
+    const [row] = await this.database.query<{ behind: string }>(
+      `update links set behind = coalesce(behind,
+         (select remote_id from copies where link_id = $1 and origin order by seq desc limit 1), '')
+       where id = $1 returning behind`,
+      [linkId],
+    );
+    return row?.behind || null;
   }
 
-  recentCopies(linkId: string, limit: number): Promise<Copy[]> {
-    return this.database.orm
-      .select(COPY)
-      .from(copies)
-      .where(eq(copies.linkId, linkId))
-      .orderBy(desc(copies.seq), asc(copies.part))
-      .limit(limit)
-      .execute();
+  async caughtUp(linkId: string): Promise<void> {
+    await this.database.query('update links set behind = null where id = $1', [linkId]);
+  }
+
+  async copiesBefore(linkId: string, before: string | null, limit: number): Promise<KnownCopy[]> {
+    const rows = await this.database.query(
+      `select c.seq, c.part, c.remote_id, c.origin, m.at, m.reply_to is not null as replies,
+         c.state = 'there' and coalesce(not m.deleted, false) as stands,
+         (select count(*) from copies o where o.link_id = c.link_id and o.seq = c.seq) as parts
+       from copies c join links l on l.id = c.link_id left join messages m on m.room_id = l.room_id and m.seq = c.seq
+       where c.link_id = $1 and ($2::text is null
+         or (length(c.remote_id), c.remote_id collate "C") < (length($2::text), $2::text collate "C"))
+       order by length(c.remote_id) desc, c.remote_id collate "C" desc limit $3`,
+      [linkId, before, limit],
+    );
+    return rows.map((row) => ({
+      seq: int(row['seq']),
+      part: int(row['part']),
+      remoteId: String(row['remote_id']),
+      origin: row['origin'] === true,
+      parts: int(row['parts']),
+      replies: row['replies'] === true,
+      stands: row['stands'] === true,
+      at: moment(row['at'] ?? 0),
+    }));
+  }
+
+  async oldestOfNewest(linkId: string, count: number): Promise<string | null> {
+    const [row] = await this.database.query<{ remote_id: string }>(
+      `select remote_id from (select remote_id from copies where link_id = $1 order by seq desc limit $2) as newest
+       order by length(remote_id), remote_id collate "C" limit 1`,
+      [linkId, count],
+    );
+    return row?.remote_id ?? null;
+  }
+
+  async reactionsThrough(
+    linkId: string,
+    seqs: readonly number[],
+  ): Promise<Map<number, { emoji: string; personId: string }[]>> {
+    const found = new Map<number, { emoji: string; personId: string }[]>();
+    if (seqs.length === 0) return found;
+    const rows = await this.database.query<{ seq: unknown; emoji: string; person_id: string }>(
+      `select r.seq, r.emoji, r.person_id from reactions r join links l on l.room_id = r.room_id
+       where l.id = $1 and r.link_id = $1
+         and r.seq in (select value::bigint from json_array_elements_text($2::text::json))`,
+      [linkId, JSON.stringify(seqs)],
+    );
+    for (const { seq, emoji, person_id: personId } of rows) {
+      found.set(int(seq), [...(found.get(int(seq)) ?? []), { emoji, personId }]);
+    }
+    return found;
   }
 
   reactionsOf(
