@@ -15,7 +15,7 @@ module.exports = {
       comment: 'No driver, no framework, no platform SDK in the core.',
       severity: 'error',
       from: { path: '^src/core', pathNot: '\\.test\\.ts$|-samples\\.ts$' },
-      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(zod|uuid|es-hangul)/' },
+      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(zod|uuid|es-hangul|unhomoglyph)/' },
     },
     {
       name: 'core-reaches-outside-through-ports',

@@ -312,6 +312,7 @@ export type ServerFrame =
 export const PROBLEM_CODES = {
   bad_frame: 400,
   invalid_input: 400,
+  name_reserved: 400,
   text_empty: 400,
   text_too_long: 400,
   cursor_invalid: 400,

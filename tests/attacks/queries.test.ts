@@ -164,7 +164,7 @@ describe('what belongs to others', () => {
 describe('who may do what to whom', () => {
   it('38 nobody acts on those above them, or lifts themselves up', async () => {
     const slug = await serving.room(owner);
-    const [moderator, member] = [await serving.guest('Mod'), await serving.guest('Mem')];
+    const [moderator, member] = [await serving.guest('Moa'), await serving.guest('Mem')];
     for (const client of [owner, moderator, member]) await client.join(slug);
     await serving.moderate(owner, slug, moderator, 'promote');
     const refused = (

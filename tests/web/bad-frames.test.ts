@@ -13,7 +13,7 @@ const clients: { close?(): void; destroy?(): void }[] = [];
 
 beforeAll(async () => {
   serving = await Serving.start();
-  owner = await serving.guest('Owner');
+  owner = await serving.guest('Olga');
   slug = await serving.room(owner);
   await owner.join(slug);
   await owner.post(slug, 'the only line');

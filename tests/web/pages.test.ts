@@ -357,7 +357,7 @@ describe('what a browser is told', () => {
   });
 
   it.skipIf(!chromium)('with every attribute and property of the widget to try', async () => {
-    const owner = await serving.guest('Owner');
+    const owner = await serving.guest('Olga');
     const slug = await serving.room(owner);
     const page = await (browser as Browser).newPage();
     await page.goto(`${serving.url}/playground?room=${slug}`);

@@ -385,7 +385,7 @@ describe('a review in rooms', () => {
   const shown = async (slug: string) => (await history(slug)).filter((message) => message.review);
 
   it('is shown in those about its film that its author is a member of, when they say so', async () => {
-    const [owner, ana] = [await serving.guest('Owner'), await person()];
+    const [owner, ana] = [await serving.guest('Olga'), await person()];
     const movieId = await aFilm();
     const [mine, other, elsewhere] = [
       await serving.room(owner, { movieId }),
@@ -436,7 +436,7 @@ describe('a review in rooms', () => {
   });
 
   it('is a message like others, only that its words are changed with the review', async () => {
-    const [owner, ana, movieId] = [await serving.guest('Owner'), await serving.guest('Ana'), await aFilm()];
+    const [owner, ana, movieId] = [await serving.guest('Olga'), await serving.guest('Ana'), await aFilm()];
     const slug = await serving.room(owner, { movieId });
     await owner.join(slug);
     await ana.join(slug);

@@ -22,7 +22,7 @@ describe('a seat', () => {
   it.each(['ban', 'kick', 'make private'] as const)(
     'is nobody’s who joins and leaves in the moment of a %s',
     async (what) => {
-      const owner = await serving.guest('Owner');
+      const owner = await serving.guest('Olga');
       const chance = numbers(7);
       for (let round = 0; round < 6; round++) {
         const slug = await serving.room(owner);
@@ -69,7 +69,7 @@ describe('a seat', () => {
   );
 
   it('and a password cost nothing to who may not set one', async () => {
-    const [owner, stranger] = [await serving.guest('Owner'), await serving.guest('Stranger')];
+    const [owner, stranger] = [await serving.guest('Olga'), await serving.guest('Stranger')];
     const slug = await serving.room(owner);
     const answers = await Promise.all(
       Array.from({ length: 100 }, () =>
@@ -83,7 +83,7 @@ describe('a seat', () => {
   });
 
   it('list of rooms does not tell a private room from none', async () => {
-    const owner = await serving.guest('Owner');
+    const owner = await serving.guest('Olga');
     await serving.room(owner);
     const hidden = await serving.room(owner, { visibility: 'private' });
     const [there, nowhere] = await Promise.all(

@@ -16,6 +16,7 @@ export class BilingualProblem extends Problem {
 const KOREAN: Record<ProblemCode, string> = {
   bad_frame: '알아볼 수 없는 요청이에요.',
   invalid_input: '입력한 내용을 쓸 수 없어요. 예는 `/영화 도움말`에서 볼 수 있어요.',
+  name_reserved: '운영자나 시스템으로 보이는 이름은 쓸 수 없어요. 다른 이름을 골라 주세요.',
   text_empty: '내용이 비어 있어요. 먼저 적어 주세요.',
   text_too_long: '너무 길어요. 4,000자까지 쓸 수 있어요.',
   cursor_invalid: '목록의 위치를 알 수 없어요. 처음부터 다시 불러와 주세요.',

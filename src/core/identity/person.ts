@@ -1,5 +1,6 @@
 import { Problem } from '../errors.ts';
 import { cleanName, isBlank } from '../markup/clean-text.ts';
+import { isReserved, nameReserved } from './reserved-name.ts';
 
 /** Someone, whatever they came through. */
 export interface Person {
@@ -30,11 +31,14 @@ export interface PersonRepository {
 }
 
 /**
- * A name as people may bear it: cleaned of controls and direction marks, 1 to 80 characters.
- * @throws Problem `invalid_input`
+ * A name as people may choose it: cleaned of controls, direction marks and all that is not seen, 1 to 80 characters, and
+ * not one that says that they run the place.
+ * @throws Problem `invalid_input` for one of which nothing is seen
+ * @throws BilingualProblem `name_reserved`
  */
 export function parsePersonName(input: string): string {
   const name = cleanName(input);
   if (isBlank(name)) throw new Problem('invalid_input', 'A name needs at least one visible character.');
+  if (isReserved(name)) throw nameReserved();
   return name;
 }

@@ -80,6 +80,7 @@ export const words: LaterWords = {
     not_signed_in: 'Say who you are to see this room.',
     rate_limited: 'That was a lot at once. Wait a moment, then try again.',
     invalid_input: 'That name will not do. Try another one.',
+    name_reserved: 'That name says you run the place. Choose one that is yours.',
     text_too_long: 'That is too long for one line. Shorten it or split it.',
     reply_not_found: 'The line you answered is gone.',
     type_not_allowed: 'That is no picture we can show. JPEG, PNG, WebP and GIF are fine.',

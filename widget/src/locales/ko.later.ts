@@ -75,6 +75,7 @@ export const words: LaterWords = {
     not_signed_in: '이 방을 보려면 이름을 알려 주세요.',
     rate_limited: '한꺼번에 너무 많이 보냈어요. 잠시 뒤에 다시 해 주세요.',
     invalid_input: '쓸 수 없는 이름이에요. 다른 이름을 알려 주세요.',
+    name_reserved: '운영자나 시스템으로 보이는 이름이에요. 다른 이름을 알려 주세요.',
     text_too_long: '한 번에 보내기엔 너무 길어요. 줄이거나 나눠 주세요.',
     reply_not_found: '답글을 달려던 메시지가 없어졌어요.',
     type_not_allowed: '보여 줄 수 없는 파일이에요. JPEG, PNG, WebP, GIF 사진을 골라 주세요.',
