@@ -220,6 +220,9 @@ export interface FilmCard {
   /** Minutes. */
   runtime?: number;
   directors: string[];
+  /** Leading cast and the address of a trailer: where one film is told of by itself. */
+  cast?: string[];
+  trailer?: string;
   overview?: string;
   /** Half stars out of five, where people have rated the film. */
   rating?: { mean: number; count: number };

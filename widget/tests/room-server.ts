@@ -12,6 +12,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { FilmShelf } from './film-shelf.ts';
 import type { CommandRunner } from '../../src/core/commands/command-runner.ts';
 import { completeLine } from '../../src/core/commands/complete-line.ts';
+import { onlyReads } from '../../src/core/commands/only-reads.ts';
 import { COMMANDS } from '../../src/core/commands/grammar.ts';
 import {
   SUBPROTOCOL,
@@ -529,6 +530,8 @@ export class RoomServer {
       case 'read':
         return undefined;
       case 'command':
+        if (!client.person && !onlyReads(frame.text))
+          return { op: 'error', id: frame.id, code: 'not_signed_in', detail: 'not_signed_in' };
         return this.refuseCommands
           ? { op: 'error', id: frame.id, code: this.refuseCommands, detail: this.refuseCommands }
           : { op: 'answer', id: frame.id, answer: this.answer(frame.text) };

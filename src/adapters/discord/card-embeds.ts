@@ -20,6 +20,7 @@ const MAX_EMBEDS = 10;
 const MAX_TOTAL = 6000;
 const MAX_TITLE = 256;
 const MAX_OVERVIEW = 600;
+const MAX_CAST = 300;
 const ROW = 5;
 const MAX_CUSTOM_ID = 100;
 
@@ -55,6 +56,7 @@ function cardEmbed(card: FilmCard, number: number | undefined, locale: Locale, p
     card.rating && ratingLine(card.rating),
     card.because && `*${literal(card.because)}*`,
     card.directors.length > 0 && `🎬 ${literal(card.directors.join(', '))}`,
+    card.cast?.length && `🎭 ${literal(clip(card.cast.join(', '), MAX_CAST))}`,
     card.overview && literal(clip(card.overview, MAX_OVERVIEW)),
   ];
   const poster = card.posterUrl && publicAddress(publicUrl, card.posterUrl);
@@ -62,6 +64,7 @@ function cardEmbed(card: FilmCard, number: number | undefined, locale: Locale, p
     color: AMBER,
     title: clip(number === undefined ? card.title : `${number}. ${card.title}`, MAX_TITLE),
     description: lines.filter(Boolean).join('\n'),
+    ...(card.trailer === undefined ? {} : { url: card.trailer }),
     ...(poster && /^https?:/.test(poster) ? { thumbnail: { url: poster } } : {}),
   };
 }

@@ -61,6 +61,8 @@ function cardBlock(
     literal(facts(card, locale)),
     card.rating && ratingLine(card.rating),
     card.directors.length > 0 && `🎬 ${literal(clip(card.directors.join(', '), 200))}`,
+    card.cast?.length && `🎭 ${literal(clip(card.cast.join(', '), 200))}`,
+    card.trailer && `<${escapeMrkdwn(card.trailer)}|${locale === 'ko' ? '예고편' : 'Trailer'}>`,
     card.overview && overview > 0 && literal(clip(card.overview, overview)),
   ];
   const poster = fetchableAddress(publicUrl, card.posterUrl);

@@ -38,6 +38,8 @@ export interface FoundFilms {
   doubtful: boolean;
 }
 
+/** Names of a cast that are told. */
+const LEADING = 8;
 /** Hits looked through where only some films will do. */
 const MOST_FOUND = 50;
 /** What a film must have of the words of a query to be about it. */
@@ -170,6 +172,17 @@ export class Films {
       ...(because.length === 0 ? {} : { because: because.join(' ') }),
       ...(movie.posterUrl === null ? {} : { posterUrl: movie.posterUrl }),
       ...attributionOf(movie, locale),
+    };
+  }
+
+  /** A film told of by itself: with who is in it, and its trailer. */
+  details(movie: Movie, locale: Locale): FilmCard {
+    const cast = locale === 'ko' && movie.castKo.length > 0 ? movie.castKo : movie.cast;
+    const trailer = movie.trailer?.[locale] ?? movie.trailer?.en ?? movie.trailer?.ko;
+    return {
+      ...this.card(movie, locale),
+      cast: cast.slice(0, LEADING),
+      ...(trailer !== undefined && /^https:\/\//.test(trailer) ? { trailer } : {}),
     };
   }
 

@@ -45,6 +45,6 @@ export function info(
   return forFilm(deps, { name: 'info', options }, 'title', context, (movie) => ({
     to: 'channel',
     text: '',
-    cards: [deps.films.card(movie, context.locale)],
+    cards: [deps.films.details(movie, context.locale)],
   }));
 }

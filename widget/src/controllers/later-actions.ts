@@ -33,20 +33,36 @@ export interface LaterActions {
 /** The half of a desk that is not needed to read and to write. */
 export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
   const { room } = desk;
-  const command = (text: string): void =>
-    desk.named((controller) => {
-      const composer = room.composer();
-      if (composer?.text.trim() === text) composer.clear();
-      room.list()?.toNewest();
-      lazy.films().then(
-        ({ ask }) => ask(controller, text, () => room.requestUpdate()),
-        (thrown: unknown) => {
-          // Nothing to answer with can be had: the line goes back to who wrote it.
-          room.composer()?.fill(text);
-          controller.missed(asProblem(thrown));
-        },
-      );
-    });
+  const command = (text: string): void => {
+    const { controller } = room;
+    if (!controller) return;
+    const composer = room.composer();
+    if (composer?.text.trim() === text) {
+      // Pictures are no part of a command: they wait for a line.
+      const { pictures } = composer;
+      composer.clear();
+      composer.pictures = pictures;
+    }
+    room.list()?.toNewest();
+    lazy.films().then(
+      ({ ask }) =>
+        ask(
+          controller,
+          text,
+          () => room.requestUpdate(),
+          () => {
+            // Not all can be done without a name; the line waits where it was written.
+            room.composer()?.fill(text);
+            desk.named(() => command(text));
+          },
+        ),
+      (thrown: unknown) => {
+        // Nothing to answer with can be had: the line goes back to who wrote it.
+        room.composer()?.fill(text);
+        controller.missed(asProblem(thrown));
+      },
+    );
+  };
   return {
     command,
     introduce: async (name, password) => {

@@ -1,3 +1,4 @@
+import { asSaid } from '../../../src/core/commands/command-like.ts';
 import type {
   AttachmentView,
   EventFrame,
@@ -110,7 +111,7 @@ export class RoomController implements RoomListener, FeedReader {
   // What the person does
 
   post(text: string, replyTo?: number, attachments?: AttachmentView[]): void {
-    this.outbox.add(text.trim(), replyTo, attachments);
+    this.outbox.add(asSaid(text.trim()), replyTo, attachments);
     this.mark.from = undefined;
     this.#flush();
   }

@@ -14,6 +14,8 @@ export class ScrollAnchor {
   /** How far the list was scrolled when the place was noted. */
   #top = 0;
   #placed = -1;
+  /** How high the list was then: the browser scrolls a list that grows, and that is none of the reader's doing. */
+  #height = 0;
 
   constructor(scroller: HTMLElement) {
     this.#scroller = scroller;
@@ -36,10 +38,18 @@ export class ScrollAnchor {
   /** Notes what the reader has scrolled. False if they have not: scrolling of our own does not count. */
   scrolled(lines: Iterable<HTMLElement>): boolean {
     if (Math.abs(this.#scroller.scrollTop - this.#placed) < 1) return false;
+    if (this.following && this.#resized) {
+      this.hold();
+      return false;
+    }
     this.#placed = -1;
     this.following = this.#left < AT_END;
     this.note(lines);
     return true;
+  }
+
+  get #resized(): boolean {
+    return this.#scroller.clientHeight !== this.#height;
   }
 
   /** Pixels below the view. */
@@ -53,7 +63,7 @@ export class ScrollAnchor {
     const scroller = this.#scroller;
     if (this.following) {
       // Scrolled up since, without our having been told yet: the reader has left the end.
-      if (scroller.scrollTop < this.#placed - 1 && this.#left > AT_END) return;
+      if (scroller.scrollTop < this.#placed - 1 && this.#left > AT_END && !this.#resized) return;
       scroller.scrollTop = scroller.scrollHeight;
     } else if (this.#line?.isConnected) {
       // What the reader has scrolled since, without our having been told yet, stays scrolled.
@@ -65,5 +75,12 @@ export class ScrollAnchor {
       this.#top = scroller.scrollTop;
     }
     this.#placed = scroller.scrollTop;
+    this.#height = scroller.clientHeight;
+  }
+
+  /** Stays with the newest line from now on, wherever the reader has been. */
+  toEnd(): void {
+    this.following = true;
+    this.#placed = -1;
   }
 }

@@ -95,8 +95,17 @@ class AnswerItem extends LaterPart {
 
 define('matinee-answer-item', AnswerItem);
 
-/** Asks a slash command; its answer is shown where it was asked. */
-export async function ask(controller: RoomController, text: string, draw: () => void): Promise<void> {
+/**
+ * Asks a slash command; its answer is shown where it was asked.
+ *
+ * @param unnamed called instead of an answer where it takes a name, and there is none
+ */
+export async function ask(
+  controller: RoomController,
+  text: string,
+  draw: () => void,
+  unnamed: () => void,
+): Promise<void> {
   const asked: Asked = { id: newId(), after: controller.feed.log.head, at: new Date().toISOString(), text };
   const replace = (change: Partial<Asked>): void => {
     controller.asked = controller.asked.map((one) => (one.id === asked.id ? { ...one, ...change } : one));
@@ -108,6 +117,10 @@ export async function ask(controller: RoomController, text: string, draw: () => 
     const answer = await controller.request({ op: 'command', text, locale: controller.locale }, asked.id);
     if (typeof answer === 'object') replace({ answer });
   } catch (thrown) {
-    replace({ problem: asProblem(thrown) });
+    const problem = asProblem(thrown);
+    if (controller.me || problem.code !== 'not_signed_in') return replace({ problem });
+    controller.asked = controller.asked.filter(({ id }) => id !== asked.id);
+    draw();
+    unnamed();
   }
 }

@@ -1,5 +1,5 @@
 import type { FilmCard } from '../../../src/protocol/frames.ts';
 
-/** A command with the film it is about. */
-export const askAbout = (command: string, { title }: FilmCard): string =>
-  `${command}:"${title.replaceAll('"', '')}"`;
+/** A command with the film it is about: its year tells it from others of the same title. */
+export const askAbout = (command: string, { title, year }: FilmCard): string =>
+  `${command}:"${title.replaceAll('"', '')}${year ? ` (${year})` : ''}"`;

@@ -168,6 +168,26 @@ onStage('The composer', (open) => {
     await other.locator('matinee-room').getByText('Jun is typing…').waitFor({ state: 'detached' });
   });
 
+  it('never says what looks like a command, and says it as it stands behind two slashes', async () => {
+    const { box, server } = await open({ as: 'Jun' });
+    for (const line of ['/help', '/moive recommend', '/영하 추천', ' /movie']) {
+      await box.fill(line);
+      await box.press('Enter');
+      await until(() =>
+        server.received.some((frame) => frame.op === 'command' && frame.text === line.trim()),
+      );
+    }
+    expect(server.received.some(({ op }) => op === 'post')).toBe(false);
+    for (const [line, said] of [
+      ['//help', '/help'],
+      ['/r/movies is a place', '/r/movies is a place'],
+    ] as const) {
+      await box.fill(line);
+      await box.press('Enter');
+      await until(() => server.received.some((frame) => frame.op === 'post' && frame.text === said));
+    }
+  });
+
   it('completes commands from the grammar, in the language they are begun in', async () => {
     const { box, server, element } = await open({ as: 'Jun' });
     await box.pressSequentially('/mov');

@@ -1,5 +1,6 @@
 import { lazy } from '../lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { looksLikeCommand } from '../../../src/core/commands/command-like.ts';
 import { LIMITS, type MessageView } from '../../../src/protocol/frames.ts';
 import type { CommandList } from './command-list.ts';
 import { composerStyles } from './composer.styles.ts';
@@ -9,9 +10,6 @@ import type { Picture } from './picture-tray.ts';
 import type { RoomContext } from './room-context.ts';
 import type { Changed } from './drawn-element.ts';
 import { arrived, define, RoomPart } from './room-part.ts';
-
-/** How a line that is a command begins. */
-export const COMMAND = /^\/(movie|영화)(?=\s|$)/i;
 
 /** Where a line is written: grows with it, keeps drafts, knows replies, edits and commands. */
 export class Composer extends RoomPart {
@@ -82,7 +80,7 @@ export class Composer extends RoomPart {
         this.text = this.#before;
       }
     }
-    const completing = /^\/|(^|\s)@\S*$/.test(this.text) && !this.editing;
+    const completing = /^\/(?!\/)|(^|\s)@\S*$/.test(this.text) && !this.editing;
     if (completing || this.pictures.length || MARKS.test(this.text)) void arrived(lazy.composing());
     if (this.replying || this.editing) void arrived(lazy.afterPaint());
     this.completing = completing;
@@ -283,11 +281,12 @@ export class Composer extends RoomPart {
     const { act } = this.ctx;
     if (editing) {
       act.more((more) => more.save(editing.seq, text));
+    } else if (looksLikeCommand(text)) {
+      act.more((more) => more.command(text));
     } else if (pictures.length) {
       this.#help(({ sendWith }) => sendWith(this, text, this.replying?.seq));
     } else {
-      if (COMMAND.test(text)) act.more((more) => more.command(text));
-      else act.send(text, this.replying?.seq);
+      act.send(text, this.replying?.seq);
     }
     this.focus();
   };

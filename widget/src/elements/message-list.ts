@@ -101,7 +101,8 @@ export class MessageList extends RoomPart {
 
   /** Goes to the newest line and stays with it. */
   toNewest(): void {
-    this.#anchor.following = this.following = true;
+    this.#anchor.toEnd();
+    this.following = true;
     this.requestUpdate();
     this.ctx.act.follow(true);
   }

@@ -101,22 +101,65 @@ onStage('A film in an answer', (open) => {
     expect(await lines.getByText(film.attribution).count()).toBe(1);
   });
 
+  it('tells of one film by itself what it is about, who made it and who is in it, and leads to its trailer', async () => {
+    const { box, lines, server } = await open({ as: 'Jun' });
+    const film = {
+      ...shoplifters,
+      overview: 'A family lives on what it steals.',
+      directors: ['Hirokazu Kore-eda'],
+      cast: ['Lily Franky', 'Sakura Ando'],
+      trailer: 'https://videos.example/shoplifters',
+    };
+    server.answer = () => ({ to: 'sender', text: '', cards: [film] });
+    await box.fill('/movie info Shoplifters');
+    await box.press('Enter');
+    const card = lines.locator('[part=card]');
+    for (const told of [film.overview, 'Directed by: Hirokazu Kore-eda', 'With: Lily Franky, Sakura Ando'])
+      await card.getByText(told).waitFor();
+    const trailer = card.getByRole('link', { name: 'Trailer' });
+    expect(await trailer.getAttribute('href')).toBe(film.trailer);
+    expect(await trailer.getAttribute('rel')).toContain('noopener');
+    expect(await card.getByRole('button', { name: 'Info' }).count()).toBe(0);
+  });
+
+  it('is read about without a name, and asks for one only to be written about', async () => {
+    const { element, lines, box, server } = await open({});
+    server.answer = () => ({ to: 'sender', text: '', cards: [shoplifters] });
+    await box.fill('/movie search Shoplifters');
+    await box.press('Enter');
+    await lines.getByRole('button', { name: 'Info' }).click();
+    await until(async () => (await lines.locator('[part=card]').count()) === 2);
+    expect(await element.locator('#name').count()).toBe(0);
+    await lines.first().getByRole('button', { name: 'Review', exact: true }).click();
+    await element.locator('#name').waitFor();
+    await element.locator('#name').fill('Jun');
+    await element.locator('#name').press('Enter');
+    await until(
+      () =>
+        server.received.filter((frame) => frame.op === 'command' && /review/.test(frame.text)).length === 2,
+    );
+  });
+
   it('leads on to films like it and to all about it', async () => {
     const { box, lines, server } = await open({ as: 'Jun' });
-    server.answer = () => ({ to: 'sender', text: '', cards: [{ ...shoplifters, title: 'The "Shop"' }] });
+    server.answer = () => ({
+      to: 'sender',
+      text: '',
+      cards: [{ ...shoplifters, title: 'The "Shop"', year: 2018 }],
+    });
     await box.fill('/movie recommend');
     await box.press('Enter');
     await lines.getByRole('button', { name: 'More like it' }).click();
     await until(() =>
       server.received.some(
-        (frame) => frame.op === 'command' && frame.text === '/movie recommend like:"The Shop"',
+        (frame) => frame.op === 'command' && frame.text === '/movie recommend like:"The Shop (2018)"',
       ),
     );
     await until(async () => (await lines.locator('[part=card]').count()) === 2);
     await lines.first().getByRole('button', { name: 'Info' }).click();
     await until(() =>
       server.received.some(
-        (frame) => frame.op === 'command' && frame.text === '/movie info title:"The Shop"',
+        (frame) => frame.op === 'command' && frame.text === '/movie info title:"The Shop (2018)"',
       ),
     );
   });

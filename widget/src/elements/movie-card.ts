@@ -45,9 +45,10 @@ class MovieCard extends LaterPart {
         <div class="facts" dir="auto" part="card-facts">${facts.join(' · ')}</div>
         ${film.rating ? this.#stars(film.rating) : nothing}
         ${film.because ? html`<div class="why" dir="auto" part="card-because">${film.because}</div>` : nothing}
+        ${film.cast ? this.#details() : nothing}
         <div class="acts" part="card-actions">
-          ${this.#action(t.moreLikeIt, t.asks.like)} ${this.#action(t.info, t.asks.info)}
-          ${this.#action(t.review, t.asks.review)}
+          ${this.#action(t.moreLikeIt, t.asks.like)}
+          ${film.cast ? nothing : this.#action(t.info, t.asks.info)} ${this.#action(t.review, t.asks.review)}
           <button class="text-button" @click=${this.#wish}>
             ${wished(this.ctx.me, film.movieId) ? t.wished : t.watch}
           </button>
@@ -60,6 +61,19 @@ class MovieCard extends LaterPart {
         ${this.fault ? html`<div class="bad" role="alert">${this.fault}</div>` : nothing}
       </div>
     </div>`;
+  }
+
+  /** What a film has to tell by itself; what would then still be asked for is none of its buttons. */
+  #details(): TemplateResult {
+    const { directors, cast = [], overview, trailer } = this.film;
+    const t = this.words;
+    return html`${overview ? html`<div class="why" dir="auto">${overview}</div>` : nothing}
+    ${this.#people(t.directed, directors)} ${this.#people(t.cast, cast)}
+    ${trailer ? html`<a class="text-button" href=${trailer} target="_blank" rel="noopener noreferrer">${t.trailer}</a>` : nothing}`;
+  }
+
+  #people(label: string, names: string[]): TemplateResult | typeof nothing {
+    return names.length ? html`<div class="facts" dir="auto">${label}: ${names.join(', ')}</div>` : nothing;
   }
 
   #stars({ mean, count }: NonNullable<FilmCard['rating']>): TemplateResult {

@@ -2,6 +2,42 @@ import { expect, it } from 'vitest';
 import { compose } from '../../tests/input-method.ts';
 import { onStage, until } from '../../tests/stage.ts';
 
+onStage('The first line of a new guest', (open) => {
+  it.each([
+    [320, 400, 'en'],
+    [320, 900, 'ko'],
+    [600, 520, 'ko'],
+    [900, 400, 'ko'],
+    [900, 900, 'en'],
+  ] as const)('is in view when the name form has gone, at %i by %i, in %s', async (width, height, locale) => {
+    const { element, page, box, lines } = await open({
+      body: `<matinee-room room="parasite" lang="${locale}"></matinee-room>`,
+      before: (server) => {
+        for (let i = 0; i < 40; i++)
+          server.say('parasite', 'Ana', `Line ${i}. ${'Long enough to wrap. '.repeat(i % 5)}`);
+      },
+    });
+    await page.setViewportSize({ width, height });
+    await lines.getByText('Line 39.').waitFor();
+    for (const words of ['My first line', 'And a second']) {
+      await box.fill(words);
+      await box.press('Enter');
+      const name = element.locator('#name');
+      if (words.startsWith('My')) {
+        await name.fill('보라');
+        await name.press('Enter');
+      }
+      await lines.getByText(words).waitFor();
+      await until(() =>
+        element
+          .locator('.scroller')
+          .evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight < 2),
+      );
+      expect(await element.locator('[part=jump]').count()).toBe(0);
+    }
+  });
+});
+
 onStage('Being asked for a password', (open) => {
   const behind = { room: { password: 'popcorn' }, early: true };
 

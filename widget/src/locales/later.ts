@@ -48,6 +48,9 @@ export interface LaterWords {
   rated(mean: string): string;
   moreLikeIt: string;
   info: string;
+  directed: string;
+  cast: string;
+  trailer: string;
   review: string;
   watch: string;
   wished: string;

@@ -35,6 +35,8 @@ export const filmCard = z
     genreKeys: z.array(z.string()),
     runtime: z.int().optional(),
     directors: z.array(z.string()),
+    cast: z.array(z.string()).optional(),
+    trailer: z.string().optional(),
     overview: z.string().optional(),
     rating: z.object({ mean: z.number(), count: z.int() }).optional(),
     because: z.string().optional(),
