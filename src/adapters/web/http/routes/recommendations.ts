@@ -53,10 +53,10 @@ export const recommendationRoutes: Route[] = [
       });
       const named = query.like ?? query.q;
       if (named !== undefined) {
-        const { match, film, near, naming } = core.films.meant(named, locale);
+        const { match, film, near } = core.films.meant(named, locale);
         if (film) return { ...present(recommender.like(film.id, wish)), match };
-        // An id of no film is no title that comes near one.
-        if (query.like !== undefined && naming === null) throw noSuchFilm();
+        // `like` is an id or a title: what is neither is no film. `q` was typed, and is told what is near.
+        if (query.like !== undefined && match === 'none') throw noSuchFilm();
         return { items: [], match, near: near.map((each) => core.films.card(each, locale)) };
       }
       if (query.room !== undefined) {
