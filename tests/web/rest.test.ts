@@ -521,7 +521,7 @@ describe('films', () => {
       '/movies/no-such-film',
       '/movies/no-such-film/similar',
       '/movies/%00',
-      '/recommendations?like=none',
+      '/recommendations?like=no-such-film',
     ]) {
       expect([path, ...outcome(await call(path))]).toEqual([path, 404, 'movie_not_found']);
     }

@@ -39,7 +39,7 @@ export const recommendationRoutes: Route[] = [
     signedIn: false,
     query: moreFilters.extend({
       like: z.string().max(200).optional().openapi({ description: 'A film’s id, or its title' }),
-      q: z.string().max(200).optional().openapi({ description: 'A title as it was typed: where it is not certain which film is meant, the answer asks' }),
+      q: z.string().max(200).optional().openapi({ description: 'The same as `like`, as it was typed' }),
       room: z.string().max(64).optional(),
       limit: count(50, 10),
     }),
@@ -55,8 +55,8 @@ export const recommendationRoutes: Route[] = [
       if (named !== undefined) {
         const { match, film, near } = core.films.meant(named, locale);
         if (film) return { ...present(recommender.like(film.id, wish)), match };
-        // `like` names a film, by its id or title: what is neither is no film. `q` was typed, and is told what is near.
-        if (query.like !== undefined) throw noSuchFilm();
+        // `like` is an id or a title: what is neither, and near none, is no film.
+        if (query.like !== undefined && match === 'none') throw noSuchFilm();
         return { items: [], match, near: near.map((each) => core.films.card(each, locale)) };
       }
       if (query.room !== undefined) {
