@@ -54,10 +54,14 @@ module.exports = {
     },
     {
       name: 'widget-is-a-browser',
-      comment: 'The widget takes from the server the protocol and the markup parser, and nothing else.',
+      comment:
+        'The widget takes from the server the protocol, the markup parser and what a command looks like, and nothing else.',
       severity: 'error',
       from: { path: '^widget/src', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src', pathNot: '^src/(protocol|core/markup|core/commands/complete-line|core/catalogue)' },
+      to: {
+        path: '^src',
+        pathNot: '^src/(protocol|core/markup|core/commands/(complete-line|command-like)|core/catalogue)',
+      },
     },
     {
       name: 'no-circles',
