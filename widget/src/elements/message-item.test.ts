@@ -1,5 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { cleanText } from '../../../src/core/markup/clean-text.ts';
+import { DISGUISED, HONEST } from '../../../src/core/markup/masked-link-samples.ts';
 import { onStage, until } from '../../tests/stage.ts';
 
 onStage('A line', (open) => {
@@ -42,6 +44,25 @@ onStage('A line', (open) => {
       ['https://b.example', 'noopener noreferrer nofollow ugc', '_blank'],
     ]);
     expect(page.url()).not.toContain('example');
+  });
+
+  it('shows where a link leads whose label looks like another address, in the line, its preview and a quote', async () => {
+    const { lines } = await open({
+      before: (server) => {
+        for (const [label, url] of [...DISGUISED, ...HONEST])
+          server.say('parasite', 'Ana', `[${label}](${url})`);
+        server.say('parasite', 'Ana', 'Look.', {
+          replyTo: server.say('parasite', 'Ana', '[bank.kr](https://evil.kr)'),
+        });
+      },
+    });
+    await until(async () => (await lines.getByRole('link').count()) > DISGUISED.length + HONEST.length);
+    const shown = await lines.getByRole('link').allTextContents();
+    expect(shown.slice(0, DISGUISED.length)).toEqual(
+      DISGUISED.map(([label, , host]) => `${cleanText(label)} (${host})`),
+    );
+    expect(shown.slice(DISGUISED.length, -1)).toEqual(HONEST.map(([label]) => label));
+    await until(async () => (await lines.last().innerText()).includes('bank.kr (evil.kr)'));
   });
 
   it('hides a spoiler until it is asked for, by pointer or keyboard', async () => {

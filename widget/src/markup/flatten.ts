@@ -1,3 +1,4 @@
+import { disguisedHost } from '../../../src/core/markup/disguised-host.ts';
 import { isMarked, type Block, type Inline, type Tree } from '../../../src/core/markup/tree.ts';
 import { parseMarkdown } from '../../../src/core/markup/matinee-markdown.ts';
 
@@ -35,8 +36,10 @@ function inline(node: Inline): string {
       return node.text;
     case 'code':
       return node.code;
-    case 'link':
-      return inlines(node.children);
+    case 'link': {
+      const host = disguisedHost(node);
+      return inlines(node.children) + (host === undefined ? '' : ` (${host})`);
+    }
     case 'mention':
       return (node.kind === 'channel' ? '#' : '@') + node.name;
     case 'emoji':

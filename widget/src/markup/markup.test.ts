@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DISGUISED, HONEST } from '../../../src/core/markup/masked-link-samples.ts';
 import { parseMarkdown } from '../../../src/core/markup/matinee-markdown.ts';
 import { flatten } from './flatten.ts';
 import { MARKS } from './marks.ts';
@@ -32,6 +33,12 @@ describe('A message in one row', () => {
     expect(flatten('**Rain** going _down_\nthe [stairs](https://a.example)')).toBe(
       'Rain going down the stairs',
     );
+  });
+
+  it('says where a link leads whose label looks like another address, and only then', () => {
+    for (const [label, url, host] of DISGUISED)
+      expect(flatten(`[${label}](${url})`)).toBe(`${label} (${host})`);
+    for (const [label, url] of HONEST) expect(flatten(`[${label}](${url})`)).toBe(label);
   });
 
   it('keeps spoilers to itself', () => {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { disguisedHost } from '../../../src/core/markup/disguised-host.ts';
 import { parseMarkdown } from '../../../src/core/markup/matinee-markdown.ts';
 import {
   isMarked,
@@ -113,14 +114,16 @@ function leaf(node: Leaf, reading: Reading, inlines: (nodes: Inline[]) => Piece[
       return html`<br />`;
     case 'code':
       return html`<code>${node.code}</code>`;
-    case 'link':
+    case 'link': {
+      const host = disguisedHost(node);
       return html`<a
         href=${node.url}
         tabindex=${stop(reading)}
         target="_blank"
         rel="noopener noreferrer nofollow ugc"
-        >${inlines(node.children)}</a
+        >${inlines(node.children)}${host === undefined ? nothing : html`<bdi> (${host})</bdi>`}</a
       >`;
+    }
     case 'mention':
       return html`<bdi class="mention" part="mention"
         >${node.kind === 'channel' ? '#' : '@'}${node.name}</bdi
