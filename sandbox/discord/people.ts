@@ -164,13 +164,15 @@ export function startThread(
   platform: Platform,
   userId: string,
   channelId: string,
-  { name, messageId }: { name: string; messageId?: string },
+  { name, messageId, isPrivate = false }: { name: string; messageId?: string; isPrivate?: boolean },
 ): Channel {
   const channel = channelSeenBy(platform, channelId, userId);
-  if (!platform.can(channel, userId, 'CreatePublicThreads'))
+  if (!platform.can(channel, userId, isPrivate ? 'CreatePrivateThreads' : 'CreatePublicThreads'))
     throw new ClientRefusal('This person may not open threads there.');
   const starter = messageId === undefined ? undefined : platform.messageIn(channel, messageId);
-  const thread = openThread(platform, channel, { ownerId: userId, name, starter });
+  const thread = openThread(platform, channel, { ownerId: userId, name, starter, isPrivate });
+  // Nothing in the channel tells of a private one.
+  if (isPrivate) return thread;
   if (starter) {
     starter.flags |= MessageFlag.HasThread;
     touchMessage(platform, starter);

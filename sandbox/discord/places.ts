@@ -187,7 +187,7 @@ export class Places {
     guilds.leaveGuild(this.platform, this.platform.guild(guildId), userId);
   }
 
-  /** Allows, denies or resets permissions of a member (by default the bot) in one channel. */
+  /** Allows, denies or resets permissions of a member (by default the bot) or a role in one channel. */
   setPermissions(
     channelId: string,
     change: {
@@ -195,12 +195,12 @@ export class Places {
       deny?: readonly PermissionName[];
       reset?: readonly PermissionName[];
     },
-    userId = this.platform.application.id,
+    id = this.platform.application.id,
   ): void {
     guilds.overwritePermissions(
       this.platform,
       this.platform.channel(channelId),
-      { id: userId, type: 'member' },
+      { id, type: this.platform.store.roles.has(id) ? 'role' : 'member' },
       change,
     );
   }

@@ -81,7 +81,11 @@ export class World extends Places {
     people.typing(this.platform, userId, channelId);
   }
 
-  startThread(userId: string, channelId: string, wish: { name: string; messageId?: string }): Channel {
+  startThread(
+    userId: string,
+    channelId: string,
+    wish: { name: string; messageId?: string; isPrivate?: boolean },
+  ): Channel {
     return people.startThread(this.platform, userId, channelId, wish);
   }
 

@@ -24,12 +24,10 @@ import type { Person } from '../../src/core/identity/person.ts';
 import { parseMarkdown } from '../../src/core/markup/matinee-markdown.ts';
 import { plainText } from '../../src/core/markup/plain-text.ts';
 import type { RateLimiter } from '../../src/core/ports/rate-limiter.ts';
-import type { CommandContext } from '../../src/core/commands/command-runner.ts';
+import type { ChannelLook, CommandChannel, CommandContext } from '../../src/core/commands/command-runner.ts';
 import { Commands } from '../../src/core/commands/runner.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-type Channel = NonNullable<CommandContext['channel']>;
 
 /** Where commands are tried: a store of its own and the films that ship with the project. */
 export class CommandStage {
@@ -95,13 +93,15 @@ export async function shippedFilms(): Promise<Films> {
   return new Films(await ourFilms());
 }
 
-/** A channel of its own, whose people may manage it. */
-export const channel = (platform: 'discord' | 'slack' = 'discord', mayManage = true): Channel => ({
+/** A channel of its own that everybody there sees, and whose people may manage it, unless said otherwise. */
+export const channel = (
+  platform: 'discord' | 'slack' = 'discord',
+  look: Partial<ChannelLook> = {},
+): CommandChannel => ({
   platform,
   tenantId: 'T1',
   channelId: uuid(),
-  name: 'movie-club',
-  mayManage,
+  look: () => Promise.resolve({ name: 'movie-club', isPrivate: false, mayManage: true, ...look }),
 });
 
 /** What an answer reads like, without its markup. */

@@ -1,4 +1,5 @@
 import type { Client } from 'discord.js';
+import { isHidden } from './channel-privacy.ts';
 
 /** What the gateway has told about guilds: names behind ids. Everything may be unknown. */
 export interface GuildFacts {
@@ -22,7 +23,9 @@ export class ClientGuildFacts implements GuildFacts {
 
   channelName(channelId: string): string | undefined {
     const channel = this.#client?.channels.cache.get(channelId);
-    return channel && 'name' in channel ? (channel.name ?? undefined) : undefined;
+    // A private channel's name is nobody's business elsewhere.
+    if (!channel || isHidden(channel) !== false) return undefined;
+    return 'name' in channel ? (channel.name ?? undefined) : undefined;
   }
 
   customEmoji(guildId: string, name: string): string | undefined {

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../sandbox/discord/waiting.ts';
 import type { Answer, FilmCard } from '../../protocol/frames.ts';
+import type { ChannelLook } from '../../core/commands/command-runner.ts';
+import { waitFor } from '../../../tests/support/wait-for.ts';
 import { openStage, type Stage } from './stage.test-support.ts';
 
 let stage: Stage;
@@ -95,26 +97,59 @@ describe('/movie on Discord', () => {
         platform: 'discord',
         tenantId: stage.guild.id,
         channelId: stage.channel.id,
-        name: 'movies',
-        mayManage: false,
       },
     });
+    expect(await context?.channel?.look()).toEqual({ name: 'movies', isPrivate: false, mayManage: false });
   });
 
   it('understands Korean words, answers in Korean, and knows who may manage the channel', async () => {
     await movie(stage.mina, ['방', '열기'], { 이름: '기생충', 제목: '기생충의 밤' }, '영화');
     const [{ command, context } = {}] = stage.commands.asked;
     expect(command).toEqual({ name: 'room open', options: { slug: '기생충', title: '기생충의 밤' } });
-    expect(context).toMatchObject({ locale: 'ko', person: { name: '미나' }, channel: { mayManage: true } });
+    expect(context).toMatchObject({ locale: 'ko', person: { name: '미나' } });
+    expect(await context?.channel?.look()).toMatchObject({ mayManage: true });
   });
 
   it('asked in a thread is about the channel the thread belongs to', async () => {
     const thread = stage.discord.world.startThread(stage.jun.id, stage.channel.id, { name: 'Old Boy' });
     await stage.discord.world.slash(stage.jun.id, thread.id, 'movie', { subcommand: 'help' });
-    expect(stage.commands.asked[0]?.context.channel).toMatchObject({
-      channelId: stage.channel.id,
-      name: 'movies',
-    });
+    const asked = stage.commands.asked[0]?.context.channel;
+    expect(asked).toMatchObject({ channelId: stage.channel.id });
+    expect(await asked?.look()).toEqual({ name: 'movies', isPrivate: false, mayManage: false });
+    // Whoever began a thread manages the thread, and not the channel.
+    stage.commands.asked.splice(0);
+    await stage.discord.world.slash(stage.mina.id, thread.id, 'movie', { subcommand: 'help' });
+    expect(await stage.commands.asked[0]?.context.channel?.look()).toMatchObject({ mayManage: true });
+  });
+
+  it.each(['the channel', 'a thread in it'])(
+    'asked in %s knows that not everybody may view it',
+    async (where) => {
+      const { world } = stage.discord;
+      const hidden = world.createChannel(stage.guild.id, { name: 'secret-merger' });
+      world.setPermissions(hidden.id, { deny: ['ViewChannel'] }, stage.guild.id);
+      for (const id of [undefined, stage.mina.id])
+        world.setPermissions(hidden.id, { allow: ['ViewChannel'] }, id);
+      const place =
+        where === 'the channel' ? hidden : world.startThread(stage.mina.id, hidden.id, { name: 'Old Boy' });
+      const look = async (): Promise<ChannelLook | undefined> => {
+        stage.commands.asked.splice(0);
+        await world.slash(stage.mina.id, place.id, 'movie', { subcommand: 'help' });
+        return stage.commands.asked[0]?.context.channel?.look();
+      };
+      await waitFor('the channel to be hidden', async () => (await look())?.isPrivate === true);
+      expect(stage.commands.asked[0]?.context.channel).toMatchObject({ channelId: hidden.id });
+      world.setPermissions(hidden.id, { allow: ['ViewChannel'] }, stage.guild.id);
+      await waitFor('the channel to be open', async () => (await look())?.isPrivate === false);
+    },
+  );
+
+  it('asked in a private thread knows that not everybody may view it', async () => {
+    const { world } = stage.discord;
+    const thread = world.startThread(stage.jun.id, stage.channel.id, { name: 'Two of us', isPrivate: true });
+    stage.commands.asked.splice(0);
+    await world.slash(stage.jun.id, thread.id, 'movie', { subcommand: 'help' });
+    expect(await stage.commands.asked[0]?.context.channel?.look()).toMatchObject({ isPrivate: true });
   });
 
   it('asked in private has no channel', async () => {

@@ -8,12 +8,18 @@ import {
   type Interaction,
   type ModalSubmitInteraction,
 } from 'discord.js';
-import type { CommandContext, ParsedCommand, SubmittedReview } from '../../core/commands/command-runner.ts';
+import type {
+  ChannelLook,
+  CommandContext,
+  ParsedCommand,
+  SubmittedReview,
+} from '../../core/commands/command-runner.ts';
 import { COMMANDS, COMMAND_WORDS, type CommandName } from '../../core/commands/grammar.ts';
 import { isPollButton } from '../../core/polls/polls.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer, ReviewForm } from '../../protocol/frames.ts';
 import { cardEmbeds, commandOfButton, type CardMessage } from './card-embeds.ts';
+import { isHidden } from './channel-privacy.ts';
 import { ChoiceButtons } from './choice-buttons.ts';
 import { noticeContents } from './content.ts';
 import type { DiscordCore } from './discord-core.ts';
@@ -204,8 +210,13 @@ export class Interactions {
     const person = await this.core.people.meet({ ...shown, avatar: shown.avatar ?? null, locale });
     const context: CommandContext = { person, via: 'discord', locale };
     if (guildId === null) return context;
-    const mayManage = asked.memberPermissions?.has(PermissionFlagsBits.ManageChannels) ?? false;
-    context.channel = { platform: 'discord', tenantId: guildId, ...placeOf(asked), mayManage };
+    const { channelId, look } = placeOf(asked);
+    context.channel = {
+      platform: 'discord',
+      tenantId: guildId,
+      channelId,
+      look: () => Promise.resolve(look),
+    };
     return context;
   }
 
@@ -241,12 +252,19 @@ const NO_LONGER = {
 const isPrivate = (asked: Asked): boolean =>
   asked.isModalSubmit() || (asked.isButton() && asked.message.flags.has(MessageFlags.Ephemeral));
 
-/** The channel asked in; a thread stands for the channel it belongs to. */
-function placeOf({ channel, channelId }: Asked): { channelId: string; name: string } {
-  const place = channel?.isThread() ? (channel.parent ?? channel) : channel;
-  const name = place && 'name' in place ? place.name : null;
-  const id = place?.id ?? channelId ?? '';
-  return { channelId: id, name: name ?? id };
+/** The channel asked in; a thread stands for the channel it belongs to, whose rights are those of the thread too. */
+function placeOf({ channel, channelId, memberPermissions }: Asked): { channelId: string; look: ChannelLook } {
+  const thread = channel?.isThread() === true;
+  const place = thread ? channel.parent : channel;
+  const id = (thread ? channel.parentId : channelId) ?? '';
+  return {
+    channelId: id,
+    look: {
+      name: (place && 'name' in place ? place.name : null) ?? id,
+      isPrivate: isHidden(channel),
+      mayManage: memberPermissions?.has(PermissionFlagsBits.ManageChannels) ?? false,
+    },
+  };
 }
 
 function looksOf({ member }: Asked): MemberLooks | undefined {

@@ -24,8 +24,7 @@ export class Reachability {
     client.on(Events.ChannelDelete, (channel) => {
       if (channel.isDMBased()) return;
       this.webhooks.forget(channel.id);
-      const reason = `#${channel.name} was deleted on Discord: link another channel with /movie room link.`;
-      void this.#lost({ platform: 'discord', tenantId: channel.guildId, channelId: channel.id }, reason);
+      void this.#deleted(channel.id);
     });
     client.on(Events.GuildDelete, (guild) => void this.#guildLost(guild));
     client.on(Events.GuildCreate, (guild) => void this.#check(guild));
@@ -72,6 +71,15 @@ export class Reachability {
       if (link.state === 'broken') await this.#tell(this.core.inbox.channelFound(link));
     } else if (link.state !== 'broken') {
       await this.#lost(link, missing);
+    }
+  }
+
+  async #deleted(channelId: string): Promise<void> {
+    for (const link of await this.#links()) {
+      if (link.channelId !== channelId) continue;
+      // By the name the room knows it by: that of a private channel is told to nobody.
+      const reason = `#${link.channelName} was deleted on Discord: link another channel with /movie room link.`;
+      await this.#lost(link, reason);
     }
   }
 

@@ -72,7 +72,7 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
     core,
     workspaces,
     people,
-    door: new ChannelDoor(workspaces),
+    door: new ChannelDoor(workspaces, logger),
     pictures,
     logger,
   });

@@ -8,8 +8,6 @@ import type { Workspace } from './workspaces.ts';
 export interface SlackPerson extends RemotePerson {
   /** True for apps and Slack's own users. */
   bot: boolean;
-  /** True for guests, who may be in some channels only. */
-  guest: boolean;
   locale: 'en' | 'ko';
 }
 
@@ -59,7 +57,6 @@ export class People {
           userId,
         ...(avatar === undefined ? {} : { avatar }),
         bot: user?.is_bot === true || userId === 'USLACKBOT',
-        guest: user?.is_restricted === true || user?.is_ultra_restricted === true,
         locale: user?.locale?.startsWith('ko') === true ? 'ko' : 'en',
       };
     } catch (error) {
@@ -72,5 +69,5 @@ export class People {
 
 function outsider(workspace: Workspace, userId: string): SlackPerson {
   const identity = `slack:${workspace.teamId}:${userId}`;
-  return { identity, name: userId, bot: false, guest: true, locale: 'en' };
+  return { identity, name: userId, bot: false, locale: 'en' };
 }

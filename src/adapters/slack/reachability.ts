@@ -74,7 +74,8 @@ export class Reachability {
     try {
       const { patient } = await this.workspaces.of(link.tenantId);
       const { channel } = await patient.conversations.info({ channel: link.channelId });
-      const name = `#${channel?.name ?? link.channelName}`;
+      // By the name the room knows it by: that of a private channel is told to nobody.
+      const name = `#${link.channelName}`;
       if (channel?.is_archived === true) await this.core.inbox.channelLost(link, archived(name));
       else if (channel?.is_member === false) {
         await this.core.inbox.channelLost(link, `Matinee is not in ${name} on Slack: ${INVITE}.`);

@@ -7,7 +7,8 @@ import { FILM_REVIEW } from './card-blocks.ts';
 import { noticeParts } from './content.ts';
 import { slackCode } from './errors.ts';
 import { reviewModal, submittedReview, TEXT_BLOCK } from './review-form.ts';
-import type { CommandParts, Place } from './slash-commands.ts';
+import type { Place } from './channel-door.ts';
+import type { CommandParts } from './slash-commands.ts';
 
 /** Slack waits three seconds for what becomes of a form. */
 const PATIENCE_MS = 2_000;

@@ -53,9 +53,12 @@ describe('a slash command', () => {
         platform: 'slack',
         tenantId: stage.slack.teamId,
         channelId: stage.channel,
-        name: 'movies',
-        mayManage: true,
       },
+    });
+    expect(await asked?.context.channel?.look()).toEqual({
+      name: 'movies',
+      isPrivate: false,
+      mayManage: true,
     });
   });
 
@@ -125,11 +128,13 @@ describe('a slash command', () => {
     expect(stage.commands.typed).toEqual([]);
   });
 
-  it('knows the name of a private channel it is in', async () => {
-    const { world } = stage.slack;
-    const { id } = world.createChannel({ name: 'cellar', kind: 'private', members: [stage.mina] });
-    await (await world.slash(stage.mina, id, '/movie', 'room info')).next();
-    expect(stage.commands.typed[0]?.context.channel?.name).toBe('cellar');
+  it('that stumbles over Slack is answered, in both languages', async () => {
+    stage.slack.world.createUser({ realName: 'Late' });
+    const late = stage.slack.world.users().at(-1)?.id ?? '';
+    stage.slack.world.join(late, stage.channel);
+    stage.commands.answer = () => Promise.reject(new Error('the store is away'));
+    const shown = await answerTo(type('recommend', late));
+    expect(shown).toMatchObject({ ephemeral: true, text: expect.stringMatching(/Try again[^]*다시/) });
   });
 
   it('long in its answer comes in parts', async () => {

@@ -1,12 +1,12 @@
 import { RespondError, type App, type types, type ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
-import type { CommandContext, ParsedCommand } from '../../core/commands/command-runner.ts';
+import type { ChannelLook, CommandContext, ParsedCommand } from '../../core/commands/command-runner.ts';
 import { parseCommand } from '../../core/commands/parse-command.ts';
 import type { ChannelRef } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer, MessageView } from '../../protocol/frames.ts';
 import { cardBlocks, cardsAsText, choiceBlocks, commandOfButton, FILM_CHOICE } from './card-blocks.ts';
-import type { ChannelDoor } from './channel-door.ts';
+import type { ChannelDoor, Place } from './channel-door.ts';
 import { noticeParts, SHOW_SPOILER, spoilerParts, uncoveredParts } from './content.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import type { People, SlackPerson } from './people.ts';
@@ -22,7 +22,11 @@ import type { Workspaces } from './workspaces.ts';
 const MAX_ANSWERS = 5;
 const RESPOND_PAUSE_MS = 1_000;
 const COPY_PAUSES_MS = [100, 300, 900];
-const LINKING = new Set(['room open', 'room link']);
+/** What only those who may manage a channel do, and only where the app can see it. */
+const MANAGING = new Set(['room open', 'room link', 'room unlink']);
+
+const TRY_AGAIN =
+  'Something is in the way just now. Try again in a moment.\n지금은 할 수 없어요. 잠시 뒤에 다시 해 보세요.';
 
 const COMMAND = z.object({
   team_id: z.string(),
@@ -85,13 +89,6 @@ export interface CommandParts {
   logger: Logger;
 }
 
-export interface Place {
-  teamId: string;
-  channelId: string;
-  channelName: string;
-  userId: string;
-}
-
 /** How an answer goes back, and what opens a form for a moment. */
 interface Way {
   respond: Respond;
@@ -111,22 +108,27 @@ export class SlashCommands {
     // Slack waits three seconds for the acknowledgement, so it comes before anything else.
     app.command(/.*/, async ({ ack, payload, respond }) => {
       await ack();
-      await this.#carefully(() => this.#command(COMMAND.parse(payload), patiently(respond)));
+      await this.#carefully(() => this.#command(COMMAND.parse(payload), patiently(respond)), respond);
     });
     app.action(/^film_(?:like|info|review|watch)$/, async ({ ack, body, payload, respond }) => {
       await ack();
-      await this.#carefully(() => this.#film(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)));
+      await this.#carefully(
+        () => this.#film(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)),
+        respond,
+      );
     });
     app.action(new RegExp(`^${FILM_CHOICE}_\\d$`), async ({ ack, body, payload, respond }) => {
       await ack();
-      await this.#carefully(() =>
-        this.#chosen(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)),
+      await this.#carefully(
+        () => this.#chosen(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)),
+        respond,
       );
     });
     app.action(new RegExp(`^(?:${LIKE_REVIEW}|${SHOW_REVIEW})$`), async ({ ack, body, payload, respond }) => {
       await ack();
-      await this.#carefully(() =>
-        this.#reviewPressed(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)),
+      await this.#carefully(
+        () => this.#reviewPressed(PRESSED.parse(body), BUTTON.parse(payload), patiently(respond)),
+        respond,
       );
     });
     app.view<ViewSubmitAction>(REVIEW_FORM, async ({ ack, body, view }) => {
@@ -135,11 +137,14 @@ export class SlashCommands {
     });
     app.action(VOTE, async ({ ack, body, payload, respond }) => {
       await ack();
-      await this.#carefully(() => this.#vote(PRESSED.parse(body), VOTED.parse(payload), patiently(respond)));
+      await this.#carefully(
+        () => this.#vote(PRESSED.parse(body), VOTED.parse(payload), patiently(respond)),
+        respond,
+      );
     });
     app.action(SHOW_SPOILER, async ({ ack, body, respond }) => {
       await ack();
-      await this.#carefully(() => this.#spoiler(PRESSED.parse(body), patiently(respond)));
+      await this.#carefully(() => this.#spoiler(PRESSED.parse(body), patiently(respond)), respond);
     });
   }
 
@@ -148,9 +153,9 @@ export class SlashCommands {
     const text = unescape(asked.text);
     const { context, person } = await this.#contextOf(place);
     const parsed = parseCommand(text);
-    const links = 'name' in parsed && LINKING.has(parsed.name);
-    if (links && context.channel?.mayManage === true) {
-      const refusal = await this.parts.door.enter(place, person.locale);
+    const { channel } = context;
+    if (channel && 'name' in parsed && MANAGING.has(parsed.name)) {
+      const refusal = await this.parts.door.enter(place, () => channel.look(), person.locale);
       if (refusal !== null) return this.#answer(refusal, person.locale, respond);
     }
     const answer = await this.parts.core.commands.runText(text, context);
@@ -269,13 +274,12 @@ export class SlashCommands {
     const context: CommandContext = { person, via: 'slack', locale };
     // A direct message is no place for a room.
     if (!/^[CG]/.test(place.channelId)) return { context, person: found };
+    let looking: Promise<ChannelLook> | undefined;
     context.channel = {
       platform: 'slack',
       tenantId: place.teamId,
       channelId: place.channelId,
-      name: await door.nameOf(place),
-      // To type a command in a channel takes being in it; guests are only visiting.
-      mayManage: !found.guest,
+      look: () => (looking ??= door.look(place)),
     };
     return { context, person: found };
   }
@@ -315,11 +319,17 @@ export class SlashCommands {
     }
   }
 
-  async #carefully(work: () => Promise<void>): Promise<void> {
+  /** Whoever asked hears of it when something is in the way, in both languages: theirs may be what was not to be found out. */
+  async #carefully(work: () => Promise<void>, respond?: Respond): Promise<void> {
     try {
       await work();
     } catch (error) {
       this.parts.logger.error({ err: error }, 'a command from Slack could not be answered');
+      try {
+        for (const part of respond ? noticeParts(TRY_AGAIN) : []) await respond?.(replyOf('ephemeral', part));
+      } catch (failed) {
+        this.parts.logger.warn({ err: failed }, 'nor could this be said on Slack');
+      }
     }
   }
 }

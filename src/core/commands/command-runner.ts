@@ -17,8 +17,23 @@ export interface CommandContext {
   locale: 'en' | 'ko';
   /** Slug of the room it is asked in (widget). */
   room?: string;
-  /** The channel it is asked in (platforms), and whether the platform lets the person manage it. */
-  channel?: ChannelRef & { name: string; mayManage: boolean };
+  /** The channel it is asked in (platforms). */
+  channel?: CommandChannel;
+}
+
+/** A channel that a command is asked in; what it is like is asked of the platform only where a command needs to know. */
+export interface CommandChannel extends ChannelRef {
+  /** Never throws: what the platform does not say is `unknown`. */
+  look(): Promise<ChannelLook>;
+}
+
+/** What a platform says of a channel, and of the person who asks there. */
+export interface ChannelLook {
+  name: string;
+  /** Whether only some of the people there may see it. */
+  isPrivate: boolean | 'unknown';
+  /** Whether the person may manage it. */
+  mayManage: boolean | 'unknown';
 }
 
 /** The review form as somebody sent it. */

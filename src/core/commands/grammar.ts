@@ -61,6 +61,20 @@ const MODERATION: OptionSpec = {
   ],
 };
 
+const VISIBILITY: OptionSpec = {
+  name: 'visibility',
+  aliases: ['공개'],
+  description: {
+    en: 'Who may read it; unless said, a private channel makes a private room',
+    ko: '누가 읽을 수 있는지. 적지 않으면 비공개 채널의 방은 비공개예요',
+  },
+  choices: [
+    { value: 'public', name: { en: 'everybody', ko: '모두' }, aliases: ['공개'] },
+    { value: 'unlisted', name: { en: 'whoever has its address', ko: '주소를 아는 사람' }, aliases: ['링크'] },
+    { value: 'private', name: { en: 'its members', ko: '멤버만' }, aliases: ['비공개'] },
+  ],
+};
+
 /** The one grammar: Discord's typed options, Slack's and the widget's text, the help and the completion come from it. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -226,6 +240,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         required: true,
       },
       { name: 'title', aliases: ['제목'], description: { en: "The room's title", ko: '방 제목' } },
+      VISIBILITY,
       MODERATION,
     ],
     example: {

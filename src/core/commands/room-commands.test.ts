@@ -1,7 +1,9 @@
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CommandContext } from './command-runner.ts';
+import type { Visibility } from '../rooms/room.ts';
+import type { ChannelLook, CommandContext } from './command-runner.ts';
 import type { Commands } from './runner.ts';
+import { storedAnywhere } from '../../../tests/support/whole-database.ts';
 import { channel, CommandStage, read } from '../../../tests/support/command-stage.ts';
 
 let stage: CommandStage;
@@ -57,6 +59,92 @@ describe('/movie room', () => {
     );
   });
 
+  it.each<[string, ChannelLook['isPrivate'], string, Visibility]>([
+    ['a public channel', false, '', 'public'],
+    ['a private channel', true, '', 'private'],
+    ['a channel of which the platform does not say what it is', 'unknown', '', 'private'],
+    ['a private channel, asked to be public', true, 'visibility:public', 'public'],
+    ['a private channel, asked to be unlisted, in Korean', true, '공개:링크', 'unlisted'],
+    ['a private channel, asked to be private', true, '공개:비공개', 'private'],
+    ['a public channel, asked to be private', false, 'visibility:private', 'private'],
+  ])('opened in %s makes the room so, and says which it became', async (_where, isPrivate, words, became) => {
+    const name = `merger-${uuid()}`;
+    const asAna = await context({ channel: channel('slack', { isPrivate, name }) });
+    const slug = `r-${uuid()}`;
+    const { text } = await commands.runText(`room open ${slug} ${words}`, asAna);
+    expect((await stage.rooms.bySlug(slug))?.visibility).toBe(became);
+    expect(text).toContain(`It is ${became}`);
+    expect(text.includes('This channel is private; the room is not')).toBe(
+      isPrivate === true && became !== 'private',
+    );
+    expect(text.includes('does not say whether this channel is private')).toBe(isPrivate === 'unknown');
+    const listed = (await stage.rooms.summary(slug))?.links.map((link) => link.channel);
+    expect(listed).toEqual([
+      isPrivate === false ? name : expect.stringMatching(/^private-channel-[0-9a-f]{4}$/),
+    ]);
+    expect((await storedAnywhere(stage.database, [name])).length > 0).toBe(isPrivate === false);
+  });
+
+  it.each(['visibility:secret', 'visibility:', '공개:아무나'])(
+    'opens nothing for a visibility that is none (%s)',
+    async (words) => {
+      const slug = `r-${uuid()}`;
+      const here = channel('discord', { isPrivate: true });
+      const answer = await commands.runText(`room open ${slug} ${words}`, await context({ channel: here }));
+      const room = await stage.rooms.bySlug(slug);
+      expect([answer.refused, room]).toEqual([true, null]);
+    },
+  );
+
+  it('links a private channel to a room that others read only with a word about it', async () => {
+    const asAna = await context({ channel: channel() });
+    const slug = `r-${uuid()}`;
+    await commands.runText(`room open ${slug}`, asAna);
+    const invited = async (): Promise<string> =>
+      /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec((await commands.runText('room invite', asAna)).text)?.[0] ??
+      '';
+    const linked = async (
+      isPrivate: ChannelLook['isPrivate'],
+      locale: 'en' | 'ko' = 'en',
+    ): Promise<string> => {
+      const there = await context({
+        locale,
+        channel: channel('slack', { isPrivate, name: 'secret-merger' }),
+      });
+      return (await commands.runText(`room link ${await invited()}`, there)).text;
+    };
+    expect(await linked(false)).not.toMatch(/private/);
+    expect(await linked(true)).toMatch(/This channel is private; the room is not: everybody can read/);
+    expect(await linked('unknown')).toMatch(/This channel may be private; the room is not/);
+    expect(await linked(true, 'ko')).toMatch(/이 채널은 비공개지만 방은 아니에요/);
+    const names = (await stage.rooms.summary(slug))?.links.map((link) => link.channel) ?? [];
+    expect(names.filter((name) => name === 'secret-merger')).toHaveLength(1);
+    expect(new Set(names).size).toBe(5);
+  });
+
+  it.each(['room open x', 'room link AAAA-AAAA-AAAA', 'room unlink'])(
+    'says to try %s again where the platform does not say who may manage the channel',
+    async (text) => {
+      const at = await context({ channel: channel('slack', { mayManage: 'unknown' }) });
+      const [en, ko] = [
+        await commands.runText(text, at),
+        await commands.runText(text, { ...at, locale: 'ko' }),
+      ];
+      expect([en.refused, ko.refused]).toEqual([true, true]);
+      expect(en.text).toMatch(/Slack does not say just now .* Try again/);
+      expect(ko.text).toMatch(/잠시 뒤에 다시 해 보세요/);
+    },
+  );
+
+  it.each(['room open x', 'room link AAAA-AAAA-AAAA', 'room unlink'])(
+    'says who can %s, to an ordinary member',
+    async (text) => {
+      const at = await context({ channel: channel('slack', { mayManage: false }) });
+      expect((await commands.runText(text, at)).text).toMatch(/admins and owners of the workspace/);
+      expect((await commands.runText(text, { ...at, locale: 'ko' })).text).toMatch(/채널을 만든 사람/);
+    },
+  );
+
   it('shows titles as they are', async () => {
     const asAna = await context({ channel: channel() });
     const answer = await commands.runText(
@@ -75,7 +163,7 @@ describe('/movie room', () => {
     ],
     [
       'room open x',
-      () => context({ channel: channel('slack', false) }),
+      () => context({ channel: channel('slack', { mayManage: false }) }),
       /may manage this channel/,
       /채널을 관리할 수 있는 사람만/,
     ],

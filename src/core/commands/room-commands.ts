@@ -20,7 +20,7 @@ import { checkInvite, inviteToRoom, type InviteRepository } from '../rooms/invit
 import { parseSlug, type Room, type Visibility } from '../rooms/room.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
 import type { RoomRepository } from '../rooms/room-repository.ts';
-import type { CommandContext } from './command-runner.ts';
+import type { ChannelLook, CommandChannel, CommandContext } from './command-runner.ts';
 import type { CommandName } from './grammar.ts';
 import { literal } from './literal.ts';
 import { BilingualProblem } from './problem-text.ts';
@@ -38,7 +38,11 @@ export interface RoomCommandDeps {
 }
 
 type RoomCommand = Extract<CommandName, `room ${string}`>;
-type Channel = NonNullable<CommandContext['channel']>;
+/** A channel that may be linked by who asks, as the platform shows it. */
+interface Managed {
+  channel: CommandChannel;
+  look: ChannelLook;
+}
 const PLATFORM = { discord: 'Discord', slack: 'Slack' } as const;
 const STATE: Record<LinkState, Bilingual> = {
   active: { en: 'active', ko: '연결됨' },
@@ -55,6 +59,20 @@ const VISIBILITY: Record<Visibility, Bilingual> = {
   unlisted: { en: 'unlisted', ko: '링크로만' },
   private: { en: 'private', ko: '비공개' },
 };
+const READERS: Record<Visibility, Bilingual> = {
+  public: {
+    en: 'It is public: everybody can find and read it.',
+    ko: '공개 방이라서 누구나 찾고 읽을 수 있어요.',
+  },
+  unlisted: {
+    en: 'It is unlisted: whoever has its address can read it.',
+    ko: '목록에 없는 방이라서 주소를 아는 사람만 읽을 수 있어요.',
+  },
+  private: {
+    en: 'It is private: only its members and the channels linked to it can read it.',
+    ko: '비공개 방이라서 멤버와 연결된 채널에서만 읽을 수 있어요.',
+  },
+};
 
 /** `/movie room …`: making rooms and joining channels to them. */
 export function roomCommands(
@@ -62,16 +80,22 @@ export function roomCommands(
 ): Record<RoomCommand, (options: Record<string, string>, context: CommandContext) => Promise<Answer>> {
   return {
     'room open': async (options, context) => {
-      const channel = await freeChannel(deps, context);
       const slug = options['slug'] ?? '';
       const title = options['title']?.trim() || slug;
-      const room = await createRoom(deps, context.person.id, { slug: named(slug), title });
-      await linkChannel(deps, room, channel, context, false, moderationOf(options));
+      const asked = visibilityOf(options);
+      const managed = await freeChannel(deps, context);
+      const visibility = asked ?? (managed.look.isPrivate === false ? 'public' : 'private');
+      const room = await createRoom(deps, context.person.id, { slug: named(slug), title, visibility });
+      await linkChannel(deps, room, managed, context, false, moderationOf(options));
+      const who = (locale: 'en' | 'ko'): string =>
+        [READERS[visibility][locale], whyPrivate(managed, asked)[locale], warning(managed, room)[locale]]
+          .filter((sentence) => sentence !== '')
+          .join(' ');
       const url = roomUrl(deps, room);
       return reply(
         context,
-        `Room **${literal(room.title)}** is open, it is yours, and this channel is linked to it. On the web: ${url}\nLink another channel with a code from \`/movie room invite\`.`,
-        `**${literal(room.title)}** 방을 열고 이 채널을 연결했어요. 방장은 ${literal(context.person.name)}님이에요. 웹: ${url}\n다른 채널은 \`/영화 방 초대\` 코드로 연결할 수 있어요.`,
+        `Room **${literal(room.title)}** is open, it is yours, and this channel is linked to it. ${who('en')} On the web: ${url}\nLink another channel with a code from \`/movie room invite\`.`,
+        `**${literal(room.title)}** 방을 열고 이 채널을 연결했어요. 방장은 ${literal(context.person.name)}님이에요. ${who('ko')} 웹: ${url}\n다른 채널은 \`/영화 방 초대\` 코드로 연결할 수 있어요.`,
         'channel',
       );
     },
@@ -88,22 +112,23 @@ export function roomCommands(
     },
 
     'room link': async (options, context) => {
-      const channel = await freeChannel(deps, context);
+      const managed = await freeChannel(deps, context);
       const invite = await checkInvite(deps, options['code'] ?? '', context.person.id);
       const room = await deps.rooms.byId(invite.roomId);
       if (!room) throw new Problem('room_not_found', 'The room of this code no longer exists.');
       await invite.redeem();
-      await linkChannel(deps, room, channel, context, true, moderationOf(options));
+      await linkChannel(deps, room, managed, context, true, moderationOf(options));
+      const more = warning(managed, room);
       return reply(
         context,
-        `This channel is now part of **${literal(room.title)}**. What is said here shows everywhere else: ${roomUrl(deps, room)}`,
-        `이 채널이 **${literal(room.title)}** 방에 연결됐어요. 여기서 한 말이 다른 곳에도 보여요: ${roomUrl(deps, room)}`,
+        `This channel is now part of **${literal(room.title)}**. What is said here shows everywhere else: ${roomUrl(deps, room)}\n${more.en}`.trimEnd(),
+        `이 채널이 **${literal(room.title)}** 방에 연결됐어요. 여기서 한 말이 다른 곳에도 보여요: ${roomUrl(deps, room)}\n${more.ko}`.trimEnd(),
         'channel',
       );
     },
 
     'room unlink': async (_options, context) => {
-      const channel = managedChannel(context);
+      const { channel } = await managedChannel(context);
       const link = await linkHere(deps, channel);
       await deps.log.append({
         roomId: link.roomId,
@@ -163,27 +188,35 @@ function named(slug: string): string {
   }
 }
 
+/**
+ * What a room calls a channel. A private one's own name is nobody's business elsewhere, and a room may become public; the
+ * end of the link's id tells two of them apart.
+ */
+const calledInRoom = ({ name, isPrivate }: ChannelLook, linkId: string): string =>
+  isPrivate === false ? name : `private-channel-${linkId.slice(-4)}`;
+
 async function linkChannel(
   deps: RoomCommandDeps,
   room: Room,
-  channel: Channel,
+  { channel, look }: Managed,
   context: CommandContext,
   invited: boolean,
   moderation: Moderation,
 ): Promise<void> {
+  const id = uuid();
   await deps.log.append({
     roomId: room.id,
-    key: `link:${uuid()}`,
+    key: `link:${id}`,
     actor: actorOf(context.person, context.via),
     action: {
       kind: 'add-link',
       invited,
       link: {
-        id: uuid(),
+        id,
         platform: channel.platform,
         tenantId: channel.tenantId,
         channelId: channel.channelId,
-        channelName: channel.name,
+        channelName: calledInRoom(look, id),
         moderation,
       },
     },
@@ -194,28 +227,85 @@ async function linkChannel(
 const moderationOf = (options: Record<string, string>): Moderation =>
   options['moderation'] === 'here' ? 'here' : 'room';
 
-function managedChannel({ channel }: CommandContext): Channel {
+/** Who the room is for, where that was said. @throws BilingualProblem `invalid_input` for anything else: no word of it may pass for “public” */
+function visibilityOf({ visibility: said }: Record<string, string>): Visibility | undefined {
+  if (said === undefined || said === 'public' || said === 'unlisted' || said === 'private') return said;
+  throw new BilingualProblem('invalid_input', {
+    en: 'A room is `visibility:public`, `visibility:unlisted` or `visibility:private`.',
+    ko: '방은 `공개:공개`, `공개:링크`, `공개:비공개` 가운데 하나예요.',
+  });
+}
+
+/** Why a room became private where nobody asked for it. */
+function whyPrivate({ channel, look }: Managed, asked: Visibility | undefined): Bilingual {
+  if (asked !== undefined || look.isPrivate === false) return { en: '', ko: '' };
+  const platform = PLATFORM[channel.platform];
+  return look.isPrivate === 'unknown'
+    ? {
+        en: `(${platform} does not say whether this channel is private; \`visibility:public\` makes a public room.)`,
+        ko: `(비공개 채널인지 ${platform}에서 알려 주지 않았어요. 공개 방은 \`공개:공개\`라고 적어 주세요.)`,
+      }
+    : {
+        en: '(So is this channel; `visibility:public` makes a public room.)',
+        ko: '(이 채널이 비공개예요. 공개 방은 `공개:공개`라고 적어 주세요.)',
+      };
+}
+
+/** What people in a private channel are to know of a room that others read. */
+function warning({ look }: Managed, { visibility }: Room): Bilingual {
+  if (visibility === 'private' || look.isPrivate === false) return { en: '', ko: '' };
+  const readers = {
+    public: { en: 'everybody can read', ko: '누구나 읽을 수 있어요' },
+    unlisted: { en: 'whoever has its address can read', ko: '주소를 아는 사람은 누구나 읽을 수 있어요' },
+  }[visibility];
+  return look.isPrivate === 'unknown'
+    ? {
+        en: `This channel may be private; the room is not: ${readers.en} what is said here.`,
+        ko: `이 채널은 비공개일 수 있지만 방은 아니에요. 여기서 한 말을 ${readers.ko}.`,
+      }
+    : {
+        en: `This channel is private; the room is not: ${readers.en} what is said here.`,
+        ko: `이 채널은 비공개지만 방은 아니에요. 여기서 한 말을 ${readers.ko}.`,
+      };
+}
+
+/** Who may manage a channel, as each platform has it. */
+const MANAGERS: Record<keyof typeof PLATFORM, Bilingual> = {
+  discord: {
+    en: 'Only people who may manage this channel (Manage Channels) can link or unlink it. Ask somebody who can.',
+    ko: '채널을 관리할 수 있는 사람(채널 관리 권한)만 방에 연결하거나 연결을 끊을 수 있어요. 관리자에게 부탁해 보세요.',
+  },
+  slack: {
+    en: 'Only people who may manage this channel can link or unlink it: admins and owners of the workspace, and whoever made the channel. Ask one of them.',
+    ko: '채널을 관리할 수 있는 사람만 방에 연결하거나 연결을 끊을 수 있어요. 워크스페이스의 관리자와 소유자, 채널을 만든 사람이에요. 그분에게 부탁해 보세요.',
+  },
+};
+
+async function managedChannel({ channel }: CommandContext): Promise<Managed> {
   if (!channel) {
     throw new BilingualProblem('not_allowed', {
       en: 'Use this in a Discord or Slack channel.',
       ko: '이 명령은 Discord나 Slack 채널에서 쓸 수 있어요.',
     });
   }
-  if (!channel.mayManage) {
-    throw new BilingualProblem('not_allowed', {
-      en: 'Only people who may manage this channel can link it. Ask somebody who can.',
-      ko: '채널을 관리할 수 있는 사람만 방에 연결할 수 있어요. 관리자에게 부탁해 보세요.',
+  const look = await channel.look();
+  if (look.mayManage === 'unknown') {
+    const platform = PLATFORM[channel.platform];
+    throw new BilingualProblem('unavailable', {
+      en: `${platform} does not say just now whether you may manage this channel, so nothing was done. Try again in a moment.`,
+      ko: `채널을 관리할 수 있는지 지금은 ${platform}에서 알 수 없어서 아무것도 하지 않았어요. 잠시 뒤에 다시 해 보세요.`,
     });
   }
-  return channel;
+  if (!look.mayManage) throw new BilingualProblem('not_allowed', MANAGERS[channel.platform]);
+  return { channel, look };
 }
 
-async function freeChannel(deps: RoomCommandDeps, context: CommandContext): Promise<Channel> {
-  const channel = managedChannel(context);
+async function freeChannel(deps: RoomCommandDeps, context: CommandContext): Promise<Managed> {
+  const { channel, look } = await managedChannel(context);
   if (await deps.links.byChannel(channel)) {
     throw new Problem('channel_linked', 'This channel is linked already. End that first: /movie room unlink');
   }
-  return channel;
+  return { channel, look };
 }
 
 async function linkHere(deps: Pick<RoomCommandDeps, 'links'>, channel: ChannelRef): Promise<Link> {
