@@ -118,7 +118,9 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     stops.push(() => database.close());
     const signals = await openSignals(config, logger, processId);
     stops.push(signals.close);
-    await migrate(database, join(root, 'migrations'));
+    await migrate(database, join(root, 'migrations'), (names) =>
+      logger.warn({ names }, 'the database is newer than this program, and serves it all the same'),
+    );
     const movies = new SqlMovieRepository(database);
     await loadShippedCatalogue(movies, join(root, 'catalogue'));
     const moment = await movies.changedAt();

@@ -4,13 +4,25 @@ import { join } from 'node:path';
 import type { Database } from './database.ts';
 import { codeOf } from './store-unavailable.ts';
 
+/** The first line of a migration after which programs of before no longer work. */
+const BREAKS = '-- breaks: earlier versions';
+
 /**
  * Applies the migrations that this database has not seen, in the order of their names, each in a transaction of its own.
  * Safe to run from many processes at once: one works, the others wait and find it done.
+ *
+ * A database that knows more than this program is fine as long as what it knows leaves earlier programs working: in the
+ * middle of a rolling upgrade a process of the version before may be started again. A migration that does not begins with
+ * the line of `BREAKS`, which is noted in the database, where earlier programs see it.
  * @returns names of those applied now
- * @throws when a migration that was applied has changed since, or the database is newer than this program
+ * @param onNewer told of applied migrations that this program does not know
+ * @throws when a migration that was applied has changed since, or a later one has broken with this program
  */
-export async function migrate(database: Database, directory: string): Promise<string[]> {
+export async function migrate(
+  database: Database,
+  directory: string,
+  onNewer: (names: string[]) => void = () => undefined,
+): Promise<string[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
   return database.exclusively('matinee.migrate', async () => {
     // Asked first: who has all tables need not have the right to make one.
@@ -20,16 +32,19 @@ export async function migrate(database: Database, directory: string): Promise<st
         'create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
       );
     }
-    const rows = await database.query<{ name: string; sha256: string }>(
-      'select name, sha256 from migrations',
+    await noteWhatBreaks(database);
+    const rows = await database.query<{ name: string; sha256: string; breaks: boolean }>(
+      'select name, sha256, breaks from migrations',
     );
     const applied = new Map(rows.map((row) => [row.name, row.sha256]));
-    const unknown = [...applied.keys()].filter((name) => !names.includes(name));
-    if (unknown.length > 0) {
+    const unknown = rows.filter(({ name }) => !names.includes(name));
+    const broken = unknown.filter(({ breaks }) => breaks).map(({ name }) => name);
+    if (broken.length > 0) {
       throw new Error(
-        `the database is newer than this program (it has ${unknown.join(', ')}); run the newer version`,
+        `the database is newer than this program (${broken.join(', ')} broke with it); run the newer version`,
       );
     }
+    if (unknown.length > 0) onNewer(unknown.map(({ name }) => name));
     const done: string[] = [];
     for (const name of names) {
       const script = await readFile(join(directory, name), 'utf8');
@@ -41,7 +56,11 @@ export async function migrate(database: Database, directory: string): Promise<st
       try {
         await database.migration(async (tx) => {
           // First, so that of two that apply it in spite of everything one waits, and then fails on the name.
-          await tx.query('insert into migrations (name, sha256) values ($1, $2)', [name, sha256]);
+          await tx.query('insert into migrations (name, sha256, breaks) values ($1, $2, $3)', [
+            name,
+            sha256,
+            script.startsWith(BREAKS),
+          ]);
           await tx.execute(script);
         });
       } catch (error) {
@@ -58,4 +77,15 @@ export async function migrate(database: Database, directory: string): Promise<st
     }
     return done;
   });
+}
+
+/** The column in which it is noted; databases of before do not have it. */
+async function noteWhatBreaks(database: Database): Promise<void> {
+  const [column] = await database.query(
+    "select 1 as there from pg_attribute where attrelid = 'migrations'::regclass and attname = 'breaks'",
+  );
+  if (column) return;
+  await database.query(
+    'alter table migrations add column if not exists breaks boolean not null default false',
+  );
 }

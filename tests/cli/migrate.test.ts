@@ -40,12 +40,15 @@ describe('matinee migrate', () => {
   );
 
   it.skipIf(inject('postgresUrl') === null)(
-    'leaves a database alone that is newer than itself',
+    'leaves a database alone that has broken with it',
     async () => {
       const url = await freshPostgresUrl();
       const environment = { ...SECRET, DATABASE_URL: url };
       await runMatinee(['migrate'], environment);
-      await runSql(url, `insert into migrations (name, sha256) values ('9999_from_the_future.sql', 'x')`);
+      await runSql(
+        url,
+        `insert into migrations (name, sha256, breaks) values ('9999_from_the_future.sql', 'x', true)`,
+      );
       for (const command of ['migrate', 'serve']) {
         const { code, stdout, stderr } = await runMatinee([command], {
           ...environment,
@@ -54,7 +57,7 @@ describe('matinee migrate', () => {
         });
         expect([code, stdout]).toEqual([1, '']);
         expect(stderr).toMatch(
-          /^matinee: .*newer than this program \(it has 9999_from_the_future\.sql\); run the newer version.*\n$/,
+          /^matinee: .*newer than this program \(9999_from_the_future\.sql broke with it\); run the newer version.*\n$/,
         );
       }
     },

@@ -81,9 +81,24 @@ describe.each(engines)('migrations on $name', ({ available, open }) => {
     );
   });
 
-  test('of a newer program are refused by an older one', async () => {
+  test('of a newer program leave an older one working, which says what it does not know', async () => {
+    const unknown: string[] = [];
+    expect(await migrate(database, MIGRATIONS, (names) => unknown.push(...names))).toEqual([]);
+    expect(unknown.sort()).toEqual(['9000_more.sql', '9001_broken.sql']);
+  });
+
+  test('that break with earlier programs are refused by those', async () => {
+    await writeFile(
+      join(program, '9002_breaks.sql'),
+      '-- breaks: earlier versions\ncreate table apart (id integer);',
+    );
+    await writeFile(
+      join(program, '9000_more.sql'),
+      'create table more (id integer); insert into more values (1);',
+    );
+    await migrate(database, program);
     await expect(migrate(database, MIGRATIONS)).rejects.toThrow(
-      'the database is newer than this program (it has 9000_more.sql',
+      'the database is newer than this program (9002_breaks.sql broke with it); run the newer version',
     );
   });
 });

@@ -17,7 +17,7 @@ export interface Meant {
 }
 
 /** So many films to choose from at most. */
-export const MOST_NEAR = 5;
+const MOST_NEAR = 5;
 /** Names looked at: those that are equal are found first. */
 export const NAMES_COMPARED = 16;
 

@@ -98,6 +98,3 @@ export interface Meter {
     read: () => readonly Reading<N>[] | Promise<readonly Reading<N>[]>,
   ): void;
 }
-
-/** Measures nothing. */
-export const noMeter: Meter = { count: () => undefined, time: () => undefined, watch: () => undefined };
