@@ -2,13 +2,14 @@ import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { RequestListener } from 'node:http';
 import { v7 as uuid } from 'uuid';
+import { AesSealer } from './auth/aes-sealer.ts';
 import { Argon2Hasher } from './auth/argon2-hasher.ts';
 import { JwtIssuer } from './auth/jwt-issuer.ts';
 import { MemoryBus } from './bus/memory-bus.ts';
 import { MemoryPresence } from './bus/memory-presence.ts';
 import { noRateLimits, RateLimits } from './bus/rate-limits.ts';
 import { loadShippedCatalogue } from './catalogue-sources/shipped-catalogue.ts';
-import type { Config, Role } from './config/config.ts';
+import { isInstalledByWorkspaces, type Config, type Role } from './config/config.ts';
 import { projectRoot } from './config/project-root.ts';
 import { ensureSecret } from './config/secret.ts';
 import { CatalogueFollower } from './core/catalogue/catalogue-follower.ts';
@@ -18,6 +19,7 @@ import type { Core } from './core/core.ts';
 import type { ChatAdapter } from './core/delivery/chat-adapter.ts';
 import type { DispatcherDeps } from './core/delivery/dispatcher.ts';
 import { Inbox } from './core/delivery/inbox.ts';
+import { SEALED_FOR, type Installations } from './core/delivery/installations.ts';
 import type { Platform } from './core/delivery/link.ts';
 import type { RoomLog } from './core/rooms/room-log.ts';
 import { followTallies } from './core/reviews/film-ratings.ts';
@@ -47,6 +49,7 @@ import { SqlLeases } from './db/leases.ts';
 import { migrate } from './db/migrate.ts';
 import { SqlDecorationRepository } from './db/repositories/decorations.ts';
 import { UnfitDatabase } from './db/postgres-fitness.ts';
+import { SqlInstallations } from './db/repositories/installations.ts';
 import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
 import { SqlLinkRepository } from './db/repositories/links.ts';
@@ -66,6 +69,7 @@ import { OlderRows } from './db/older-rows.ts';
 import { SqlRoomLog } from './db/room-log.ts';
 import { StoreHealth } from './db/store-health.ts';
 import { StoreClock } from './db/store-clock.ts';
+import { takeOverInstallations } from './db/take-over-installations.ts';
 import { ThreadFitter } from './fitting/thread-fitter.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
 import { PosterHost } from './media-storage/poster-host.ts';
@@ -78,6 +82,7 @@ import { watchLinks } from './observability/watch-links.ts';
 import { watchParts } from './observability/watch-parts.ts';
 import { watchStore } from './observability/watch-store.ts';
 import { DegradedWatch } from './observability/degraded-watch.ts';
+import { InstallationsHealth } from './observability/installations-health.ts';
 import { readinessOf, type Readiness } from './observability/readiness.ts';
 import { reasonOf } from './observability/reason.ts';
 
@@ -132,10 +137,15 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     const log = new SqlRoomLog(database, signals.bus, logger, clock.now);
     const health = new StoreHealth(database, log);
     watchStore(meter, database);
+    const secret = await ensureSecret(config.secret, config.dataDir);
+    const installations = new SqlInstallations(database, new AesSealer(secret, SEALED_FOR));
+    const file = join(config.dataDir, 'slack-installations.json');
+    await takeOverInstallations(file, { database, installations, logger });
+    const sealed = new InstallationsHealth(installations, config.publicUrl, logger);
     const core = buildCore(config, logger, database, signals, {
       log,
       meter,
-      secret: await ensureSecret(config.secret, config.dataDir),
+      secret,
       films: new Films(await movies.all()),
       models: current,
     });
@@ -186,15 +196,18 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
           adapters,
           exclusive: platform === 'discord' || config.slack?.appToken !== undefined,
           make: async () => {
-            const made = await makeAdapter(platform, config, core, inbox);
+            const made = await makeAdapter(platform, config, { ...core, inbox, installations }, secret);
             return { ...made, adapter: meteredAdapter(made.adapter, meter) };
           },
         }),
     );
 
+    const installs = isInstalledByWorkspaces(config.slack);
+    if (installs) await sealed.look();
     const readiness = async (): Promise<Readiness> => {
       const parts: Record<string, string> = { database: await health.state(), bus: signals.status() };
       for (const host of hosts) parts[host.platform] = host.status();
+      if (installs) parts['slack_installations'] = sealed.state();
       return readinessOf(parts);
     };
     const watch = new DegradedWatch(readiness, logger);
@@ -358,25 +371,18 @@ function wanted(config: Config): Platform[] {
 async function makeAdapter(
   platform: Platform,
   config: Config,
-  core: Core,
-  inbox: Inbox,
+  core: Core & { inbox: Inbox; installations: Installations },
+  secret: string,
 ): Promise<PlatformAdapter> {
   if (platform === 'discord' && config.discord) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    return createDiscordAdapter(config.discord, { ...core, inbox }, core.logger);
+    return createDiscordAdapter(config.discord, core, core.logger);
   }
   if (platform === 'slack' && config.slack) {
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
-    const { FileInstallations } = await import('./adapters/slack/installations.ts');
-    const installations = new FileInstallations(join(config.dataDir, 'slack-installations.json'));
-    const secret = await ensureSecret(config.secret, config.dataDir);
     const stateSecret =
       config.slack.stateSecret ?? createHmac('sha256', secret).update('slack install').digest('hex');
-    return createSlackAdapter(
-      { ...config.slack, stateSecret },
-      { ...core, inbox, installations },
-      core.logger,
-    );
+    return createSlackAdapter({ ...config.slack, stateSecret }, core, core.logger);
   }
   throw new Error(`${platform} is not configured`);
 }

@@ -53,6 +53,10 @@ export interface SlackConfig {
   authorizeUrl: string | undefined;
 }
 
+/** Whether workspaces install the Slack app themselves, instead of one whose bot token is given. */
+export const isInstalledByWorkspaces = (slack: SlackConfig | null): boolean =>
+  slack?.botToken === undefined && slack?.clientId !== undefined && slack.clientSecret !== undefined;
+
 /** The environment holds a value that cannot be used; the message is one line that names it and says how to mend it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

@@ -5,8 +5,19 @@ import { ConfigError } from './config.ts';
 
 const LEAST_CHARACTERS = 16;
 
+/** The secret that `ensureSecret` would give, without making one; null when there is none yet. */
+export async function findSecret(given: string | undefined, dataDir: string): Promise<string | null> {
+  if (given !== undefined) return given;
+  try {
+    return (await readFile(join(dataDir, 'secret'), 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /**
- * The secret that signs tokens: the one given, else one made once and kept in the data directory.
+ * The secret that signs tokens and seals what is entrusted to us: the one given, else one made once and kept in the data directory.
  * @throws ConfigError when the one that is kept there cannot be used
  */
 export async function ensureSecret(given: string | undefined, dataDir: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { checkDatabase } from './database.ts';
 import { checkDiscord } from './discord.ts';
+import { checkInstallations } from './installations.ts';
 import { checkRedis } from './redis.ts';
 import { checkSlack } from './slack.ts';
 import type { Finding } from './finding.ts';
@@ -10,7 +11,8 @@ import { checkWeb } from './web.ts';
 /** Every check, in the order in which things depend on each other. */
 export async function runChecks(config: Config): Promise<Finding[]> {
   const findings = await Promise.all([
-    checkDatabase(config),
+    // One after the other: only one of them can have an embedded database open.
+    checkDatabase(config).then(async (found) => [found, ...(await checkInstallations(config))]),
     checkRedis(config),
     checkDiscord(config),
     checkSlack(config),

@@ -64,12 +64,10 @@ export class SlackEvents {
       case 'channel':
         return reachability.channel(teamId, event);
       case 'uninstalled':
-        await reachability.uninstalled(teamId);
-        return this.#refused(teamId);
+        return this.#refused(teamId, () => reachability.uninstalled(teamId));
       case 'revoked':
         if (!event.bot) return;
-        await reachability.revoked(teamId);
-        return this.#refused(teamId);
+        return this.#refused(teamId, () => reachability.revoked(teamId));
       case 'file gone':
         return this.parts.core.inbox.fileGone('slack', `slack:${event.file}`);
       case 'profile':
@@ -79,8 +77,9 @@ export class SlackEvents {
     }
   }
 
-  async #refused(teamId: string): Promise<void> {
-    await this.parts.workspaces.forget(teamId);
+  async #refused(teamId: string, tell: () => Promise<void>): Promise<void> {
+    if (!(await this.parts.workspaces.forget(teamId))) return;
+    await tell();
     this.parts.onTokenRefused();
   }
 

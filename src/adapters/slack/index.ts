@@ -14,7 +14,7 @@ import { ChannelHistory } from './history.ts';
 import { HttpDoor } from './http-door.ts';
 import { installPages } from './install.ts';
 import { Leisure } from './leisure.ts';
-import { MemoryInstallations } from './installations.ts';
+import { MemoryInstallations } from './memory-installations.ts';
 import { People } from './people.ts';
 import { Pictures } from './pictures.ts';
 import { Reachability } from './reachability.ts';
@@ -34,7 +34,14 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
   const token =
     config.botToken === undefined ? null : new TokenWorkspace(config.botToken, config.apiUrl, logger);
   const installations = tellingStoreFaults(core.installations ?? new MemoryInstallations());
-  const workspaces: Workspaces = token ?? new InstalledWorkspaces(installations, config.apiUrl, logger);
+  const workspaces: Workspaces =
+    token ??
+    new InstalledWorkspaces({
+      installations,
+      apiUrl: config.apiUrl,
+      publicUrl: core.publicUrl,
+      logger,
+    });
 
   const onTokenRefused = (): void => {
     if (token) connection.refused();
@@ -110,10 +117,8 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
   if (!receiver) throw new Error('Slack reaches us neither by Socket Mode nor over HTTP');
   const app = new App({
     receiver,
-    authorize: async ({ teamId }) => {
-      const { token: botToken, botId, botUserId } = await workspaces.of(teamId ?? '');
-      return { botToken, botId, botUserId, teamId };
-    },
+    // Whoever needs the token asks for it: what Bolt cannot authorize, because the store is slow, it would drop unheard.
+    authorize: ({ teamId }) => Promise.resolve({ teamId }),
     // Our own messages are told apart here, edits and deletions of them too.
     ignoreSelf: false,
     convoStore: false,

@@ -3,9 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { ExpressReceiver, type Installation } from '@slack/bolt';
 import express, { type Express } from 'express';
 import type { SlackConfig } from '../../config/config.ts';
+import type { Installations, Installed } from '../../core/delivery/installations.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { boltLog } from './bolt-log.ts';
-import type { Installations, Installed } from './installations.ts';
 import { SLACK_SCOPES } from './scopes.ts';
 
 const REDIRECT_PATH = '/slack/oauth_redirect';

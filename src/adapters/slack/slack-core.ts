@@ -1,11 +1,11 @@
 import type { CommandRunner } from '../../core/commands/command-runner.ts';
 import type { ChannelInbox } from '../../core/delivery/channel-inbox.ts';
+import type { Installations } from '../../core/delivery/installations.ts';
 import type { LinkRepository } from '../../core/delivery/link-repository.ts';
 import type { PersonRepository } from '../../core/identity/person.ts';
 import type { MediaLibrary } from '../../core/media/media-library.ts';
 import type { MessageRepository } from '../../core/messages/message-repository.ts';
 import type { PollPresses } from '../../core/polls/polls.ts';
-import type { Installations } from './installations.ts';
 
 /** What the adapter needs of the core. */
 export interface SlackCore {

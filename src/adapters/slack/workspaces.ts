@@ -1,8 +1,9 @@
 import { webApi } from '@slack/bolt';
 import { DeliveryFault } from '../../core/delivery/chat-adapter.ts';
+import type { Installations } from '../../core/delivery/installations.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { boltLog } from './bolt-log.ts';
-import type { Installations } from './installations.ts';
+import { slackCode, TOKEN_CODES } from './errors.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -22,8 +23,11 @@ export interface Workspace {
 export interface Workspaces {
   /** @throws DeliveryFault `broken` for a workspace that is none of ours, or Slack's error when it cannot be asked */
   of(teamId: string): Promise<Workspace>;
-  /** The app was removed there. */
-  forget(teamId: string): Promise<void>;
+  /**
+   * Slack says that the app was removed there, or its token revoked.
+   * @returns whether that holds: such word may come late, when the app is installed again
+   */
+  forget(teamId: string): Promise<boolean>;
 }
 
 /** Makes the two clients of a token. */
@@ -98,38 +102,77 @@ export class TokenWorkspace implements Workspaces {
   }
 
   /** The token may be made good again: it is kept. */
-  forget(): Promise<void> {
-    return Promise.resolve();
+  forget(): Promise<boolean> {
+    return Promise.resolve(true);
   }
 }
 
-/** Workspaces that installed the app themselves. */
-export class InstalledWorkspaces implements Workspaces {
-  readonly #clients = new Map<string, Pick<Workspace, 'careful' | 'patient'>>();
+/** What is served to workspaces that installed the app themselves. */
+export interface InstalledParts {
+  installations: Installations;
+  apiUrl: string | undefined;
+  /** Where the app is installed, without a trailing slash. */
+  publicUrl: string;
+  logger: Logger;
+}
 
-  constructor(
-    private readonly installations: Installations,
-    private readonly apiUrl: string | undefined,
-    private readonly logger: Logger,
-  ) {}
+/** Workspaces that installed the app themselves. They are asked for each time: another process may have installed one. */
+export class InstalledWorkspaces implements Workspaces {
+  readonly #clients = new Map<string, { token: string; clients: Pick<Workspace, 'careful' | 'patient'> }>();
+
+  constructor(private readonly parts: InstalledParts) {}
 
   async of(teamId: string): Promise<Workspace> {
-    const installed = await this.installations.find(teamId);
+    const installed = await this.parts.installations.find(teamId);
+    if (installed === 'unreadable') {
+      throw new DeliveryFault(
+        'broken',
+        `The app's token for this workspace was stored under another secret and cannot be read: install the app again at ${this.parts.publicUrl}/slack/install, or let the operator set the former MATINEE_SECRET.`,
+      );
+    }
     if (!installed) {
+      this.#clients.delete(teamId);
       throw new DeliveryFault(
         'broken',
         'The app is no longer installed in this workspace: install it again at /slack/install.',
       );
     }
-    let clients = this.#clients.get(installed.token);
-    if (!clients) {
-      clients = clientsOf(installed.token, this.apiUrl, this.logger);
-      this.#clients.set(installed.token, clients);
-    }
-    return { ...installed, ...clients };
+    return { ...installed, ...this.#clientsOf(teamId, installed.token) };
   }
 
-  forget(teamId: string): Promise<void> {
-    return this.installations.remove(teamId);
+  async forget(teamId: string): Promise<boolean> {
+    const { installations } = this.parts;
+    const installed = await installations.find(teamId);
+    if (installed === null) return true;
+    if (installed === 'unreadable') await installations.remove(teamId, null);
+    else {
+      if (await this.#isGood(teamId, installed.token)) return false;
+      await installations.remove(teamId, installed.token);
+    }
+    this.#clients.delete(teamId);
+    return true;
+  }
+
+  /** Whether Slack takes a token. Where it cannot be asked, what it told us stands. */
+  async #isGood(teamId: string, token: string): Promise<boolean> {
+    try {
+      await this.#clientsOf(teamId, token).careful.auth.test();
+      return true;
+    } catch (error) {
+      if (!TOKEN_CODES.has(slackCode(error) ?? ''))
+        this.parts.logger.warn(
+          { team: teamId },
+          'Slack could not be asked whether a removed app is installed again',
+        );
+      return false;
+    }
+  }
+
+  #clientsOf(teamId: string, token: string): Pick<Workspace, 'careful' | 'patient'> {
+    const known = this.#clients.get(teamId);
+    if (known?.token === token) return known.clients;
+    const clients = clientsOf(token, this.parts.apiUrl, this.parts.logger);
+    this.#clients.set(teamId, { token, clients });
+    return clients;
   }
 }
