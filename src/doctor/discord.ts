@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { inviteUrl } from '../adapters/discord/invite.ts';
+import { inviteUrl, missingPermissions } from '../adapters/discord/invite.ts';
 import { askPlatform } from './ask-platform.ts';
 import { finding, type Finding } from './finding.ts';
 
@@ -48,9 +48,24 @@ export async function checkDiscord(config: Config): Promise<Finding[]> {
   );
   findings.push(
     await finding('discord', async () => {
-      const guilds = await get<{ name: string }[]>('/users/@me/guilds');
+      const guilds = await get<{ id: string; name: string; permissions: string }[]>('/users/@me/guilds');
       if (guilds.length === 0) {
         throw new Error(`the bot is in no server yet: add it with ${inviteUrl(applicationId)}`);
+      }
+      const { guildId } = discord;
+      if (guildId !== undefined && !guilds.some(({ id }) => id === guildId)) {
+        throw new Error(
+          `the bot is not in the server of DISCORD_GUILD_ID (${guildId}): correct it, or add the bot there with ${inviteUrl(applicationId)}`,
+        );
+      }
+      const lacking = guilds.flatMap(({ name, permissions }) => {
+        const missing = missingPermissions(permissions);
+        return missing.length === 0 ? [] : [`${missing.join(', ')} in ${name}`];
+      });
+      if (lacking.length > 0) {
+        throw new Error(
+          `the bot lacks ${lacking.join('; ')}: give its role these permissions, or add it anew with ${inviteUrl(applicationId)}`,
+        );
       }
       return `the bot is in ${guilds.map(({ name }) => name).join(', ')}`;
     }),

@@ -48,6 +48,23 @@ describe('the doctor on Discord', () => {
     ]);
   });
 
+  it('misses permissions, and the server of DISCORD_GUILD_ID, and says how to get them', async () => {
+    const poor = await createDiscordStandIn({});
+    try {
+      const ana = poor.world.createUser({ name: 'ana', displayName: 'Ana', locale: 'en-US' });
+      const guild = poor.world.createGuild({ name: 'Bare', ownerId: ana.id });
+      expect((await of(poor, { DISCORD_GUILD_ID: '12345678901234567' }))[2]).toMatch(
+        /^FAIL the bot is not in the server of DISCORD_GUILD_ID \(12345678901234567\): correct it, or add the bot/,
+      );
+      for (const role of [...poor.world.roles(guild.id)]) poor.world.setRolePermissions(role.id, []);
+      expect((await of(poor))[2]).toMatch(
+        /^FAIL the bot lacks View Channel, Send Messages, Manage Webhooks, Read Message History, Add Reactions, .* in Bare: give its role/,
+      );
+    } finally {
+      await poor.close();
+    }
+  });
+
   it('tells a wrong token and the id of another application', async () => {
     expect(await of(discord, { DISCORD_TOKEN: 'wrong' })).toEqual([
       expect.stringMatching(/^FAIL Discord refuses DISCORD_TOKEN: copy the bot token anew/),

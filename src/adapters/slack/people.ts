@@ -12,7 +12,9 @@ export interface SlackPerson extends RemotePerson {
 }
 
 const HOUR_MS = 3_600_000;
-/** Without the scope people are shown by their ids: what they say is not lost. */
+/** What they say is not lost, and an id is no name. */
+const NAMELESS = 'Somebody on Slack';
+/** Whom the workspace does not show to the app: strangers of a shared channel, everybody without the scope. */
 const UNKNOWN = new Set(['user_not_found', 'user_not_visible', 'missing_scope']);
 
 /** How people are shown in each workspace, remembered for an hour or until Slack tells of a change. */
@@ -33,7 +35,7 @@ export class People {
     return asked;
   }
 
-  /** The same; somebody unknown is shown by the id. */
+  /** The same; somebody unknown has no name. */
   async resolve(workspace: Workspace, userId: string): Promise<SlackPerson> {
     return (await this.find(workspace, userId)) ?? outsider(workspace, userId);
   }
@@ -54,7 +56,7 @@ export class People {
           cleanName(user?.profile?.display_name ?? '') ||
           cleanName(user?.profile?.real_name ?? user?.real_name ?? '') ||
           cleanName(user?.name ?? '') ||
-          userId,
+          NAMELESS,
         ...(avatar === undefined ? {} : { avatar }),
         bot: user?.is_bot === true || userId === 'USLACKBOT',
         locale: user?.locale?.startsWith('ko') === true ? 'ko' : 'en',
@@ -69,5 +71,5 @@ export class People {
 
 function outsider(workspace: Workspace, userId: string): SlackPerson {
   const identity = `slack:${workspace.teamId}:${userId}`;
-  return { identity, name: userId, bot: false, locale: 'en' };
+  return { identity, name: NAMELESS, bot: false, locale: 'en' };
 }
