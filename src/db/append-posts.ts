@@ -75,6 +75,12 @@ function tailOf({ actor, action, at }: Post, now: Date): string {
   return `,${JSON.stringify(rest).slice(1)}`;
 }
 
-function actorView({ id, name, avatar, via }: Actor): Actor {
-  return { id, name, ...(avatar === undefined ? {} : { avatar }), via };
+function actorView({ id, name, avatar, tag, via }: Actor): Actor {
+  return {
+    id,
+    name,
+    ...(avatar === undefined ? {} : { avatar }),
+    ...(tag === undefined ? {} : { tag }),
+    via,
+  };
 }

@@ -2,12 +2,17 @@ import type { Logger } from '../core/ports/logger.ts';
 import type { Database } from './database.ts';
 import { fillExcerpts } from './fill-excerpts.ts';
 import { retellOlder } from './retell-older.ts';
+import { tellNamesApart } from './tell-names-apart.ts';
 
 /** Processes of the version before may write on for a while: so often it is looked whether they did. In ms. */
 const AGAIN_MS = 60_000;
 
 /** What is to be brought up to date, a page at a time; each says how many rows it found, 0 when there are none left. */
-const JOBS: readonly ((database: Database) => Promise<number>)[] = [retellOlder, fillExcerpts];
+const JOBS: readonly ((database: Database) => Promise<number>)[] = [
+  retellOlder,
+  fillExcerpts,
+  tellNamesApart,
+];
 
 /**
  * Brings rows up to date that a process of an earlier version wrote. It works in the background, may be stopped at any

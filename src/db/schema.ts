@@ -22,6 +22,7 @@ export const people = pgTable('people', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
   avatar: text('avatar'),
+  tag: text('tag'),
   locale: text('locale'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });

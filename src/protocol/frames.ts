@@ -13,6 +13,8 @@ export interface PersonView {
   id: string;
   name: string;
   avatar?: string;
+  /** Tells them apart from others whose names look the same; shown beside the name, as `#tag`. */
+  tag?: string;
 }
 
 export interface ActorView extends PersonView {
@@ -198,7 +200,7 @@ export interface MessageView {
   poll?: PollView;
   replyTo?: number;
   /** The message replied to, as it stands now; absent when it was deleted. */
-  quote?: { seq: number; name: string; text: string };
+  quote?: { seq: number; name: string; tag?: string; text: string };
   attachments?: AttachmentView[];
   editedAt?: string;
   reactions?: ReactionView[];

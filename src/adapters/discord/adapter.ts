@@ -79,7 +79,11 @@ export class DiscordChatAdapter implements ChatAdapter {
     return this.#carefully(link, async () => {
       const files = await gatherFiles(this.parts.core, line.attachments);
       const contents = await this.#contents(link, line, files.urls);
-      const looks = { username: webhookUsername(line.author.name), contents, files: files.files.length };
+      const looks = {
+        username: webhookUsername(line.author.name, line.author.tag),
+        contents,
+        files: files.files.length,
+      };
       const found = await findLine(this.parts.reading, link, await this.parts.self.get(), looks, known);
       if (!found) return null;
       const ids = found.messages.map((message) => message.id);
@@ -239,7 +243,7 @@ export class DiscordChatAdapter implements ChatAdapter {
     const avatar = line.author.avatar && publicAddress(this.parts.core.publicUrl, line.author.avatar);
     return {
       content,
-      username: webhookUsername(line.author.name),
+      username: webhookUsername(line.author.name, line.author.tag),
       ...(avatar && isWebAddress(avatar) ? { avatar_url: avatar } : {}),
       allowed_mentions: NOBODY,
     };

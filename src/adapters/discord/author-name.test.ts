@@ -33,3 +33,14 @@ describe('a name on Discord', () => {
     expect(webhookUsername('*bold* |\n||x||')).toBe('*bold* | ||x||');
   });
 });
+
+describe('a name with a tag', () => {
+  it.each(['Mina', 'x'.repeat(300), '👩‍💻'.repeat(40), 'discord', '\u200b'])(
+    '%j keeps it within what Discord takes',
+    (name) => {
+      const username = webhookUsername(name, 'k3f7');
+      expect(username).toMatch(/. #k3f7$/u);
+      expect(username.length).toBeLessThanOrEqual(80);
+    },
+  );
+});

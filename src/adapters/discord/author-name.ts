@@ -1,3 +1,4 @@
+import { taggedName } from '../../core/identity/name-tag.ts';
 import { cleanName, firstGraphemes } from '../../core/markup/clean-text.ts';
 
 const MAX_LENGTH = 80;
@@ -11,9 +12,9 @@ const FORBIDDEN: [word: RegExp, at: number, twin: string][] = [
 
 /**
  * A name under which Discord lets a webhook speak: 1 to 80 characters, none of the words and names it keeps to itself.
- * The same name always gives the same result.
+ * The same name and tag always give the same result.
  */
-export function webhookUsername(name: string): string {
+export function webhookUsername(name: string, tag?: string): string {
   let allowed = cleanName(name);
   for (const [word, at, twin] of FORBIDDEN) {
     allowed = allowed.replace(word, (found) => {
@@ -21,13 +22,13 @@ export function webhookUsername(name: string): string {
       return found.slice(0, at) + letter + found.slice(at + 1);
     });
   }
-  if (allowed === '') return '?';
+  if (allowed === '') allowed = '?';
   if (RESERVED.has(allowed.toLowerCase())) allowed = `${allowed}.`;
-  return clip(allowed);
+  return taggedName(clip(allowed, MAX_LENGTH - taggedName('', tag).length), tag);
 }
 
-function clip(name: string): string {
+function clip(name: string, most: number): string {
   let kept = name;
-  for (let limit = MAX_LENGTH; kept.length > MAX_LENGTH; limit--) kept = firstGraphemes(name, limit);
+  for (let limit = most; kept.length > most; limit--) kept = firstGraphemes(name, limit);
   return kept.trim();
 }

@@ -224,7 +224,7 @@ export class SlackChatAdapter implements ChatAdapter {
       const { ts } = await this.#withPictures(line, part, (content) =>
         draft.workspace.careful.chat.postMessage({
           channel: link.channelId,
-          username: posterName(line.author.name),
+          username: posterName(line.author.name, line.author.tag),
           ...(icon === undefined ? {} : { icon_url: icon }),
           ...(draft.thread === null ? {} : { thread_ts: draft.thread }),
           ...LITERAL,

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { OutgoingLine } from '../../core/delivery/chat-adapter.ts';
+import { taggedName } from '../../core/identity/name-tag.ts';
 import { cleanName, firstGraphemes } from '../../core/markup/clean-text.ts';
 import { parseMarkdown, renderMarkdown } from '../../core/markup/matinee-markdown.ts';
 import { plainText } from '../../core/markup/plain-text.ts';
@@ -130,10 +131,11 @@ const addressBlock = (url: string): Block => ({
 });
 
 /** A name as Slack shows it beside a message. */
-export function posterName(name: string): string {
+export function posterName(name: string, tag?: string): string {
+  const most = MAX_NAME - taggedName('', tag).length;
   let kept = cleanName(name) || '?';
-  for (let limit = MAX_NAME; kept.length > MAX_NAME; limit--) kept = firstGraphemes(kept, limit);
-  return kept;
+  for (let limit = most; kept.length > most; limit--) kept = firstGraphemes(kept, limit);
+  return taggedName(kept, tag);
 }
 
 function personsIn(tree: Tree): Set<string> {

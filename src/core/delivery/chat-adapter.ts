@@ -5,7 +5,7 @@ import type { Link, Platform } from './link.ts';
 export interface OutgoingLine {
   /** Unique over all rooms and lines: platforms that can carry it do, so that a line is found again after a crash. */
   key: string;
-  author: { name: string; avatar?: string; via: Via };
+  author: { name: string; avatar?: string; tag?: string; via: Via };
   /** Markdown of the markup module; never empty when there are neither attachments nor a review. */
   text: string;
   /** The review it shows: the film and its stars go with the text. */

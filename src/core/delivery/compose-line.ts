@@ -1,4 +1,5 @@
 import type { EventFrame } from '../../protocol/frames.ts';
+import { taggedName } from '../identity/name-tag.ts';
 import { parseMarkdown } from '../markup/matinee-markdown.ts';
 import { plainText } from '../markup/plain-text.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
@@ -29,7 +30,7 @@ export async function composeLine(
   if (quote) {
     const [there] = (await links.copiesOf(link.id, quote.seq)).filter(isThere);
     line.replyTo = {
-      name: quote.name,
+      name: taggedName(quote.name, quote.tag),
       text: excerpt(quote.text),
       ...(there === undefined ? {} : { remoteId: there.remoteId }),
     };
@@ -55,8 +56,8 @@ export function lineAsSaid(link: Link, event: LineEvent): OutgoingLine {
 
 const lineKey = (link: Link, seq: number): string => `${link.roomId}:${seq}`;
 
-function lineAuthor({ name, via, avatar }: EventFrame['actor']): OutgoingLine['author'] {
-  return { name, via, ...(avatar === undefined ? {} : { avatar }) };
+function lineAuthor({ name, via, avatar, tag }: EventFrame['actor']): OutgoingLine['author'] {
+  return { name, via, ...(avatar === undefined ? {} : { avatar }), ...(tag === undefined ? {} : { tag }) };
 }
 
 function excerpt(markdown: string): string {

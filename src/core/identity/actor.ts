@@ -7,6 +7,7 @@ export function actorOf(person: Person, via: Via): Actor {
     id: person.id,
     name: person.name,
     ...(person.avatar === null ? {} : { avatar: person.avatar }),
+    ...(person.tag ? { tag: person.tag } : {}),
     via,
   };
 }

@@ -7,6 +7,8 @@ export interface Person {
   id: string;
   name: string;
   avatar: string | null;
+  /** What tells them apart from others whose names look the same, where there are any. */
+  tag?: string | null;
   locale: string | null;
 }
 
@@ -20,7 +22,7 @@ export interface Profile {
 
 export interface PersonRepository {
   byId(id: string): Promise<Person | null>;
-  /** Finds the person behind an identity, or makes them; name and avatar follow the profile. */
+  /** Finds the person behind an identity, or makes them; name and avatar follow the profile, and the tag the name. */
   meet(profile: Profile): Promise<Person>;
   rename(
     id: string,

@@ -50,6 +50,7 @@ export interface PersonRef {
   id: string;
   name: string;
   avatar?: string;
+  tag?: string;
 }
 
 export interface RoomPatch {

@@ -48,8 +48,9 @@ function requireWayIn(draft: RoomDraft, provenHash: string | undefined): void {
   throw new Problem('password_required', 'This room has a password. Join with it first.');
 }
 
-export const person = (actor: Actor): { id: string; name: string; avatar?: string } => ({
+export const person = (actor: Actor): { id: string; name: string; avatar?: string; tag?: string } => ({
   id: actor.id,
   name: actor.name,
   ...(actor.avatar === undefined ? {} : { avatar: actor.avatar }),
+  ...(actor.tag === undefined ? {} : { tag: actor.tag }),
 });

@@ -136,14 +136,20 @@ export class RoomDraft {
     by: { actor: Actor; at: Date; key: string; digest: string },
   ): number {
     const seq = ++this.room.seq;
-    const { id, name, avatar, via } = by.actor;
+    const { id, name, avatar, tag, via } = by.actor;
     const frame = {
       op: 'event' as const,
       room: this.room.slug,
       seq,
       at: by.at.toISOString(),
       kind,
-      actor: { id, name, ...(avatar === undefined ? {} : { avatar }), via },
+      actor: {
+        id,
+        name,
+        ...(avatar === undefined ? {} : { avatar }),
+        ...(tag === undefined ? {} : { tag }),
+        via,
+      },
       data,
     } satisfies Omit<EventFrame, 'kind' | 'data'> & { kind: K; data: EventData[K] };
     this.events.push({

@@ -26,6 +26,7 @@ export interface Actor {
   id: string;
   name: string;
   avatar?: string;
+  tag?: string;
   via: Via;
 }
 

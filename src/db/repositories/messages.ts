@@ -10,9 +10,10 @@ import { EXCERPT_LENGTH, provisionalExcerpt } from '../../core/messages/excerpt.
 import type { HistoryPage, MessageRepository } from '../../core/messages/message-repository.ts';
 import { LOOKED_THROUGH, type FoundMessages } from '../../core/messages/search-messages.ts';
 import { int, moment, type Database, type Row } from '../database.ts';
+import { shownPerson } from './shown-person.ts';
 
-const VIEW = `select m.*, p.name, p.avatar,
-    q.seq as quote_seq, coalesce(q.excerpt, left(q.text, ${EXCERPT_LENGTH + 1})) as quote_text, qp.name as quote_name,
+const VIEW = `select m.*, p.name, p.avatar, p.tag,
+    q.seq as quote_seq, coalesce(q.excerpt, left(q.text, ${EXCERPT_LENGTH + 1})) as quote_text, qp.name as quote_name, qp.tag as quote_tag,
     case when m.poll is not null then (select v.option from poll_votes v
        where v.room_id = m.room_id and v.seq = m.seq and v.person_id = $2::text::uuid) end as my_vote,
     (select json_agg(json_build_object('emoji', x.emoji, 'count', x.count, 'me', x.me) order by x.first)
@@ -109,9 +110,7 @@ function toView(row: Row): MessageView {
     seq: int(row['seq']),
     at: moment(row['at']).toISOString(),
     author: {
-      id: row['author_id'] as string,
-      name: row['name'] as string,
-      ...(row['avatar'] === null ? {} : { avatar: row['avatar'] as string }),
+      ...shownPerson(row['author_id'], row),
       via: row['via'] as Via,
     },
     text: row['text'] as string,
@@ -131,6 +130,7 @@ function toView(row: Row): MessageView {
     view.quote = {
       seq: int(row['quote_seq']),
       name: row['quote_name'] as string,
+      ...(row['quote_tag'] === null ? {} : { tag: row['quote_tag'] as string }),
       text: quoted(row['quote_text'] as string),
     };
   }

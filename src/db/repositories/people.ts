@@ -1,10 +1,18 @@
 import { eq } from 'drizzle-orm';
 import { v7 as uuid } from 'uuid';
+import { bornAs } from '../../core/identity/name-tag.ts';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
 import type { Database, Row } from '../database.ts';
 import { identities, people } from '../schema.ts';
+import { bearName } from '../tell-names-apart.ts';
 
-const COLUMNS = { id: people.id, name: people.name, avatar: people.avatar, locale: people.locale };
+const COLUMNS = {
+  id: people.id,
+  name: people.name,
+  avatar: people.avatar,
+  tag: people.tag,
+  locale: people.locale,
+};
 
 export class SqlPersonRepository implements PersonRepository {
   /** Whom the next question is about: those who come back together, as after a restart, are looked up together. */
@@ -24,12 +32,16 @@ export class SqlPersonRepository implements PersonRepository {
     if (known) return this.#follow(known, profile);
     const id = uuid();
     await this.database.transaction(async (tx) => {
-      await tx.query('insert into people (id, name, avatar, locale) values ($1, $2, $3, $4)', [
-        id,
-        profile.name,
-        profile.avatar ?? null,
-        profile.locale ?? null,
-      ]);
+      const { skeleton, tags } = bornAs(id, profile.name, profile.identity === 'matinee');
+      const whole = [id, profile.name, profile.avatar ?? null, profile.locale ?? null, skeleton];
+      for (const tag of tags) {
+        const [made] = await tx.query(
+          `insert into people (id, name, avatar, locale, skeleton, skeleton_of, tag) values ($1, $2, $3, $4, $5, $2, $6)
+           on conflict (skeleton, coalesce(tag, '')) do nothing returning id`,
+          [...whole, tag],
+        );
+        if (made) break;
+      }
       const taken = await tx.query(
         'insert into identities (id, person_id) values ($1, $2) on conflict do nothing returning id',
         [profile.identity, id],
@@ -47,9 +59,12 @@ export class SqlPersonRepository implements PersonRepository {
     change: { name?: string; avatar?: string | null; locale?: string },
   ): Promise<Person | null> {
     if (Object.values(change).every((value) => value === undefined)) return this.byId(id);
+    const { name, ...rest } = change;
+    if (name !== undefined) await bearName(this.database, id, name);
+    if (Object.values(rest).every((value) => value === undefined)) return this.byId(id);
     const [person] = await this.database.orm
       .update(people)
-      .set(change)
+      .set(rest)
       .where(eq(people.id, id))
       .returning(COLUMNS);
     return person ?? null;
@@ -65,11 +80,11 @@ export class SqlPersonRepository implements PersonRepository {
     this.#wanted = new Set();
     this.#next = undefined;
     const found = await this.database.query<Row & Person>(
-      `select id, name, avatar, locale from people
+      `select id, name, avatar, tag, locale from people
        where id in (select value::uuid from json_array_elements_text($1::text::json))`,
       [JSON.stringify(ids)],
     );
-    return new Map(found.map(({ id, name, avatar, locale }) => [id, { id, name, avatar, locale }]));
+    return new Map(found.map(({ id, name, avatar, tag, locale }) => [id, { id, name, avatar, tag, locale }]));
   }
 
   async #known(identity: string): Promise<Person | undefined> {
@@ -84,6 +99,11 @@ export class SqlPersonRepository implements PersonRepository {
   async #follow(person: Person, profile: Profile): Promise<Person> {
     const avatar = profile.avatar === undefined ? person.avatar : profile.avatar;
     if (person.name === profile.name && person.avatar === avatar) return person;
-    return (await this.rename(person.id, { name: profile.name, avatar })) ?? person;
+    return (
+      (await this.rename(person.id, {
+        ...(person.name === profile.name ? {} : { name: profile.name }),
+        avatar,
+      })) ?? person
+    );
   }
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { cursorAfter, cursorMoment, keysOf, pageOf, type Page } from '../../core/pages/cursor.ts';
 import type { CommentRepository, NewComment, ReviewComment } from '../../core/reviews/comment.ts';
 import { moment, type Database, type Queries, type Row } from '../database.ts';
+import { shownPerson } from './shown-person.ts';
 
 const SELECT = `select c.*, to_char(c.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as moment,
-  p.name, p.avatar from review_comments c join people p on p.id = c.person_id`;
+  p.name, p.avatar, p.tag from review_comments c join people p on p.id = c.person_id`;
 
 export class SqlCommentRepository implements CommentRepository {
   constructor(private readonly database: Database) {}
@@ -99,13 +100,7 @@ function toComment(row: Row): ReviewComment {
     id: row['id'] as string,
     reviewId: row['review_id'] as string,
     parentId: row['parent_id'] as string | null,
-    author: deleted
-      ? null
-      : {
-          id: row['person_id'] as string,
-          name: row['name'] as string,
-          ...(row['avatar'] === null ? {} : { avatar: row['avatar'] as string }),
-        },
+    author: deleted ? null : shownPerson(row['person_id'], row),
     text: row['text'] as string,
     at: moment(row['created_at']),
     editedAt: deleted || row['edited_at'] === null ? null : moment(row['edited_at']),

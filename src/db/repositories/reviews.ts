@@ -11,10 +11,11 @@ import type {
   WantedReview,
 } from '../../core/reviews/review-repository.ts';
 import { int, moment, type Database, type Queries, type Row } from '../database.ts';
+import { shownPerson } from './shown-person.ts';
 
 /** `$1` is who asks. The moment is told to the microsecond, so that a cursor stands exactly where a page ended. */
 const COLUMNS = `r.*, to_char(r.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as moment,
-  p.name, p.avatar, exists (
+  p.name, p.avatar, p.tag, exists (
     select 1 from review_likes l where l.review_id = r.id and l.person_id = $1::uuid) as liked`;
 
 /** What each order sorts by before time and id, all descending; each has an index. */
@@ -207,9 +208,7 @@ function toReview(row: Row): Review {
     id: row['id'] as string,
     movieId: row['movie_id'] as string,
     author: {
-      id: row['person_id'] as string,
-      name: row['name'] as string,
-      ...(row['avatar'] === null ? {} : { avatar: row['avatar'] as string }),
+      ...shownPerson(row['person_id'], row),
       via: row['via'] as Via,
     },
     rating: int(row['rating']),

@@ -5,6 +5,7 @@ import type { Role, Room } from '../../core/rooms/room.ts';
 import type { Membership, RoomRepository, RoomSummary } from '../../core/rooms/room-repository.ts';
 import { askTogether } from '../ask-together.ts';
 import { int, type Database, type Row } from '../database.ts';
+import { shownPerson } from './shown-person.ts';
 import { toRoom } from '../load-drafts.ts';
 
 const SUMMARY = `select r.*, (select count(*) from members m where m.room_id = r.id) as members,
@@ -87,15 +88,13 @@ export class SqlRoomRepository implements RoomRepository {
 
   async members(roomId: string, limit: number): Promise<(PersonRef & { role: Role })[]> {
     const rows = await this.database.query(
-      `select p.id, p.name, p.avatar, case when r.owner_id = p.id then 'owner' else m.role end as role
+      `select p.id, p.name, p.avatar, p.tag, case when r.owner_id = p.id then 'owner' else m.role end as role
        from members m join people p on p.id = m.person_id join rooms r on r.id = m.room_id
        where m.room_id = $1 order by (r.owner_id = p.id) desc, m.role desc, m.joined_at, p.id limit $2`,
       [roomId, limit],
     );
     return rows.map((row) => ({
-      id: row['id'] as string,
-      name: row['name'] as string,
-      ...(row['avatar'] === null ? {} : { avatar: row['avatar'] as string }),
+      ...shownPerson(row['id'], row),
       role: row['role'] as Role,
     }));
   }

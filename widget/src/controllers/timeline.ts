@@ -57,7 +57,7 @@ function draftOf(out: OutboxEntry, me: PersonView | null, messages: readonly Mes
   const draft: MessageView = {
     seq: out.seq ?? 0,
     at,
-    author: { id: me?.id ?? '', name: me?.name ?? '', avatar: me?.avatar, via: 'web' },
+    author: { id: me?.id ?? '', name: me?.name ?? '', avatar: me?.avatar, tag: me?.tag, via: 'web' },
     text,
     replyTo,
     attachments,

@@ -135,7 +135,7 @@ class MessageItem extends RoomPart {
   #author(): TemplateResult {
     const { author, at } = this.message;
     const { t, locale } = this.ctx;
-    const { via, name, id, avatar } = author;
+    const { via, name, id, avatar, tag } = author;
     return html`<span class="avatar hue-${hue(id)}" part="avatar" aria-hidden="true"
         >${[...name][0]}${
           avatar
@@ -144,7 +144,7 @@ class MessageItem extends RoomPart {
         }<i class="dot ${via}" part="via-dot"></i
       ></span>
       <div class="who">
-        <bdi class="name" part="name">${name}</bdi>
+        <bdi class="name" part="name">${name}</bdi>${tag ? html`<span class="small">#${tag}</span>` : nothing}
         <span class="small" part="meta"
           >${via === 'web' ? '' : t.via[via] + ' · '}<time datetime=${at}
             >${clockTime(locale, at)}</time

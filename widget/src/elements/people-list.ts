@@ -53,7 +53,7 @@ class PeopleList extends LaterPart {
     if (!members.length && nameless < 1) return html`<p class="hint">${words.nobody}</p>`;
     return html`<ul>
         ${members.map(
-          ({ id, name, avatar, role, online }) =>
+          ({ id, name, avatar, tag, role, online }) =>
             html`<li class="person" part="person">
               <span class="avatar ${online ? '' : 'away'}" aria-hidden="true"
                 >${[...name][0]}${
@@ -72,6 +72,7 @@ class PeopleList extends LaterPart {
                 ><bdi class="name">${name}</bdi>
                 <span class="small"
                   >${[
+                    tag && '#' + tag,
                     id === ctx.me?.id && words.you,
                     role !== 'member' && words.roles[role],
                     online ? words.here : words.away,

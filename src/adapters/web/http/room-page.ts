@@ -60,8 +60,11 @@ ${credit ? `<footer><small>${escape(credit)}</small></footer>` : ''}
 
 function item(message: MessageView, locale: PageLocale): string {
   const said = plainText(parseMarkdown(message.text), { spoilers: 'mask' });
-  return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b> <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time>${reviewed(message)}${said === '' ? '' : `<p dir="auto">${escape(said)}</p>`}${pictures(message, locale)}${choices(message)}</li>`;
+  return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b>${tagged(message.author)} <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time>${reviewed(message)}${said === '' ? '' : `<p dir="auto">${escape(said)}</p>`}${pictures(message, locale)}${choices(message)}</li>`;
 }
+
+/** What tells somebody apart whose name looks like another's. */
+const tagged = ({ tag }: MessageView['author']): string => (tag ? ` <small>#${escape(tag)}</small>` : '');
 
 /** Pictures of a message, each leading to itself as large as it is kept. */
 function pictures({ attachments = [] }: MessageView, locale: PageLocale): string {
