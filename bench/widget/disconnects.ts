@@ -26,7 +26,7 @@ export async function disconnects(): Promise<Figure[]> {
   await matinee.start();
   const cable = await Cable.to(Number(new URL(matinee.url).port));
   const browser = await launchChromium();
-  const owner = await WebClient.guest(matinee.url, 'Owner');
+  const owner = await WebClient.guest(matinee.url, 'Olga');
   await api(matinee.url, '/rooms', { token: owner.token, body: { slug: 'parasite', title: 'Parasite' } });
   const blog = await BlogPage.serve(cable.url, 'parasite');
   try {

@@ -32,7 +32,7 @@ describe.each(setUps)('the pictures of a room, on $name', ({ available, environm
   beforeAll(async () => {
     if (!available) return;
     serving = await Serving.start(await environment());
-    owner = await WebClient.guest(serving.url, 'Owner');
+    owner = await WebClient.guest(serving.url, 'Olga');
   });
   afterAll(() => serving?.end());
 
@@ -231,7 +231,7 @@ describe('uploads that cost much', () => {
   };
   beforeAll(async () => {
     serving = await Serving.start({ MATINEE_RATE_LIMIT: 'on' });
-    owner = await WebClient.guest(serving.url, 'Owner');
+    owner = await WebClient.guest(serving.url, 'Olga');
     slug = await serving.room(owner);
   });
   afterAll(() => serving?.end());

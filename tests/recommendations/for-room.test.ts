@@ -102,7 +102,7 @@ describe('films for the people of a room', () => {
   });
 
   it('count whoever asks, and do not change for people who left', async () => {
-    const [room, owner] = await roomOf(['Owner']);
+    const [room, owner] = await roomOf(['Olga']);
     const guest = await anActor(database, 'Guest');
     await love(guest, cartoons.slice(0, 6));
     expect((await forRoom(room, owner as Actor)).grounds).toBe('everybody');
@@ -111,11 +111,11 @@ describe('films for the people of a room', () => {
   });
 
   it('are like the room’s film while nobody there has said anything, else what everybody loves', async () => {
-    const [room, owner] = await roomOf(['Owner'], 'parasite-2019');
+    const [room, owner] = await roomOf(['Olga'], 'parasite-2019');
     const list = await forRoom(room, owner as Actor);
     expect(list.grounds).toBe('film');
     expect(ids(list)).toEqual(recommender.like('parasite-2019', WISH).map(({ movie }) => movie.id));
-    const [bare] = await roomOf(['Owner']);
+    const [bare] = await roomOf(['Olga']);
     expect((await forRoom(bare, null)).grounds).toBe('everybody');
   });
 

@@ -21,7 +21,7 @@ const roomOf = (owner: WebClient, more: Record<string, unknown> = {}): Promise<s
 
 describe('what is not for everybody', () => {
   it('a private room does not exist for those outside it, whatever they try', async () => {
-    const [owner, outsider] = [await person('Owner'), await person('Out')];
+    const [owner, outsider] = [await person('Olga'), await person('Out')];
     const slug = await roomOf(owner, { visibility: 'private' });
     const gone = `gone-${uuid()}`;
     const tries: [string, object?][] = [
@@ -69,7 +69,7 @@ describe('what is not for everybody', () => {
   });
 
   it('a room with a password shows itself, but not what is said in it', async () => {
-    const [owner, outsider] = [await person('Owner'), await person('Out')];
+    const [owner, outsider] = [await person('Olga'), await person('Out')];
     const slug = await roomOf(owner, { password: 'peaches' });
     expect((await call(`/rooms/${slug}`)).body).toMatchObject({ hasPassword: true, role: null });
     for (const token of [undefined, outsider.token]) {
@@ -92,7 +92,7 @@ describe('what is not for everybody', () => {
   });
 
   it('everything that changes something needs a token', async () => {
-    const slug = await roomOf(await person('Owner'));
+    const slug = await roomOf(await person('Olga'));
     for (const { method, path, signedIn } of API_ROUTES) {
       if (!signedIn) continue;
       const target = path.replace('{slug}', slug).replace('{id}', uuid());

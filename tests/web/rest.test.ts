@@ -354,7 +354,7 @@ describe('what was said', () => {
 
 describe('members', () => {
   it('are shown with their role, and with whether they are here now', async () => {
-    const [owner, member] = [await person('Owner'), await person('Member')];
+    const [owner, member] = [await person('Olga'), await person('Member')];
     const slug = await roomOf(owner, {}, [member]);
     await owner.connect();
     await owner.join(slug);
@@ -363,7 +363,7 @@ describe('members', () => {
         (await call(`/rooms/${slug}/members`)).body as { members: { name: string; online: boolean }[] }
       ).members.map(({ name, online }) => [name, online]);
     expect(await here()).toEqual([
-      ['Owner', true],
+      ['Olga', true],
       ['Member', false],
     ]);
     owner.close();
@@ -372,8 +372,8 @@ describe('members', () => {
 
   it('are moderated by those above them, and by nobody else', async () => {
     const [owner, mod, member, outsider] = [
-      await person('Owner'),
-      await person('Mod'),
+      await person('Olga'),
+      await person('Moa'),
       await person('Member'),
       await person('Out'),
     ];
@@ -387,7 +387,7 @@ describe('members', () => {
       );
     };
     expect(await act(owner, mod, 'promote')).toEqual([200]);
-    expect(await roles()).toEqual(['Owner owner', 'Mod moderator', 'Member member']);
+    expect(await roles()).toEqual(['Olga owner', 'Moa moderator', 'Member member']);
     for (const refused of [
       await act(member, mod, 'kick'),
       await act(member, member, 'promote'),
@@ -411,14 +411,14 @@ describe('members', () => {
     expect(await act(owner, mod, 'demote')).toEqual([200]);
     expect(await act(mod, member, 'ban')).toEqual([403, 'not_allowed']);
     expect(await act(owner, mod, 'kick')).toEqual([200]);
-    expect(await roles()).toEqual(['Owner owner']);
+    expect(await roles()).toEqual(['Olga owner']);
     expect(await act(owner, mod, 'kick', { role: 'owner' })).toEqual([400, 'invalid_input']);
     const stranger = await call(`/rooms/${slug}/members/not-an-id/kick`, { token: owner.token, body: {} });
     expect(outcome(stranger)).toEqual([400, 'invalid_input']);
   });
 
   it('leave when they like; the owner only once another owns the room', async () => {
-    const [owner, member] = [await person('Owner'), await person('Member')];
+    const [owner, member] = [await person('Olga'), await person('Member')];
     const slug = await roomOf(owner, {}, [member]);
     const leave = async (who: WebClient) =>
       outcome(await call(`/rooms/${slug}/members/me`, { method: 'DELETE', token: who.token }));
@@ -440,7 +440,7 @@ describe('members', () => {
   });
 
   it('get codes for their channels from the owner alone', async () => {
-    const [owner, member] = [await person('Owner'), await person('Member')];
+    const [owner, member] = [await person('Olga'), await person('Member')];
     const slug = await roomOf(owner, {}, [member]);
     const { status, body } = await call(`/rooms/${slug}/invites`, { method: 'POST', token: owner.token });
     const { code, expiresAt } = body as { code: string; expiresAt: string };
