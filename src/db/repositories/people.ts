@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { v7 as uuid } from 'uuid';
 import { bornAs } from '../../core/identity/name-tag.ts';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
+import { askTogether } from '../ask-together.ts';
 import type { Database, Row } from '../database.ts';
 import { identities, people } from '../schema.ts';
 import { bearName } from '../tell-names-apart.ts';
@@ -15,16 +16,13 @@ const COLUMNS = {
 };
 
 export class SqlPersonRepository implements PersonRepository {
-  /** Whom the next question is about: those who come back together, as after a restart, are looked up together. */
-  #wanted = new Set<string>();
-  #next: Promise<Map<string, Person>> | undefined;
+  /** Those who come back together, as after a restart, are looked up together. */
+  readonly #byId = askTogether((ids) => this.#lookUp(ids));
 
   constructor(private readonly database: Database) {}
 
   async byId(id: string): Promise<Person | null> {
-    this.#wanted.add(id);
-    this.#next ??= new Promise((resolve) => setImmediate(resolve)).then(() => this.#lookUp());
-    return (await this.#next).get(id) ?? null;
+    return (await this.#byId(id)) ?? null;
   }
 
   async meet(profile: Profile): Promise<Person> {
@@ -75,10 +73,7 @@ export class SqlPersonRepository implements PersonRepository {
     return rows.map((row) => row.id);
   }
 
-  async #lookUp(): Promise<Map<string, Person>> {
-    const ids = [...this.#wanted];
-    this.#wanted = new Set();
-    this.#next = undefined;
+  async #lookUp(ids: readonly string[]): Promise<Map<string, Person>> {
     const found = await this.database.query<Row & Person>(
       `select id, name, avatar, tag, locale from people
        where id in (select value::uuid from json_array_elements_text($1::text::json))`,
