@@ -4,6 +4,9 @@ import type { PasswordHasher } from '../core/identity/password-hasher.ts';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Of a password that nobody knows, at that cost: what a guess is held against where there is none. */
+const NOBODYS =
+  '$argon2id$v=19$m=19456,t=2,p=1$xrC3zvhpAO1hkV2k9BUI1Q$CwAVN8IjrOg8SG5IHDe17R878I3e30XTnpjYDUAUikc';
 const AT_ONCE = 2;
 /** More than this do not wait: about half a second of work for those two. */
 const MOST_WAITING = 32;
@@ -17,8 +20,10 @@ export class Argon2Hasher implements PasswordHasher {
     return this.#inTurn(() => hash(password.normalize('NFC'), COST));
   }
 
-  verify(hashed: string, password: string): Promise<boolean> {
-    return this.#inTurn(() => verify(hashed, password.normalize('NFC')));
+  verify(hashed: string | null, password: string): Promise<boolean> {
+    return this.#inTurn(
+      async () => (await verify(hashed ?? NOBODYS, password.normalize('NFC'))) && hashed !== null,
+    );
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

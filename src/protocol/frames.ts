@@ -73,6 +73,8 @@ export interface EventData {
     topic?: string;
     movieId?: string | null;
     visibility?: Visibility;
+    /** Given when the password was set, changed or taken away: whether there is one now. */
+    hasPassword?: boolean;
     capacity?: number | null;
   };
   'link.added': { platform: Exclude<Via, 'web'>; channel: string };

@@ -69,4 +69,31 @@ describe.each(engines)('rooms on $name', ({ available, open }) => {
       { role: null, banned: false },
     ]);
   });
+
+  test('and what somebody is in them are read at one moment, by name or id, in one question for all', async () => {
+    const [banned, stranger] = [await anActor(database), await anActor(database)];
+    await database.query('insert into bans (room_id, person_id, made_by) values ($1, $2, $3)', [
+      room.id,
+      banned.id,
+      owner.id,
+    ]);
+    asked = 0;
+    const [mine, barred, strange, nameless, none, hostile] = await Promise.all([
+      rooms.standing({ slug: room.slug }, owner.id),
+      rooms.standing({ slug: room.slug }, banned.id),
+      rooms.standing({ slug: room.slug }, stranger.id),
+      rooms.standing({ slug: room.slug }, null),
+      rooms.standing({ slug: 'no-such-room' }, owner.id),
+      rooms.standing({ slug: '\u0000' }, owner.id),
+    ]);
+    expect(asked).toBe(1);
+    const seen = (await rooms.byId(room.id)) ?? undefined;
+    expect(mine).toEqual({ room: seen, role: 'owner', banned: false });
+    expect(barred).toEqual({ room: seen, role: null, banned: true });
+    expect(strange).toEqual({ room: seen, role: null, banned: false });
+    expect(nameless).toEqual({ room: seen, role: null, banned: false });
+    expect([none, hostile]).toEqual([null, null]);
+    expect(await rooms.standing({ id: room.id }, owner.id)).toEqual(mine);
+    expect(await rooms.standing({ id: uuid() }, owner.id)).toBeNull();
+  });
 });

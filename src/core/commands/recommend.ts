@@ -6,6 +6,7 @@ import { titleFor, type Bilingual, type Movie } from '../catalogue/movie.ts';
 import type { LinkRepository } from '../delivery/link-repository.ts';
 import { Problem } from '../errors.ts';
 import type { Grounds, Recommended, RecommendedList } from '../recommendations/recommender.ts';
+import { findRoom } from '../rooms/find-room.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRepository } from '../rooms/room-repository.ts';
 import type { CommandContext } from './command-runner.ts';
@@ -147,7 +148,7 @@ async function roomFor(
 }
 
 async function roomOf(deps: RecommendDeps, context: CommandContext): Promise<Room | null> {
-  if (context.room !== undefined) return deps.rooms.bySlug(context.room);
+  if (context.room !== undefined) return (await findRoom(deps, context.room, context.person.id)).room;
   if (!context.channel) return null;
   const link = await deps.links.byChannel(context.channel);
   return link && deps.rooms.byId(link.roomId);

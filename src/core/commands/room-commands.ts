@@ -16,6 +16,7 @@ import type { EventBus } from '../ports/event-bus.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { RateLimiter } from '../ports/rate-limiter.ts';
 import { createRoom } from '../rooms/create-room.ts';
+import { findRoom } from '../rooms/find-room.ts';
 import { checkInvite, inviteToRoom, type InviteRepository } from '../rooms/invite.ts';
 import { parseSlug, type Room, type Visibility } from '../rooms/room.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
@@ -327,10 +328,8 @@ export async function roomHere(
   deps: Pick<RoomCommandDeps, 'rooms' | 'links'>,
   context: CommandContext,
 ): Promise<Room> {
-  const room =
-    context.room !== undefined
-      ? await deps.rooms.bySlug(context.room)
-      : context.channel && (await deps.rooms.byId((await linkHere(deps, context.channel)).roomId));
+  if (context.room !== undefined) return (await findRoom(deps, context.room, context.person.id)).room;
+  const room = context.channel && (await deps.rooms.byId((await linkHere(deps, context.channel)).roomId));
   if (!room) throw new Problem('room_not_found', 'There is no such room.');
   return room;
 }

@@ -20,8 +20,11 @@ export const changeRoom: Rule<'change-room'> = {
       told.visibility = room.visibility = patch.visibility;
     }
     const passwordChanged = patch.passwordHash !== undefined && patch.passwordHash !== room.passwordHash;
-    if (patch.passwordHash !== undefined) room.passwordHash = patch.passwordHash;
-    if (Object.keys(told).length === 0 && !passwordChanged) return;
+    if (patch.passwordHash !== undefined && passwordChanged) {
+      room.passwordHash = patch.passwordHash;
+      told.hasPassword = room.passwordHash !== null;
+    }
+    if (Object.keys(told).length === 0) return;
     draft.touched.room = true;
     context.record('room.changed', told);
   },

@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import { noSuchRoom } from './enter-room.ts';
+import { noSuchRoom, passwordRequired } from './find-room.ts';
 import { refuseBanned, requireSeat } from './room-policy.ts';
 import type { RoomDraft } from './room-draft.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -45,7 +45,7 @@ function requireWayIn(draft: RoomDraft, provenHash: string | undefined): void {
   const { passwordHash, visibility } = draft.room;
   if (passwordHash === null ? visibility !== 'private' : provenHash === passwordHash) return;
   if (visibility === 'private') throw noSuchRoom();
-  throw new Problem('password_required', 'This room has a password. Join with it first.');
+  throw passwordRequired();
 }
 
 export const person = (actor: Actor): { id: string; name: string; avatar?: string; tag?: string } => ({

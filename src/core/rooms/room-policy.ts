@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { banned } from './find-room.ts';
 import type { Actor, Role } from './room.ts';
 import type { RoomDraft } from './room-draft.ts';
 
@@ -6,7 +7,7 @@ const RANK: Record<Role, number> = { owner: 2, moderator: 1, member: 0 };
 
 /** A banned person does nothing here, on no surface. */
 export function refuseBanned(draft: RoomDraft, actor: Actor): void {
-  if (draft.banned.has(actor.id)) throw new Problem('banned', 'You have been banned from this room.');
+  if (draft.banned.has(actor.id)) throw banned();
 }
 
 /** Only the owner and moderators. */

@@ -7,6 +7,11 @@ export interface Membership {
   banned: boolean;
 }
 
+/** A room and what somebody is in it, as both stood when the room's newest event was `room.seq`. */
+export interface Standing extends Membership {
+  room: Room;
+}
+
 export interface RoomSummary extends Room {
   members: number;
   links: { platform: 'discord' | 'slack'; channel: string; state: LinkState; moderation: Moderation }[];
@@ -16,6 +21,12 @@ export interface RoomSummary extends Room {
 export interface RoomRepository {
   bySlug(slug: string): Promise<Room | null>;
   byId(id: string): Promise<Room | null>;
+  /**
+   * A room and what somebody is in it, read at one moment; null where there is no such room. It is one question whether
+   * the room is there or not.
+   * @param personId null for a reader without a name
+   */
+  standing(room: { slug: string } | { id: string }, personId: string | null): Promise<Standing | null>;
   summary(slug: string): Promise<RoomSummary | null>;
   /** Public rooms, newest first, after the slug given; at most `limit`. */
   listPublic(limit: number, after?: string): Promise<RoomSummary[]>;

@@ -2,7 +2,7 @@ import type { LinkState, Moderation, Platform } from '../../core/delivery/link.t
 import { Problem } from '../../core/errors.ts';
 import type { PersonRef } from '../../core/rooms/change.ts';
 import type { Role, Room } from '../../core/rooms/room.ts';
-import type { Membership, RoomRepository, RoomSummary } from '../../core/rooms/room-repository.ts';
+import type { Membership, RoomRepository, RoomSummary, Standing } from '../../core/rooms/room-repository.ts';
 import { askTogether } from '../ask-together.ts';
 import { int, type Database, type Row } from '../database.ts';
 import { shownPerson } from './shown-person.ts';
@@ -17,6 +17,8 @@ export class SqlRoomRepository implements RoomRepository {
   // What everybody asks who comes back to a room; after a restart they come together.
   readonly #bySlug = askTogether((slugs) => this.#roomsOf(slugs));
   readonly #membership = askTogether((pairs) => this.#membershipsOf(pairs));
+  readonly #standingBySlug = askTogether((asked) => this.#standingsOf('slug', asked));
+  readonly #standingById = askTogether((asked) => this.#standingsOf('id', asked));
 
   constructor(private readonly database: Database) {}
 
@@ -28,6 +30,13 @@ export class SqlRoomRepository implements RoomRepository {
   async byId(id: string): Promise<Room | null> {
     const [row] = await this.database.query('select * from rooms where id = $1', [id]);
     return row ? toRoom(row) : null;
+  }
+
+  async standing(room: { slug: string } | { id: string }, personId: string | null): Promise<Standing | null> {
+    const found = await ('slug' in room
+      ? this.#standingBySlug(`${personId ?? ''} ${room.slug}`)
+      : this.#standingById(`${personId ?? ''} ${room.id}`));
+    return found ?? null;
   }
 
   async summary(slug: string): Promise<RoomSummary | null> {
@@ -102,10 +111,31 @@ export class SqlRoomRepository implements RoomRepository {
   async #roomsOf(slugs: readonly string[]): Promise<Map<string, Row>> {
     const rows = await this.database.query(
       'select * from rooms where slug in (select value from json_array_elements_text($1::text::json))',
-      // What the store cannot hold is nobody's name, and would fail the question for all.
-      [JSON.stringify(slugs.filter((slug) => !/\p{Cs}/u.test(slug) && !slug.includes('\u0000')))],
+      [JSON.stringify(slugs.filter(canBeStored))],
     );
     return new Map(rows.map((row) => [row['slug'] as string, row]));
+  }
+
+  async #standingsOf(column: 'slug' | 'id', keys: readonly string[]): Promise<Map<string, Standing>> {
+    const asked = keys.filter(canBeStored).map((key) => {
+      const space = key.indexOf(' ');
+      return { key, person: key.slice(0, space) || null, room: key.slice(space + 1) };
+    });
+    const rows = await this.database.query(
+      `select w.key, r.*, b.person_id is not null as banned,
+         case when r.owner_id = w.person then 'owner' else m.role end as role
+       from json_to_recordset($1::text::json) as w(key text, person uuid, room ${column === 'id' ? 'uuid' : 'text'})
+       join rooms r on r.${column} = w.room
+       left join members m on m.room_id = r.id and m.person_id = w.person
+       left join bans b on b.room_id = r.id and b.person_id = w.person`,
+      [JSON.stringify(asked)],
+    );
+    return new Map(
+      rows.map((row) => [
+        row['key'] as string,
+        { room: toRoom(row), role: row['role'] as Role | null, banned: row['banned'] === true },
+      ]),
+    );
   }
 
   async #membershipsOf(pairs: readonly string[]): Promise<Map<string, Membership>> {
@@ -126,6 +156,9 @@ export class SqlRoomRepository implements RoomRepository {
     );
   }
 }
+
+/** What the store cannot hold is nobody's name, and would fail the question for all. */
+const canBeStored = (slug: string): boolean => !/\p{Cs}/u.test(slug) && !slug.includes('\u0000');
 
 const pairOf = (roomId: string, personId: string): string => `${roomId} ${personId}`;
 

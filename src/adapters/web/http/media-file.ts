@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Core } from '../../../core/core.ts';
+import type { AllowedFile } from '../../../core/media/media-library.ts';
 import { Problem } from '../../../core/errors.ts';
 import { whoAsks } from './route.ts';
 
@@ -15,9 +16,18 @@ export function mediaFile(core: Core): RequestHandler<{ id: string }> {
     const { grant } = request.query;
     const person = await whoAsks(core, request).catch(nobody);
     const given = typeof grant === 'string' ? grant : undefined;
-    const file = await core.media.open(request.params.id, person?.id ?? null, given);
-    if (!file) throw noSuchPicture();
-    const tag = `"${request.params.id}"`;
+    const { id } = request.params;
+    const open = (): Promise<AllowedFile> => allowed(core, id, person?.id ?? null, given);
+    const tag = `"${id}"`;
+    let file = await open();
+    // Asked for anew after it was kept, and it is still there.
+    const kept = request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag) ?? false;
+    const stored = kept ? null : await file.read();
+    if (!kept) {
+      if (!stored) throw noSuchPicture();
+      // The bytes may take a while to come: what was taken away meanwhile is not given out.
+      file = await open();
+    }
     response.set({
       'Content-Type': file.type,
       // Bytes of a name never change; but they end, and then nobody may go on showing them.
@@ -27,15 +37,21 @@ export function mediaFile(core: Core): RequestHandler<{ id: string }> {
       'Content-Disposition': `inline; filename*=UTF-8''${percentEncoded(file.name)}`,
     });
     if (!file.open) response.vary('Authorization');
-    // Asked for anew after it was kept, and it is still there.
-    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag)) {
-      response.status(304).end();
-      return;
-    }
-    const stored = await file.read();
-    if (!stored) throw noSuchPicture();
-    response.send(stored.bytes);
+    if (stored) response.send(stored.bytes);
+    else response.status(304).end();
   };
+}
+
+/** @throws Problem `attachment_not_found` for whoever may not have it, as where there is none */
+async function allowed(
+  core: Core,
+  id: string,
+  personId: string | null,
+  grant: string | undefined,
+): Promise<AllowedFile> {
+  const file = await core.media.open(id, personId, grant);
+  if (!file) throw noSuchPicture();
+  return file;
 }
 
 const noSuchPicture = (): Problem => new Problem('attachment_not_found', 'There is no such picture.');

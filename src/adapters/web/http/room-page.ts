@@ -4,9 +4,10 @@ import type { Core } from '../../../core/core.ts';
 import { attributionOf } from '../../../core/catalogue/attribution.ts';
 import { plainText } from '../../../core/markup/plain-text.ts';
 import { parseMarkdown } from '../../../core/markup/matinee-markdown.ts';
+import { reading } from '../../../core/rooms/find-room.ts';
+import { parseSlug } from '../../../core/rooms/room.ts';
 import { PAGE_ICON } from './page-icon.ts';
 import { pageLocale, type PageLocale } from './page-locale.ts';
-import { readableRoom } from './routes/rooms.ts';
 
 const SHOWN = 50;
 
@@ -22,8 +23,11 @@ const COVERED = { en: 'Spoiler. Press to show the picture', ko: '스포일러예
 export function roomPage(core: Core): RequestHandler<{ slug: string }> {
   return async (request, response) => {
     const locale = pageLocale(request);
-    const { room } = await readableRoom(core, request.params.slug, null);
-    const { messages } = await core.messages.page(room.id, null, SHOWN, null);
+    const slug = parseSlug(request.params.slug);
+    const { room, messages } = await reading(core, slug, null, async (found) => ({
+      room: found,
+      messages: (await core.messages.page(found.id, null, SHOWN, null)).messages,
+    }));
     const film = room.movieId === null ? undefined : core.films.find(room.movieId);
     const titles = film && (locale === 'ko' ? [film.titleKo, film.title] : [film.title, film.titleKo]);
     const about = titles?.filter((title) => title !== '').join(' · ') ?? room.topic;

@@ -11,13 +11,21 @@ const MAX_UNREAD_BYTES = 1024 * 1024;
 /** How long it may then take to read up to the closing frame, which tells it to resume. */
 const FAREWELL_MS = 5_000;
 
+/** What a connection reads a room by. */
+export interface Seat {
+  room: Room;
+  feed: RoomFeed;
+  /** Number of the room's newest event when the right to read was looked up: what took it away before that is over. */
+  since: number;
+}
+
 /** One client's socket, who speaks through it, and the rooms it reads. */
 export class Connection implements FeedReader {
   /** Undefined until signed in; null for an anonymous reader. */
   person: Person | null | undefined;
   /** Whether it has said, or tried to say, who it is. */
   asked = false;
-  readonly rooms = new Map<string, { room: Room; feed: RoomFeed }>();
+  readonly rooms = new Map<string, Seat>();
   alive = true;
   /** The tail of what is still being started for this client, so that frames take effect in their order. */
   turn: Promise<void> = Promise.resolve();

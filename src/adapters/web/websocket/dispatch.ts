@@ -14,7 +14,7 @@ import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import { actorOf } from '../../../core/identity/actor.ts';
 import type { Person } from '../../../core/identity/person.ts';
 import { whoIs } from '../../../core/identity/who-is.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Seat } from './connection.ts';
 import { refusal } from './refusal.ts';
 import type { Seats } from './seats.ts';
 
@@ -44,8 +44,9 @@ export async function dispatch(
     case 'command':
       return command(core, connection, frame);
     case 'typing': {
-      const { room } = joined(connection, frame.room);
+      const { room, feed } = joined(connection, frame.room);
       const actor = speaker(connection);
+      if (!feed.typingSaid.due(actor.id)) return;
       const { via: _via, ...person } = actor;
       const signal: RoomSignal = { type: 'typing', frame: { op: 'typing', room: room.slug, person } };
       core.bus.publish(roomTopic(room.id), encodeSignal(signal));
@@ -135,7 +136,7 @@ async function actionOf(core: Core, roomId: string, actor: Actor, frame: Append)
   }
 }
 
-function joined(connection: Connection, slug: string): NonNullable<ReturnType<Connection['rooms']['get']>> {
+function joined(connection: Connection, slug: string): Seat {
   const seat = connection.rooms.get(slugOf(slug));
   if (!seat) throw new Problem('not_joined', `Join the room first: {"op":"join","room":"${slug}"}.`);
   return seat;

@@ -5,7 +5,6 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { CLOSE_CODES, LIMITS, SUBPROTOCOL } from '../../../protocol/frames.ts';
 import type { Core } from '../../../core/core.ts';
 import { Problem } from '../../../core/errors.ts';
-import { noSuchRoom } from '../../../core/rooms/enter-room.ts';
 import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import type { OriginPolicy } from '../http/origins.ts';
 import { parseClientFrame } from './client-frames.ts';
@@ -13,7 +12,7 @@ import { Connection } from './connection.ts';
 import { dispatch } from './dispatch.ts';
 import { FeedHub } from './feed-hub.ts';
 import { refusal } from './refusal.ts';
-import type { FeedObserver, RoomFeed } from './room-feed.ts';
+import type { ControlEvent, FeedObserver, RoomFeed } from './room-feed.ts';
 import { Seats } from './seats.ts';
 
 const SOCKET_PATH = '/api/v1/socket';
@@ -123,27 +122,20 @@ export class Gateway implements FeedObserver {
       return;
     }
     if (signal.type === 'ended') {
-      for (const reader of [...feed.readers]) this.#seats.putOut(reader as Connection, feed, noSuchRoom());
+      this.#seats.end(feed);
       return;
     }
     const typist = signal.type === 'typing' ? signal.frame.person.id : null;
+    // Ten tabs of one person, on as many processes, are one who writes.
+    if (typist !== null && !feed.typingTold.due(typist)) return;
     for (const reader of feed.readers) {
       const connection = reader as Connection;
       if (typist === null || connection.person?.id !== typist) connection.send(signal.frame);
     }
   }
 
-  onControl(feed: RoomFeed, event: { kind: string; data: { person?: { id: string } } }): void {
-    if (event.kind === 'room.changed') void this.#seats.review(feed);
-    const gone = event.data.person?.id;
-    const why = PUT_OUT[event.kind];
-    if (gone === undefined || why === undefined) return;
-    for (const reader of [...feed.readers]) {
-      const connection = reader as Connection;
-      if (connection.person?.id !== gone) continue;
-      this.#seats.putOut(connection, feed, why);
-      if (why?.code === 'banned') connection.close(CLOSE_CODES.notAllowed, 'banned');
-    }
+  onControl(feed: RoomFeed, event: ControlEvent): void {
+    this.#seats.review(feed, event);
   }
 
   #open(socket: WebSocket, address: string): void {
@@ -261,13 +253,6 @@ export class Gateway implements FeedObserver {
     }
   }
 }
-
-/** Events after which their person no longer reads the room, and what they are told. */
-const PUT_OUT: Record<string, Problem | null> = {
-  'member.left': null,
-  'member.kicked': new Problem('not_allowed', 'You have been put out of this room. You may join again.'),
-  'member.banned': new Problem('banned', 'You have been banned from this room.'),
-};
 
 /** Ends a socket whose person was not found out: only a token that is not valid is called so. */
 function endUnknown(connection: Connection, why: unknown): void {

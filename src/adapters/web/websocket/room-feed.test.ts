@@ -47,9 +47,13 @@ async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await Promise.resolve();
 }
 
-function aFeed(log: LogInMemory, onPending = (feed: RoomFeed): void => feed.flush()): RoomFeed {
+function aFeed(
+  log: LogInMemory,
+  onPending = (feed: RoomFeed): void => feed.flush(),
+  onControl: FeedObserver['onControl'] = () => undefined,
+): RoomFeed {
   const observer: FeedObserver = {
-    onControl: () => undefined,
+    onControl,
     onSignal: () => undefined,
     onPending,
     onDelivered: () => undefined,
@@ -281,4 +285,26 @@ describe('a room’s feed', () => {
       expect(textOf((await resume(feed, 0)).missed)).not.toContain(SECRET);
     });
   });
+
+  it.each(['bus', 'log'])(
+    'hands nothing that comes after it to who was put out, out of one batch of the %s',
+    async (way) => {
+      const log = new LogInMemory();
+      const given: number[] = [];
+      const reader = { receive: (frames: Buffer) => void given.push(...numbersIn(frames)) };
+      const feed = aFeed(log, undefined, (from) => from.readers.delete(reader));
+      feed.readers.add(reader);
+      const events = [
+        ...log.add(1),
+        log.tell('member.banned', { person: { id: 'theirs' } }),
+        ...log.add(1),
+        log.tell('member.joined', { person: { id: 'another' } }),
+      ];
+      if (way === 'bus') feed.take(encodeEvents(events));
+      else await feed.fill();
+      expect(feed.seq).toBe(4);
+      expect(given).toEqual([1, 2]);
+      expect(feed.rightsTaken).toBe(2);
+    },
+  );
 });

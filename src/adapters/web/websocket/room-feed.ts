@@ -6,6 +6,7 @@ import { TAKES_BACK } from '../../../core/rooms/retelling.ts';
 import type { RoomLog } from '../../../core/rooms/room-log.ts';
 import { retellKept, type KeptEvent } from './kept-event.ts';
 import { RecentEvents, RESUME_BYTES } from './recent-events.ts';
+import { Typists } from './typists.ts';
 import { textFrames } from './wire.ts';
 
 const PAGE = 500;
@@ -16,6 +17,9 @@ const PAGE = 500;
 const PATIENCE_MS = 20;
 /** Batches that wait for a number before theirs; more are not kept: the log has them. */
 const MOST_AHEAD = 100;
+/** The second is shorter, so that what was said in time is not too early where the way was a little faster. */
+const TYPING_SAID_EVERY_MS = 2_500;
+const TYPING_TOLD_EVERY_MS = 2_000;
 
 /** A reader of one room: it is given bytes that are ready to write. */
 export interface FeedReader {
@@ -24,14 +28,24 @@ export interface FeedReader {
 
 /** What a feed tells besides the events themselves. */
 export interface FeedObserver {
-  /** An event that may change who may read or do what; told after it was delivered. */
-  onControl(feed: RoomFeed, event: { kind: string; data: { person?: { id: string } } }): void;
+  /** An event that may change who may read or do what; told after it was delivered, and before what comes after it is. */
+  onControl(feed: RoomFeed, event: ControlEvent): void;
   onSignal(feed: RoomFeed, signal: unknown): void;
   /** There is something to flush. */
   onPending(feed: RoomFeed): void;
   /** So many events were handed to readers, each counted for each of them. */
   onDelivered(events: number): void;
 }
+
+/** What of an event says who may read no more. */
+export interface ControlEvent {
+  seq: number;
+  kind: string;
+  data: { person?: { id: string }; visibility?: string; hasPassword?: boolean };
+}
+
+/** Kinds of events that take away somebody's right to read. */
+const TAKES_RIGHTS = new Set(['member.left', 'member.kicked', 'member.banned', 'room.changed']);
 
 export type CatchUp = { reset: true } | { reset: false; lines: Buffer[] };
 
@@ -43,8 +57,16 @@ export class RoomFeed {
   readonly readers = new Set<FeedReader>();
   /** Number of the newest event handed to the readers. */
   seq = 0;
-  /** How many events were told that may have taken a right away: who reads a right before one and sits down after it, looks again. */
-  rights = 0;
+  /**
+   * Number of the newest event told that may have taken a right away: who sits down by a right that was read before it
+   * looks again, as nobody will tell them of it any more.
+   */
+  rightsTaken = 0;
+  /** Whether the room is no more: nobody sits down in it. */
+  ended = false;
+  /** Who of here was said to others to be writing, and of whom it was told to readers here, whatever process said so. */
+  readonly typingSaid = new Typists(TYPING_SAID_EVERY_MS);
+  readonly typingTold = new Typists(TYPING_TOLD_EVERY_MS);
   subscription: Subscription | undefined;
   readonly #recent = new RecentEvents((after, limit) => this.log.read(this.roomId, after, limit));
   #pending: KeptEvent[] = [];
@@ -158,21 +180,28 @@ export class RoomFeed {
       .map((line): KeptEvent => ({ seq: ++this.seq, line }));
     if (fresh.length === 0) return;
     this.#recent.add(fresh);
-    this.#pending.push(...fresh);
     if (takesBack) {
       this.#recent.takeBack(fresh);
-      retellKept([this.#pending], fresh);
+      retellKept([this.#pending, fresh], fresh);
     }
-    if (control) {
+    if (control) this.#tellControl(fresh);
+    else {
+      this.#pending.push(...fresh);
+      this.observer.onPending(this);
+    }
+  }
+
+  /** Hands events over one after the other: whom one of them puts out is not given those after it. */
+  #tellControl(fresh: readonly KeptEvent[]): void {
+    for (const each of fresh) {
+      this.#pending.push(each);
+      const event = JSON.parse(each.line.toString()) as ControlEvent;
+      if (!TAKES_RIGHTS.has(event.kind)) continue;
+      this.rightsTaken = event.seq;
       this.flush();
-      for (const { line } of fresh) {
-        this.rights++;
-        this.observer.onControl(
-          this,
-          JSON.parse(line.toString()) as { kind: string; data: { person?: { id: string } } },
-        );
-      }
-    } else this.observer.onPending(this);
+      this.observer.onControl(this, event);
+    }
+    this.flush();
   }
 }
 

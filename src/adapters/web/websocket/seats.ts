@@ -1,15 +1,15 @@
-import { LIMITS, type Role } from '../../../protocol/frames.ts';
+import { CLOSE_CODES, LIMITS, type Role } from '../../../protocol/frames.ts';
 import type { Core } from '../../../core/core.ts';
 import { Problem } from '../../../core/errors.ts';
 import { encodeSignal } from '../../../core/rooms/event-batch.ts';
 import { roomTopic } from '../../../core/rooms/room-log.ts';
-import { mayRead, noSuchRoom } from '../../../core/rooms/enter-room.ts';
+import { banned, mayRead, noSuchRoom, passwordRequired, putOut } from '../../../core/rooms/find-room.ts';
 import type { Room } from '../../../core/rooms/room.ts';
 import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import type { Connection } from './connection.ts';
 import type { FeedHub } from './feed-hub.ts';
 import { refusal } from './refusal.ts';
-import type { CatchUp, RoomFeed } from './room-feed.ts';
+import type { CatchUp, ControlEvent, RoomFeed } from './room-feed.ts';
 
 /** Several people coming or going within this time are told at once. */
 const GATHER_MS = 250;
@@ -46,14 +46,14 @@ export class Seats {
     const resumes = from.after !== undefined;
     try {
       for (let round = 0; round < MOST_ROUNDS; round++) {
-        // What is told from here on counts; what was stored before is in what is read now.
-        const { rights } = feed;
         const now = await this.#rightOf(connection, room, role);
         let seated = false;
         const seat = (missed: CatchUp): void => {
-          if (feed.rights !== rights) return;
+          if (feed.ended) throw noSuchRoom();
+          // What took rights away after this one was read, and was told already, will not be told to this seat.
+          if (feed.rightsTaken > now.room.seq) return;
           seated = true;
-          this.#seat(connection, room, now, feed, missed, resumes);
+          this.#seat(connection, now, feed, missed, resumes);
         };
         if (from.after === undefined) seat({ reset: false, lines: [] });
         else if (from.epoch !== undefined && from.epoch !== room.epoch) seat({ reset: true });
@@ -73,14 +73,15 @@ export class Seats {
     }
   }
 
-  /** What somebody who was let in may do at this moment. @throws Problem when they may no longer read */
-  async #rightOf({ person }: Connection, { id }: Room, role: Role | 'reader'): Promise<Role | 'reader'> {
-    const room = await this.core.rooms.byId(id);
-    if (!room) throw noSuchRoom();
-    const now = await mayRead(this.core, person?.id ?? null, room);
+  /** What somebody who was let in may do, and when that is so. @throws Problem when they may no longer read */
+  async #rightOf(
+    { person }: Connection,
+    { id }: Room,
+    role: Role | 'reader',
+  ): Promise<{ room: Room; role: Role | 'reader' }> {
+    const now = mayRead(await this.core.rooms.standing({ id }, person?.id ?? null));
     // A member reads by their seat: without it, they were put out or left in between.
-    if (now === 'reader' && role !== 'reader')
-      throw new Problem('not_allowed', 'You have been put out of this room. You may join again.');
+    if (now.role === 'reader' && role !== 'reader') throw putOut();
     return now;
   }
 
@@ -101,21 +102,31 @@ export class Seats {
     if (why) connection.send(refusal(this.core, why));
   }
 
-  /** After a room changed: readers without a seat of their own stay only where everybody may read. */
-  async review(feed: RoomFeed): Promise<void> {
-    const guests = [...feed.readers].filter(
-      (reader) => (reader as Connection).person === null,
-    ) as Connection[];
-    if (guests.length === 0) return;
-    try {
-      const room = await this.core.rooms.byId(feed.roomId);
-      if (!room) throw noSuchRoom();
-      await mayRead(this.core, null, room);
-    } catch (error) {
-      // Whatever kept us from finding out: what may be private by now is not read on.
-      const why = error instanceof Problem ? error : new Problem('unavailable', 'Join the room again.');
-      for (const guest of guests) if (feed.readers.has(guest)) this.putOut(guest, feed, why);
+  /** Puts out of a room whom an event took the right from to read it. */
+  review(feed: RoomFeed, { seq, kind, data }: ControlEvent): void {
+    const gone = data.person?.id;
+    const why = PUT_OUT[kind];
+    const closed = kind === 'room.changed' ? closedBy(data) : null;
+    if (why === undefined && !closed) return;
+    for (const reader of [...feed.readers]) {
+      const connection = reader as Connection;
+      const seat = connection.rooms.get(feed.slug);
+      // They came back since, or came by what the room has become.
+      if (!seat || seat.since >= seq) continue;
+      if (closed) {
+        // Members stay, whatever the room becomes.
+        if (connection.person === null) this.putOut(connection, feed, closed);
+      } else if (why !== undefined && gone !== undefined && connection.person?.id === gone) {
+        this.putOut(connection, feed, why);
+        if (why?.code === 'banned') connection.close(CLOSE_CODES.notAllowed, 'banned');
+      }
     }
+  }
+
+  /** Puts everybody out of a room that is no more. */
+  end(feed: RoomFeed): void {
+    feed.ended = true;
+    for (const reader of [...feed.readers]) this.putOut(reader as Connection, feed, noSuchRoom());
   }
 
   leaveAll(connection: Connection): void {
@@ -134,8 +145,7 @@ export class Seats {
   /** Synchronous, so that no event falls between what is answered and what comes after it. */
   #seat(
     connection: Connection,
-    room: Room,
-    role: Role | 'reader',
+    { room, role }: { room: Room; role: Role | 'reader' },
     feed: RoomFeed,
     missed: CatchUp,
     resumes: boolean,
@@ -147,6 +157,9 @@ export class Seats {
     if (resumes) {
       this.core.meter.count('matinee_resumes_total', { outcome: missed.reset ? 'reset' : 'events' });
     }
+    // A room that was made anew under a name of before.
+    if (connection.rooms.get(room.slug) && connection.rooms.get(room.slug)?.feed !== feed)
+      this.leave(connection, room.slug);
     feed.flush();
     const events = missed.reset ? [] : missed.lines;
     const head = JSON.stringify({
@@ -164,7 +177,7 @@ export class Seats {
       ]),
     );
     feed.readers.add(connection);
-    connection.rooms.set(room.slug, { room, feed });
+    connection.rooms.set(room.slug, { room, feed, since: room.seq });
     this.core.presence.enter(room.id, connection.personKey, connection.id);
     const known = this.#told.get(room.id);
     if (known !== undefined) connection.send({ op: 'presence', room: room.slug, online: known });
@@ -189,4 +202,19 @@ export class Seats {
     const signal: RoomSignal = { type: 'presence' };
     if (here) this.core.bus.publish(roomTopic(feed.roomId), encodeSignal(signal));
   }
+}
+
+/** Events after which their person no longer reads the room, and what they are told. */
+const PUT_OUT: Record<string, Problem | null> = {
+  'member.left': null,
+  'member.kicked': putOut(),
+  'member.banned': banned(),
+};
+
+/** Why a changed room is closed to readers who are no members; null where it is open to them, as far as the change says. */
+function closedBy(data: ControlEvent['data']): Problem | null {
+  if (data.visibility === 'private') return noSuchRoom();
+  // A change that says nothing is one of the password, told by a process of an older version.
+  const doubtful = Object.keys(data).length === 0;
+  return data.hasPassword === true || doubtful ? passwordRequired() : null;
 }

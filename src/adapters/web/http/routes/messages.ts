@@ -3,9 +3,11 @@ import { LIMITS } from '../../../../protocol/frames.ts';
 import { actorOf } from '../../../../core/identity/actor.ts';
 import { parseMessageText } from '../../../../core/messages/message-text.ts';
 import { wordsOf } from '../../../../core/messages/search-messages.ts';
+import { reading } from '../../../../core/rooms/find-room.ts';
+import { parseSlug } from '../../../../core/rooms/room.ts';
 import { route, signedIn, type Route } from '../route.ts';
 import { count, message, requestId, slugParam } from '../schemas.ts';
-import { knownRoom, readableRoom } from './rooms.ts';
+import { roomToSpeakIn } from './rooms.ts';
 
 /** A search costs the store as much as so many other requests. */
 const SEARCH_POINTS = 5;
@@ -33,19 +35,17 @@ export const messageRoutes: Route[] = [
       description: 'Messages, where the page before them ends, and the event to read on after',
     },
     async handle({ core, params, query, person }) {
-      const { room } = await readableRoom(core, params.slug, person);
-      const { messages, seq, epoch } = await core.messages.page(
-        room.id,
-        query.before ?? null,
-        query.limit,
-        person?.id ?? null,
-      );
-      return {
-        messages: core.mediaGrants.addressAll(room, person?.id ?? null, messages),
-        before: messages.length < query.limit ? null : (messages[0]?.seq ?? null),
-        seq,
-        epoch,
-      };
+      const viewer = person?.id ?? null;
+      return reading(core, parseSlug(params.slug), viewer, async (room) => {
+        const { before = null, limit } = query;
+        const { messages, seq, epoch } = await core.messages.page(room.id, before, limit, viewer);
+        return {
+          messages: core.mediaGrants.addressAll(room, viewer, messages),
+          before: messages.length < limit ? null : (messages[0]?.seq ?? null),
+          seq,
+          epoch,
+        };
+      });
     },
   }),
   route({
@@ -69,10 +69,11 @@ export const messageRoutes: Route[] = [
     async handle({ core, params, query, person, address }) {
       const words = wordsOf(query.q);
       await core.limiter.take('request', address, SEARCH_POINTS - 1);
-      const { room } = await readableRoom(core, params.slug, person);
       const viewer = person?.id ?? null;
-      const found = await core.messages.find(room.id, words, query.before ?? null, query.limit, viewer);
-      return { ...found, messages: core.mediaGrants.addressAll(room, viewer, found.messages) };
+      return reading(core, parseSlug(params.slug), viewer, async (room) => {
+        const found = await core.messages.find(room.id, words, query.before ?? null, query.limit, viewer);
+        return { ...found, messages: core.mediaGrants.addressAll(room, viewer, found.messages) };
+      });
     },
   }),
   route({
@@ -92,7 +93,7 @@ export const messageRoutes: Route[] = [
     async handle({ core, params, body, person }) {
       const who = signedIn(person);
       await core.limiter.take('act', who.id);
-      const room = await knownRoom(core, params.slug, who);
+      const room = await roomToSpeakIn(core, params.slug, who);
       const ids = body.attachments ?? [];
       const attachments = ids.length === 0 ? [] : await core.media.attach(room.id, who.id, ids);
       const text = parseMessageText(body.text, { mayBeEmpty: attachments.length > 0 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { enterRoom } from '../../../../core/rooms/enter-room.ts';
+import { mayRead } from '../../../../core/rooms/find-room.ts';
 import { actorOf } from '../../../../core/identity/actor.ts';
 import { isOpen } from '../../../../core/media/media-grants.ts';
 import { PICTURE_LIMITS } from '../../../../core/media/picture-encoder.ts';
@@ -7,7 +8,6 @@ import { parseSlug } from '../../../../core/rooms/room.ts';
 import { readUpload } from '../read-upload.ts';
 import { route, signedIn, type Route } from '../route.ts';
 import { attachment, slugParam } from '../schemas.ts';
-import { readableRoom } from './rooms.ts';
 
 export const pictureRoutes: Route[] = [
   route({
@@ -29,6 +29,8 @@ export const pictureRoutes: Route[] = [
       await core.limiter.take('upload', who.id);
       await core.limiter.take('upload from', address);
       const { bytes, name, fields } = await readUpload(request, PICTURE_LIMITS.bytes);
+      // Bytes may come slowly: who was put out meanwhile has nothing encoded.
+      mayRead(await core.rooms.standing({ id: room.id }, who.id));
       const { alt, spoiler } = fields;
       const picture = await core.media.take(bytes, {
         roomId: room.id,
@@ -58,7 +60,8 @@ export const pictureRoutes: Route[] = [
         'Holds for so many seconds; null in a room that everybody may read: bare addresses work there',
     },
     async handle({ core, params, person }) {
-      const { room } = await readableRoom(core, params.slug, person);
+      const slug = parseSlug(params.slug);
+      const { room } = mayRead(await core.rooms.standing({ slug }, person?.id ?? null));
       if (!person || isOpen(room)) return { grant: null, expiresIn: null };
       return core.mediaGrants.ofRoom(room.id, person.id);
     },

@@ -9,7 +9,7 @@ import type { Action } from '../../../../core/rooms/change.ts';
 import type { PollView } from '../../../../protocol/frames.ts';
 import { route, signedIn, type Route } from '../route.ts';
 import { poll, requestId, slugParam } from '../schemas.ts';
-import { knownRoom } from './rooms.ts';
+import { knownRoom, roomToSpeakIn } from './rooms.ts';
 
 const pollParam = slugParam.extend({ seq: z.coerce.number().int().min(1) });
 
@@ -30,7 +30,7 @@ export const pollRoutes: Route[] = [
     async handle({ core, params, body, person }) {
       const who = signedIn(person);
       await core.limiter.take('act', who.id);
-      const room = await knownRoom(core, params.slug, who);
+      const room = await roomToSpeakIn(core, params.slug, who);
       const { seq } = await core.log.append({
         roomId: room.id,
         key: `${who.id}:${body.id}`,

@@ -3,7 +3,8 @@ import { route, signedIn, type Route } from '../route.ts';
 import { filterOf, moreFilters, presentRecommended, recommended } from '../film-query.ts';
 import { certainty, count, filmCard } from '../schemas.ts';
 import { noSuchFilm } from '../../../../core/catalogue/films.ts';
-import { readableRoom } from './rooms.ts';
+import { reading } from '../../../../core/rooms/find-room.ts';
+import { parseSlug } from '../../../../core/rooms/room.ts';
 
 const movieParam = z.object({ movieId: z.string().max(200) });
 const list = z.object({ items: z.array(recommended) });
@@ -60,11 +61,12 @@ export const recommendationRoutes: Route[] = [
         return { items: [], match, near: near.map((each) => core.films.card(each, locale)) };
       }
       if (query.room !== undefined) {
-        const { room, role } = await readableRoom(core, query.room, person);
-        // Whose tastes a room has is for those in it.
-        const member = role !== 'reader';
-        const whom = { askerId: member ? (person?.id ?? null) : null, naming: member };
-        return present((await recommender.forRoom(room, wish, whom)).items);
+        return reading(core, parseSlug(query.room), person?.id ?? null, async (room, role) => {
+          // Whose tastes a room has is for those in it.
+          const member = role !== 'reader';
+          const whom = { askerId: member ? (person?.id ?? null) : null, naming: member };
+          return present((await recommender.forRoom(room, wish, whom)).items);
+        });
       }
       if (person === null) return present(recommender.popular(wish));
       return present((await recommender.forPerson(person.id, wish)).items);

@@ -7,12 +7,19 @@ import { actorOf } from '../../../../core/identity/actor.ts';
 import type { Person } from '../../../../core/identity/person.ts';
 import type { Action, PersonRef, RoomPatch } from '../../../../core/rooms/change.ts';
 import { createRoom } from '../../../../core/rooms/create-room.ts';
-import { mayRead, noSuchRoom } from '../../../../core/rooms/enter-room.ts';
+import {
+  banned,
+  findRoom,
+  isHidden,
+  mayRead,
+  noSuchRoom,
+  reading,
+} from '../../../../core/rooms/find-room.ts';
 import { encodeSignal } from '../../../../core/rooms/event-batch.ts';
 import { inviteToRoom } from '../../../../core/rooms/invite.ts';
 import { parseSlug, type Role, type Room } from '../../../../core/rooms/room.ts';
 import { roomTopic } from '../../../../core/rooms/room-log.ts';
-import type { RoomSummary } from '../../../../core/rooms/room-repository.ts';
+import type { RoomSummary, Standing } from '../../../../core/rooms/room-repository.ts';
 import type { RoomSignal } from '../../../../core/rooms/signals.ts';
 import { cleanName, cleanText } from '../../../../core/markup/clean-text.ts';
 import { route, signedIn, type Route } from '../route.ts';
@@ -22,29 +29,21 @@ const capacity = z.int().min(1).max(100_000);
 const password = z.string().min(1).max(256);
 const MODERATION = ['kick', 'ban', 'unban', 'promote', 'demote'] as const;
 
-/** The room of a slug, for somebody who may read it. @throws as `mayRead` */
-export async function readableRoom(
-  core: Core,
-  slug: string,
-  who: Person | null,
-): Promise<{ room: Room; role: Role | 'reader' }> {
-  const found = await core.rooms.bySlug(parseSlug(slug));
-  if (!found) throw noSuchRoom();
-  return { room: found, role: await mayRead(core, who?.id ?? null, found) };
-}
-
 /**
  * The room of a slug, for somebody who wants to do something in it: what they may do, the room's rules say. To those
  * outside a private room it does not exist.
  */
 export async function knownRoom(core: Core, slug: string, who: Person): Promise<Room> {
-  const found = await core.rooms.bySlug(parseSlug(slug));
-  if (!found) throw noSuchRoom();
-  if (found.visibility === 'private') {
-    const { role, banned } = await core.rooms.membership(found.id, who.id);
-    if (role === null && !banned) throw noSuchRoom();
-  }
-  return found;
+  return (await findRoom(core, parseSlug(slug), who.id)).room;
+}
+
+/**
+ * The room of a slug, for somebody who wants to say something in it. Its rules decide; but what they would refuse is
+ * refused before anything is looked up for it.
+ * @throws as `mayRead`
+ */
+export async function roomToSpeakIn(core: Core, slug: string, who: Person): Promise<Room> {
+  return mayRead(await core.rooms.standing({ slug: parseSlug(slug) }, who.id)).room;
 }
 
 async function present(
@@ -72,13 +71,23 @@ async function present(
 }
 
 async function presentBySlug(core: Core, slug: string, who: Person | null, language: 'en' | 'ko') {
-  const summary = await core.rooms.summary(parseSlug(slug));
+  const found = await shown(core, { slug: parseSlug(slug) }, who);
+  const summary = await core.rooms.summary(found.room.slug);
   if (!summary) throw noSuchRoom();
-  const membership = who ? await core.rooms.membership(summary.id, who.id) : null;
-  if (membership?.banned) throw new Problem('banned', 'You have been banned from this room.');
-  if (summary.visibility === 'private' && !membership?.role) throw noSuchRoom();
-  const open = summary.passwordHash === null;
-  return present(core, summary, membership?.role ?? (open ? 'reader' : null), language);
+  const { role, room: now } = await shown(core, { id: found.room.id }, who);
+  return present(core, summary, role ?? (now.passwordHash === null ? 'reader' : null), language);
+}
+
+/** A room for somebody who may know that it is there. */
+async function shown(
+  core: Core,
+  room: { slug: string } | { id: string },
+  who: Person | null,
+): Promise<Standing> {
+  const standing = await core.rooms.standing(room, who?.id ?? null);
+  if (isHidden(standing)) throw noSuchRoom();
+  if (standing.banned) throw banned();
+  return standing;
 }
 
 async function knownMovie(core: Core, id: string | null | undefined): Promise<void> {
@@ -231,12 +240,13 @@ export const roomRoutes: Route[] = [
       description: 'Owner, moderators, members; online: whether they have the room open on the web now',
     },
     async handle({ core, params, query, person: who }) {
-      const { room: found } = await readableRoom(core, params.slug, who);
-      const [members, present] = await Promise.all([
-        core.rooms.members(found.id, query.limit),
-        core.presence.present(found.id),
-      ]);
-      return { members: members.map((member) => ({ ...member, online: present.has(member.id) })) };
+      return reading(core, parseSlug(params.slug), who?.id ?? null, async ({ id }) => {
+        const [members, present] = await Promise.all([
+          core.rooms.members(id, query.limit),
+          core.presence.present(id),
+        ]);
+        return { members: members.map((member) => ({ ...member, online: present.has(member.id) })) };
+      });
     },
   }),
   route({
