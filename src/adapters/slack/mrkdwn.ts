@@ -58,7 +58,11 @@ function parseLines(text: string, names: SlackNames, mayQuote = true): Block[] {
   const blocks: Block[] = [];
   let plain: string[] = [];
   const push = (...found: Block[]) => {
-    const runs = plain.flatMap((line, index) => lineRuns(line, index > 0, names));
+    const runs: Run[] = [];
+    plain.forEach((line, index) => {
+      if (index) runs.push({ leaf: { type: 'break' }, marks: 0 });
+      if (line) for (const run of lineRuns(line, names)) runs.push(run);
+    });
     blocks.push(
       ...paragraphs(runs).map((own): Block => ({ type: 'paragraph', children: nest(own) })),
       ...found,
@@ -67,6 +71,11 @@ function parseLines(text: string, names: SlackNames, mayQuote = true): Block[] {
   };
   for (let at = 0; at < lines.length;) {
     const start = at;
+    // Nothing begins on an empty line, and there may be many.
+    if (lines[at] === '') {
+      plain.push(lines[at++]!);
+      continue;
+    }
     if (mayQuote && QUOTE_REST.test(lines[at]!)) at = lines.length;
     else while (mayQuote && QUOTE.test(lines[at] ?? '')) at++;
     const quoted = lines.slice(start, at);
@@ -93,7 +102,7 @@ function bulletLists(bullets: readonly RegExpExecArray[], names: SlackNames): Li
   for (const [, space = '', content = ''] of bullets) {
     while (open.length && (open.at(-1)!.indent > space.length || open.length > MAX_INDENT)) open.pop();
     const last = open.at(-1);
-    const item = { children: nest(tidy(lineRuns(content.trim(), false, names))) };
+    const item = { children: nest(tidy(lineRuns(content.trim(), names))) };
     if (last?.indent === space.length) last.list.items.push(item);
     else {
       const list: List = { type: 'list', ordered: false, items: [item] };
@@ -106,6 +115,8 @@ function bulletLists(bullets: readonly RegExpExecArray[], names: SlackNames): Li
   return top;
 }
 
+/** What stands for nothing but itself, to be taken in one step. */
+const PLAIN = /[^*_~<&`:h]+/y;
 const SIGNS: Readonly<Record<string, MarkName>> = { '*': 'strong', _: 'emphasis', '~': 'strike' };
 const EMOJI = /:([^\s:<>&*~`]{1,100}(?:::skin-tone-[2-6](?:-[2-6])?)?):/y;
 const ANGLE = /<([^<>\n]{1,4200})>/y;
@@ -113,7 +124,7 @@ const ENTITY = /&(?:amp|lt|gt);/y;
 const CODE = /`([^`\n]+)`/y;
 
 /** One line's runs: on Slack, marks never reach over a line's end. */
-function lineRuns(line: string, breakBefore: boolean, names: SlackNames): Run[] {
+function lineRuns(line: string, names: SlackNames): Run[] {
   const tokens: Token[] = [];
   let literal = '';
   const push = (...more: Token[]) => {
@@ -122,6 +133,13 @@ function lineRuns(line: string, breakBefore: boolean, names: SlackNames): Run[] 
     tokens.push(...more);
   };
   for (let at = 0; at < line.length;) {
+    PLAIN.lastIndex = at;
+    const plain = PLAIN.exec(line)?.[0];
+    if (plain !== undefined) {
+      literal += plain;
+      at += plain.length;
+      continue;
+    }
     const sign = signAt(line, at);
     const found = sign ? { token: sign, length: 1 } : leafAt(line, at, names);
     if (found) push(found.token);
@@ -129,15 +147,16 @@ function lineRuns(line: string, breakBefore: boolean, names: SlackNames): Run[] 
     at += found?.length ?? 1;
   }
   push();
-  const runs = tidy(pairSigns(tokens));
-  return breakBefore ? [{ leaf: { type: 'break' }, marks: 0 }, ...runs] : runs;
+  return tokens.length < 2 ? pairSigns(tokens) : tidy(pairSigns(tokens));
 }
 
 function signAt(line: string, at: number): Sign | undefined {
   const raw = line.charAt(at);
   const mark = Object.hasOwn(SIGNS, raw) ? SIGNS[raw] : undefined;
-  const [before, after] = [line.charAt(at - 1), line.charAt(at + 1)];
-  if (!mark || before === raw || after === raw) return undefined;
+  if (!mark) return undefined;
+  const before = line.charAt(at - 1);
+  const after = line.charAt(at + 1);
+  if (before === raw || after === raw) return undefined;
   return {
     parts: [{ raw, mark }],
     opens: /\S/.test(after) && !/[\p{L}\p{N}]/u.test(before),

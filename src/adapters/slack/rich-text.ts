@@ -125,17 +125,17 @@ function inlineRuns(element: Json, names: SlackNames): Run[] {
 }
 
 function textRuns(value: string, marks: number, code = false): Run[] {
-  return value.split('\n').flatMap((line, index): Run[] => [
-    ...(index ? [{ leaf: { type: 'break' as const }, marks }] : []),
-    ...(line
-      ? [
-          {
-            leaf: code ? { type: 'code' as const, code: line } : { type: 'text' as const, text: line },
-            marks,
-          },
-        ]
-      : []),
-  ]);
+  const runs: Run[] = [];
+  let from = 0;
+  for (;;) {
+    const end = value.indexOf('\n', from);
+    const line = value.slice(from, end < 0 ? value.length : end);
+    if (line !== '')
+      runs.push({ leaf: code ? { type: 'code', code: line } : { type: 'text', text: line }, marks });
+    if (end < 0) return runs;
+    runs.push({ leaf: { type: 'break' }, marks });
+    from = end + 1;
+  }
 }
 
 function leafOf(part: Json, names: SlackNames): Leaf | undefined {

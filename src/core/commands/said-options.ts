@@ -22,13 +22,14 @@ export interface SaidOption {
 export function saidOptions(spec: CommandSpec, text: string): SaidOption[] {
   const said: SaidOption[] = [];
   const name = namePattern(spec);
+  const vain = new Set<string>();
   let at = 0;
   for (;;) {
     const from = skipSpace(text, at);
     if (from >= text.length) return said;
     const option = optionAt(spec, name, text, from);
     const valueFrom = option ? skipSpace(text, name!.lastIndex) : from;
-    const { pieces, end } = piecesFrom(spec, name, text, valueFrom, option !== null);
+    const { pieces, end } = piecesFrom(spec, name, text, valueFrom, option !== null, vain);
     if (!option)
       said.push({ option: null, value: joined(pieces), from, valueFrom, open: isOpen(pieces, text, end) });
     else {
@@ -75,6 +76,7 @@ function piecesFrom(
   text: string,
   start: number,
   named: boolean,
+  vain: Set<string>,
 ): { pieces: Piece[]; end: number } {
   const pieces: Piece[] = [];
   let at = start;
@@ -82,7 +84,7 @@ function piecesFrom(
     const from = skipSpace(text, at);
     if (from >= text.length) return { pieces, end: text.length };
     if ((pieces.length > 0 || named) && optionAt(spec, name, text, from)) return { pieces, end: from };
-    const quotation = quotedAt(text, from);
+    const quotation = quotedAt(text, from, vain);
     if (quotation) {
       pieces.push({ value: quotation.value, from, quoted: true, closed: quotation.closed });
       at = quotation.end;

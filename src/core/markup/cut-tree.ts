@@ -1,7 +1,7 @@
 import { cutPoint, longestFit } from './cut-text.ts';
-import type { Run } from './mark-runs.ts';
 import { flatten, nest, tidy } from './mark-runs.ts';
 import type { Block, Inline, List, ListItem, Tree } from './tree.ts';
+import { isMarked } from './tree.ts';
 
 /**
  * Divides blocks in two: as much as `fits` takes, and the rest. A block that would fit by itself is not cut.
@@ -85,25 +85,25 @@ function cutInline(
   fits: (head: Inline[]) => boolean,
   forced: boolean,
 ): [Inline[], Inline[]] {
-  const runs = flatten(nodes);
-  const text = runs.map(textOf).join('');
-  const upTo = (end: number) => nest(tidy(slice(runs, 0, end)));
+  const text = nodes.map(textOf).join('');
+  const upTo = (end: number) => divideAt(nodes, end)[0];
   let at = cutPoint(text, (end) => fits(upTo(end)));
   if (!at && forced) at = text.codePointAt(0)! > 0xffff ? 2 : 1;
   const trimmedEnd = text.slice(0, at).trimEnd().length;
   const from = text.length - text.slice(at).trimStart().length;
-  return [upTo(trimmedEnd), nest(tidy(slice(runs, from, text.length)))];
+  return [nest(tidy(flatten(upTo(trimmedEnd)))), divideAt(nodes, from)[1]];
 }
 
 /** One character for what cannot be cut. */
 const WHOLE = '\uFFFC';
 
-function textOf({ leaf }: Run): string {
-  switch (leaf.type) {
+function textOf(node: Inline): string {
+  if (isMarked(node)) return node.children.map(textOf).join('');
+  switch (node.type) {
     case 'text':
-      return leaf.text;
+      return node.text;
     case 'code':
-      return leaf.code;
+      return node.code;
     case 'break':
       return '\n';
     default:
@@ -111,21 +111,48 @@ function textOf({ leaf }: Run): string {
   }
 }
 
-function slice(runs: readonly Run[], from: number, to: number): Run[] {
-  const kept: Run[] = [];
+/**
+ * What is before a place in the text of nodes, and what is after it. Only the nodes that stand over the place are taken
+ * apart, all others are the same as before: a long paragraph costs its length once, not once for each part.
+ */
+function divideAt(nodes: readonly Inline[], at: number): [Inline[], Inline[]] {
   let start = 0;
-  for (const run of runs) {
-    if (start >= to) break;
-    const length = textOf(run).length;
-    const [first, last] = [Math.max(from - start, 0), Math.min(to - start, length)];
+  for (const [index, node] of nodes.entries()) {
+    if (start >= at) return [nodes.slice(0, index), nodes.slice(index)];
+    const length = lengthOf(node);
+    if (start + length > at) {
+      const [head, tail] = divideNode(node, at - start);
+      return [
+        [...nodes.slice(0, index), head],
+        [tail, ...nodes.slice(index + 1)],
+      ];
+    }
     start += length;
-    if (first >= last) continue;
-    const { leaf, marks } = run;
-    if (leaf.type === 'text')
-      kept.push({ leaf: { type: 'text', text: leaf.text.slice(first, last) }, marks });
-    else if (leaf.type === 'code')
-      kept.push({ leaf: { type: 'code', code: leaf.code.slice(first, last) }, marks });
-    else kept.push(run);
   }
-  return kept;
+  return [[...nodes], []];
+}
+
+function lengthOf(node: Inline): number {
+  if (isMarked(node)) return node.children.reduce((sum, child) => sum + lengthOf(child), 0);
+  return node.type === 'text' ? node.text.length : node.type === 'code' ? node.code.length : 1;
+}
+
+function divideNode(node: Inline, at: number): [Inline, Inline] {
+  if (isMarked(node)) {
+    const [head, tail] = divideAt(node.children, at);
+    return [
+      { ...node, children: head },
+      { ...node, children: tail },
+    ];
+  }
+  if (node.type === 'code')
+    return [
+      { type: 'code', code: node.code.slice(0, at) },
+      { type: 'code', code: node.code.slice(at) },
+    ];
+  const whole = textOf(node);
+  return [
+    { type: 'text', text: whole.slice(0, at) },
+    { type: 'text', text: whole.slice(at) },
+  ];
 }

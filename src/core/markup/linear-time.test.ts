@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseDiscord, renderDiscord } from '../../adapters/discord/markdown.ts';
-import { parseMrkdwn } from '../../adapters/slack/mrkdwn.ts';
+import { renderDiscord } from '../../adapters/discord/markdown.ts';
 import { renderSlack } from '../../adapters/slack/rich-text.ts';
-import { cleanName, cleanText, isBlank } from './clean-text.ts';
 import { parseMarkdown, renderMarkdown } from './matinee-markdown.ts';
 import { plainText } from './plain-text.ts';
 
@@ -87,7 +85,7 @@ const UNITS = [
     '"',
   ],
 ];
-const SIZE = 50_000;
+const SIZE = 4000;
 /** A quadratic scan of such a text takes many seconds, a linear one tens of milliseconds even on a busy machine. */
 const GENEROUS_MS = 1500;
 
@@ -103,24 +101,6 @@ function bestOf(work: () => unknown, enough = GENEROUS_MS): number {
   return best;
 }
 
-describe('50,000 characters of one kind', () => {
-  it.each([
-    ['Matinee markdown', parseMarkdown],
-    ['Discord markdown', (text: string) => parseDiscord(text)],
-    ['Slack mrkdwn', (text: string) => parseMrkdwn(text)],
-    ['text to clean', cleanText],
-    ['a name', cleanName],
-    ['a blank text', isBlank],
-  ])('cost no more than their length as %s', { timeout: 120_000 }, (_, read: (text: string) => unknown) => {
-    const slow = UNITS.filter((unit) =>
-      [attack(unit), `x${attack(unit)}!`, `||\n${attack(unit)}`].some(
-        (text) => bestOf(() => read(text)) > GENEROUS_MS,
-      ),
-    );
-    expect(slow).toEqual([]);
-  });
-});
-
 describe('4,000 characters of one kind', () => {
   it.each([
     ['Matinee markdown', renderMarkdown],
@@ -129,7 +109,7 @@ describe('4,000 characters of one kind', () => {
     ['plain text', plainText],
   ])('are soon written as %s', (_, write: (tree: ReturnType<typeof parseMarkdown>) => unknown) => {
     const slow = UNITS.filter((unit) => {
-      const tree = parseMarkdown(`x${attack(unit).slice(0, 4000)}`);
+      const tree = parseMarkdown(`x${attack(unit)}`);
       return bestOf(() => write(tree), GENEROUS_MS / 5) > GENEROUS_MS / 5;
     });
     expect(slow).toEqual([]);

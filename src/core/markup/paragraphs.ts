@@ -5,26 +5,28 @@ const LINE_BREAK: Run = { leaf: { type: 'break' }, marks: 0 };
 
 /** Divides runs at blank lines, which are dropped, into the runs of each paragraph. */
 export function paragraphs(runs: readonly Run[]): Run[][] {
-  const found: Run[][] = [[]];
-  let line: Run[] = [];
+  const found: Run[][] = [];
+  let paragraph: Run[] = [];
   let lineBreak: Run | undefined;
-  const endLine = () => {
-    const paragraph = found.at(-1)!;
-    if (!line.some(({ leaf }) => isVisible(leaf))) found.push([]);
-    else {
+  let from = 0;
+  // One step more than there are runs: the last line ends, too.
+  for (let at = 0; at <= runs.length; at++) {
+    const run = runs[at];
+    if (run && run.leaf.type !== 'break') continue;
+    let seen = from;
+    while (seen < at && !isVisible(runs[seen]!.leaf)) seen++;
+    if (seen === at) {
+      if (paragraph.length) found.push(paragraph);
+      paragraph = [];
+    } else {
       if (paragraph.length && lineBreak) paragraph.push(lineBreak);
-      for (const run of line) paragraph.push(run);
+      for (; from < at; from++) paragraph.push(runs[from]!);
     }
-    line = [];
-  };
-  for (const run of runs) {
-    if (run.leaf.type === 'break') {
-      endLine();
-      lineBreak = run;
-    } else line.push(run);
+    lineBreak = run;
+    from = at + 1;
   }
-  endLine();
-  return found.filter(({ length }) => length).map(tidy);
+  if (paragraph.length) found.push(paragraph);
+  return found.map(tidy);
 }
 
 /** The lines of runs without blank ones and without white space at their ends, as one paragraph. */

@@ -1,7 +1,8 @@
 import { cutBlocks } from './cut-tree.ts';
 import { plainText } from './plain-text.ts';
 import { tidyTree } from './tidy-tree.ts';
-import type { Tree } from './tree.ts';
+import type { Block, Inline, List, Tree } from './tree.ts';
+import { isMarked } from './tree.ts';
 
 /** Room for "(999/999) ", and for what an escape more or less may cost once the number stands there. */
 const NUMBER_ROOM = 15;
@@ -12,15 +13,50 @@ const NUMBER_ROOM = 15;
  * Hangul syllable, a surrogate pair or a joined emoji. Marks, lists, quotes and fences are closed at a cut and
  * opened again after it. What fits is one part without a number; an empty tree is no part.
  *
- * @param limit in whatever `measure` counts; by default UTF-16 units, which is never less than what Discord counts
+ * @param limit in UTF-16 units, which is never less than what Discord counts
  */
-export function splitRendered(
-  tree: Tree,
-  render: (tree: Tree) => string,
-  limit: number,
-  measure: (text: string) => number = (text) => text.length,
-): string[] {
-  return splitTree(tree, (part) => measure(render(part)), limit).map(render);
+export function splitRendered(tree: Tree, render: (tree: Tree) => string, limit: number): string[] {
+  // Rendering costs much, and cutting tries again and again what is far too large: no visible character is rendered as
+  // less than one.
+  const sizeOf = (part: Tree) => {
+    const least = visibleUpTo(part, limit);
+    return least > limit ? least : render(part).length;
+  };
+  return splitTree(tree, sizeOf, limit).map(render);
+}
+
+/** How many visible characters of words and code there are in blocks; counting stops where there are more than `most`. */
+function visibleUpTo(blocks: Tree, most: number): number {
+  let count = 0;
+  const add = (text: string) => {
+    for (let at = 0; at < text.length && count <= most; at++) if (text.charCodeAt(at) > 0x20) count++;
+  };
+  const inline = (nodes: readonly Inline[]) => {
+    for (const node of nodes) {
+      if (count > most) return;
+      if (isMarked(node)) inline(node.children);
+      else if (node.type === 'text') add(node.text);
+      else if (node.type === 'code') add(node.code);
+    }
+  };
+  const list = ({ items }: List) => {
+    for (const { children, lists = [] } of items) {
+      if (count > most) return;
+      inline(children);
+      lists.forEach(list);
+    }
+  };
+  const block = (each: Block) => {
+    if (each.type === 'list') list(each);
+    else if (each.type === 'codeBlock') add(each.code);
+    else if (each.type === 'quote' || each.type === 'spoilerBlock') each.children.forEach(block);
+    else inline(each.children);
+  };
+  for (const each of blocks) {
+    if (count > most) break;
+    block(each);
+  }
+  return count;
 }
 
 /**

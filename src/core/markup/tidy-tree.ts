@@ -53,38 +53,42 @@ function tidyList(list: List, hidden: boolean): List[] {
 }
 
 function tidyRuns(nodes: readonly Inline[], hidden: boolean, inLink = false): Run[] {
-  const runs = flatten(nodes).flatMap(({ leaf, marks }): Run[] => {
-    const shown = hidden ? marks & ~MARK_BITS.spoiler : marks;
-    return tidyLeaf(leaf, hidden, inLink).map((run) => ({ leaf: run.leaf, marks: run.marks | shown }));
-  });
+  const runs: Run[] = [];
+  for (const { leaf, marks } of flatten(nodes))
+    tidyLeaf(leaf, hidden ? marks & ~MARK_BITS.spoiler : marks, hidden, inLink, runs);
   return tidy(runs);
 }
 
-function tidyLeaf(leaf: Leaf, hidden: boolean, inLink: boolean): Run[] {
-  const alone = (only: Leaf): Run[] => [{ leaf: only, marks: 0 }];
+function tidyLeaf(leaf: Leaf, marks: number, hidden: boolean, inLink: boolean, into: Run[]): void {
   switch (leaf.type) {
     case 'text':
-      if (!leaf.text.includes('\n')) return alone(leaf);
-      return leaf.text
-        .split('\n')
-        .flatMap((line, index): Run[] => [
-          ...(index ? alone({ type: 'break' }) : []),
-          ...alone({ type: 'text', text: line }),
-        ]);
+      if (!leaf.text.includes('\n')) into.push({ leaf, marks });
+      else
+        leaf.text.split('\n').forEach((line, index) => {
+          if (index) into.push({ leaf: { type: 'break' }, marks });
+          into.push({ leaf: { type: 'text', text: line }, marks });
+        });
+      break;
     case 'code':
-      return leaf.code ? alone({ type: 'code', code: leaf.code.replaceAll('\n', ' ') }) : [];
+      if (leaf.code) into.push({ leaf: { type: 'code', code: leaf.code.replaceAll('\n', ' ') }, marks });
+      break;
     case 'link': {
       const label = tidyRuns(leaf.children, hidden, true);
-      if (inLink || !isSafeUrl(leaf.url)) return label;
+      if (inLink || !isSafeUrl(leaf.url)) {
+        for (const run of label) into.push({ leaf: run.leaf, marks: run.marks | marks });
+        break;
+      }
       const shown = label.some((run) => isVisible(run.leaf))
         ? nest(label)
         : [{ type: 'text' as const, text: leaf.url }];
-      return alone({ type: 'link', url: leaf.url, children: shown });
+      into.push({ leaf: { type: 'link', url: leaf.url, children: shown }, marks });
+      break;
     }
     case 'emoji':
-      return alone('char' in leaf ? { type: 'text', text: leaf.char } : leaf);
+      into.push({ leaf: 'char' in leaf ? { type: 'text', text: leaf.char } : leaf, marks });
+      break;
     default:
-      return alone(leaf);
+      into.push({ leaf, marks });
   }
 }
 

@@ -18,10 +18,17 @@ const YEAR_BEHIND = new RegExp(
 /** `1995 Heat`, `1995년 히트`. */
 const YEAR_BEFORE = new RegExp(`^[(\\[]?${YEAR}(?:[)\\]]|\\s*년(?:작|도)?)?\\s+(.+)$`);
 
+/** Longest text read as a title with a year beside it, in UTF-16 units; what is longer is cut, because no title is. */
+const LONGEST = 300;
+
 /** Every way to take a text for a title. */
 export function saidTitles(typed: string): SaidTitle[] {
   const text = unquoted(
-    typed.normalize('NFC').replace(/[０-９（）［］　]/g, (sign) => sign.normalize('NFKC')),
+    typed
+      .trim()
+      .slice(0, LONGEST)
+      .normalize('NFC')
+      .replace(/[０-９（）［］　]/g, (sign) => sign.normalize('NFKC')),
   );
   const ways = readings(text, false);
   const other = hasHangul(text) ? asEnglishKeys(text) : asKoreanKeys(text);
