@@ -4,6 +4,7 @@ import { API_ROUTES } from '../../src/adapters/web/http/app.ts';
 import type { Route } from '../../src/adapters/web/http/route.ts';
 import type { Core } from '../../src/core/core.ts';
 import { Problem } from '../../src/core/errors.ts';
+import { actorOf } from '../../src/core/identity/actor.ts';
 import type { Person } from '../../src/core/identity/person.ts';
 import { enterRoom } from '../../src/core/rooms/enter-room.ts';
 import type { Room } from '../../src/core/rooms/room.ts';
@@ -239,8 +240,8 @@ describe('a password', () => {
         const outcomes: string[] = [];
         for (let i = 0; i < 7; i++) {
           const proof = { password: `guess ${i}`, address: '203.0.113.7' };
-          await enterRoom(core, { ...ME, avatar: undefined, via: 'web' }, 'a-room', proof).catch(
-            (error: Problem) => outcomes.push(`${error.code} ${error.message}`),
+          await enterRoom(core, actorOf(ME, 'web'), 'a-room', proof).catch((error: Problem) =>
+            outcomes.push(`${error.code} ${error.message}`),
           );
         }
         return { outcomes, used, keys };

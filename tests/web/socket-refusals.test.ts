@@ -90,9 +90,8 @@ describe('what is refused on a socket', () => {
     const reader = await serving.anonymous();
     expect((await reader.join(open)).me.role).toBe('reader');
     expect(await code(reader.post(open, 'me too'))).toBe('not_signed_in');
-    expect(await code(reader.ask({ op: 'command', id: uuid(), room: open, text: 'help' }))).toBe(
-      'not_signed_in',
-    );
+    const writing = { op: 'command', id: uuid(), room: open, text: 'watchlist add parasite' } as const;
+    expect(await code(reader.ask(writing))).toBe('not_signed_in');
     reader.send({ op: 'join', room: hidden });
     await waitFor('a refusal', () => errorsOf(reader).includes('room_not_found'));
     await ana.post(open, 'hello reader');
