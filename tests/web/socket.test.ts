@@ -230,7 +230,7 @@ describe('a room on a socket', () => {
     expect(await bora.next('typing')).toEqual({
       op: 'typing',
       room: slug,
-      person: { id: ana.person.id, name: 'Ana' },
+      person: ana.person,
     });
     await bora.post(slug, 'go on');
     await waitFor('the line', () => ana.events.some((event) => event.kind === 'message.posted'));
