@@ -4,7 +4,7 @@ import type { Database } from '../../src/db/database.ts';
  * Everything that is stored, as text: each row of each table by its table's name. For tests that look for what is not to be
  * there.
  */
-export async function wholeDatabase(database: Database): Promise<{ table: string; row: string }[]> {
+async function wholeDatabase(database: Database): Promise<{ table: string; row: string }[]> {
   const tables = await database.query<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1`,

@@ -8,7 +8,7 @@ const LAST_LABEL = /^\p{L}[\p{L}\p{N}-]+/u;
 const SCHEME = /https?:\/\/([^\s/?#:]+)/g;
 
 /** The host a web address leads to, in lower case without port; of a mailto address what follows the `@`. */
-export function hostOf(url: string): string {
+function hostOf(url: string): string {
   const authority = /^(?:https?:\/\/([^/?#]*)|mailto:[^@]*@([^?]*))/i.exec(url);
   return (authority?.[1] ?? authority?.[2] ?? '').replace(/:\d+$/, '').toLowerCase();
 }
