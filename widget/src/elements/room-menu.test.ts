@@ -381,7 +381,7 @@ onStage('beside the talk', (open) => {
     await panel.getByRole('button', { name: 'Write a review' }).click();
     await until(() =>
       server.received.some(
-        (frame) => frame.op === 'command' && frame.text === '/movie review title:"Parasite"',
+        (frame) => frame.op === 'command' && frame.text === '/movie review title:"Parasite (2019)"',
       ),
     );
   });
