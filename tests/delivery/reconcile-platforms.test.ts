@@ -223,7 +223,8 @@ describe.each([
     if (side.platform === 'discord') {
       const asked = (route: string): number => (side.calls().get(route) ?? 0) - (heard.get(route) ?? 0);
       expect(asked('GET /channels/:channel/messages')).toBeLessThanOrEqual(LINES / 100 + 6);
-      expect(asked('GET /channels/:channel/messages/:message/reactions/:emoji')).toBe(3);
+      // Of each line with a reaction who reacted; of one on which two stretches meet twice.
+      expect(asked('GET /channels/:channel/messages/:message/reactions/:emoji')).toBeLessThanOrEqual(6);
     }
     if (side.platform === 'slack') expect(now.get('an answer after all')?.quote?.text).toBe('line 8');
     const before = await stage.events();

@@ -28,16 +28,19 @@ export function renewGrant(act: RoomActions, used: string, again: () => void): v
   else if (Date.now() - now.since > FRESH_MS)
     act.more((more) =>
       more.using(({ rest, slug }) => {
-        now.since = Date.now();
-        now.asking = rest
-          .get<{ grant: string | null }>(`/rooms/${encodeURIComponent(slug)}/pictures/grant`)
-          .then(
-            ({ grant }) => (now.grant = grant ?? ''),
-            // Nobody may read here any more, or there is no line: the next picture asks again.
-            () => (now.since = 0),
-          )
-          .then(() => (now.asking = undefined));
-        void now.asking.then(() => now.grant !== used && again());
+        // The code for it may have come for several pictures at once: one of them asks.
+        if (now.grant === used && !now.asking) {
+          now.since = Date.now();
+          now.asking = rest
+            .get<{ grant: string | null }>(`/rooms/${encodeURIComponent(slug)}/pictures/grant`)
+            .then(
+              ({ grant }) => (now.grant = grant ?? ''),
+              // Nobody may read here any more, or there is no line: the next picture asks again.
+              () => (now.since = 0),
+            )
+            .then(() => (now.asking = undefined));
+        }
+        void Promise.resolve(now.asking).then(() => now.grant !== used && again());
       }),
     );
 }
