@@ -144,9 +144,6 @@ describe('hostile words on every surface, in a real browser', () => {
     const box = page.locator('matinee-room').getByRole('textbox');
     await box.fill("/movie <img/src='x'/onerror='__pwned=1'>aaa");
     await box.press('Enter');
-    const name = page.locator('matinee-room').getByPlaceholder('Your name');
-    await name.fill('<b>Eve</b>');
-    await name.press('Enter');
     await page.locator('matinee-room').getByText("<img/src='x'/onerror='__pwned=1'>aaa").first().waitFor();
     await unharmed(page);
     await page.close();
