@@ -296,6 +296,11 @@ function buildCore(
   const tastes = new SqlTasteRepository(database);
   const { films, models } = made;
   const encoder = new EncodingQueue(new SharpEncoder());
+  const passwords = new Argon2Hasher();
+  made.meter.watch('matinee_queue_waiting', () => [
+    { labels: { queue: 'pictures' }, value: encoder.waiting },
+    { labels: { queue: 'passwords' }, value: passwords.waiting },
+  ]);
   const storage = mediaStorage(config);
   const mediaGrants = new MediaGrants(made.secret);
   const parts = {
@@ -326,7 +331,7 @@ function buildCore(
       logger,
     }),
     tokens: new JwtIssuer(made.secret),
-    passwords: new Argon2Hasher(),
+    passwords,
     presence,
     limiter: meteredLimiter(limiter, made.meter),
     bus,

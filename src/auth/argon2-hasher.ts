@@ -16,6 +16,11 @@ export class Argon2Hasher implements PasswordHasher {
   #running = 0;
   readonly #queue: (() => void)[] = [];
 
+  /** Passwords that wait for their turn. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   hash(password: string): Promise<string> {
     return this.#inTurn(() => hash(password.normalize('NFC'), COST));
   }

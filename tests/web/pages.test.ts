@@ -297,6 +297,8 @@ describe('what operators ask', () => {
     expect(text).toMatch(/^matinee_sockets 1$/m);
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
     expect(text).toMatch(/^matinee_part_up\{part="database"\} 1$/m);
+    for (const queue of ['pictures', 'passwords'])
+      expect(text).toContain(`matinee_queue_waiting{queue="${queue}"} 0`);
     expect(text).toMatch(/^matinee_part_up\{part="bus"\} 1$/m);
     expect(text).toMatch(/^matinee_append_seconds_count \d+$/m);
     expect(text).toMatch(
