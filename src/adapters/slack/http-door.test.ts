@@ -108,7 +108,6 @@ describe('a request that pretends to be Slack’s', () => {
     expect(await send(message('from here'))).toBe(200);
     await eventually('hearing', () => heard('from here'));
     expect(heard('from elsewhere')).toBe(false);
-    expect(stage.log.lines.map(({ text }) => text)).toContain('something from Slack was not taken in');
   });
 
   it('cannot run a recorded command a second time', async () => {
