@@ -31,7 +31,8 @@ import { tooSlow } from '../support/processor-time.ts';
 
 const SIZE = 50_000;
 /** Processor time that one text may take, in ms on an ordinary machine. */
-const MOST_MS = 20;
+// With CI two files share two cores and their caches: there it is looked for what gets out of hand.
+const MOST_MS = process.env['CI'] === 'true' ? 100 : 20;
 
 const limited = (parse: (text: string) => unknown) => (text: string) => {
   try {
