@@ -21,20 +21,25 @@ export interface PlatformLine extends SeenLine {
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What a Discord channel shows. A relayed reply quotes its parent in its first line. */
+/** How a relayed reply quotes its parent in its first line. */
+const QUOTED = /^> \*\*.*?\*\* (.*?)(?: \[.*?\]\(.*?\))?\n([\s\S]*)$/;
+
+/** What a Discord channel shows. */
 export function discordLines(messages: readonly DiscordMessage[]): PlatformLine[] {
   return messages
     .filter((message) => message.kind === 'message' || message.kind === 'reply')
     .filter((message) => message.author.kind !== 'bot')
     .map((message) => {
-      const quote = /^> \*\*.*?\*\* (.*?)(?: \[.*?\]\(.*?\))?\n([\s\S]*)$/.exec(message.content);
+      const quote = QUOTED.exec(message.content);
       const line: PlatformLine = {
         id: message.id,
         author: message.author.name,
         text: quote && message.author.kind === 'webhook' ? (quote[2] ?? '') : message.content,
         emoji: message.reactions.map((reaction) => reaction.emoji).sort(byName),
       };
-      if (message.replyTo?.content) line.replyTo = message.replyTo.content;
+      const parent = message.replyTo?.content;
+      // What is replied to may be a relayed reply itself, with a quote above its words.
+      if (parent) line.replyTo = QUOTED.exec(parent)?.[2] ?? parent;
       else if (quote && message.author.kind === 'webhook') line.replyTo = quote[1] ?? '';
       return line;
     });
