@@ -1,5 +1,6 @@
 import type { ChannelRef } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import type { ForeignWorkspaces } from './foreign-workspaces.ts';
 import type { People } from './people.ts';
 import type { Reachability } from './reachability.ts';
 import { emojiOf, isOurs, isSaid, type RemoteMessageReader } from './remote-message.ts';
@@ -17,6 +18,7 @@ const FLOOD_MS = 60_000;
 export interface EventParts {
   core: Pick<SlackCore, 'inbox'>;
   workspaces: Workspaces;
+  foreign: ForeignWorkspaces;
   messages: RemoteMessageReader;
   people: People;
   threads: ThreadRoots;
@@ -87,8 +89,8 @@ export class SlackEvents {
     channel: ChannelRef,
     event: Extract<WireEvent, { kind: 'posted' | 'changed' | 'deleted' | 'reacted' }>,
   ): Promise<void> {
-    const { core, workspaces, people } = this.parts;
-    if (!(await core.inbox.linkOf(channel))) return;
+    const { core, workspaces, foreign, people } = this.parts;
+    if (!(await core.inbox.linkOf(channel))) return void foreign.notice(channel.tenantId);
     const workspace = await workspaces.of(channel.tenantId);
     switch (event.kind) {
       case 'posted':

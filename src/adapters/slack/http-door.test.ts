@@ -108,6 +108,15 @@ describe('a request that pretends to be Slack’s', () => {
     expect(await send(message('from here'))).toBe(200);
     await eventually('hearing', () => heard('from here'));
     expect(heard('from elsewhere')).toBe(false);
+    expect(stage.log.lines.map(({ text }) => text)).toContain('something from Slack was not taken in');
+  });
+
+  it('is told of once, however much another workspace sends', async () => {
+    for (let n = 0; n < 20; n++) expect(await send(message(`flood ${n}`, 'T0FLOOD'))).toBe(200);
+    expect(await send(message('after the flood'))).toBe(200);
+    await eventually('hearing', () => heard('after the flood'));
+    const told = stage.log.lines.filter(({ facts }) => 'team' in facts && facts.team === 'T0FLOOD');
+    expect(told).toMatchObject([{ level: 'warn', text: 'something from Slack was not taken in' }]);
   });
 
   it('cannot run a recorded command a second time', async () => {

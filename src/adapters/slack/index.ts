@@ -10,6 +10,7 @@ import { boltLog } from './bolt-log.ts';
 import { ChannelDoor } from './channel-door.ts';
 import { Connection } from './connection.ts';
 import { SlackEvents } from './events.ts';
+import { ForeignWorkspaces } from './foreign-workspaces.ts';
 import { ChannelHistory } from './history.ts';
 import { HttpDoor } from './http-door.ts';
 import { installPages } from './install.ts';
@@ -68,6 +69,7 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
   const events = new SlackEvents({
     core,
     workspaces,
+    foreign: new ForeignWorkspaces(workspaces, logger),
     messages,
     people,
     threads,

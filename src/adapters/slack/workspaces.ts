@@ -101,9 +101,9 @@ export class TokenWorkspace implements Workspaces {
     );
   }
 
-  /** The token may be made good again: it is kept. */
-  forget(): Promise<boolean> {
-    return Promise.resolve(true);
+  /** The token may be made good again: it is kept. What another workspace says of the app there is not about it. */
+  forget(teamId: string): Promise<boolean> {
+    return Promise.resolve((this.#known?.workspace.teamId ?? teamId) === teamId);
   }
 }
 
