@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendFromChannel } from '../../src/core/delivery/append-from-channel.ts';
+import type { ChatAdapter } from '../../src/core/delivery/chat-adapter.ts';
 import type { Inbox } from '../../src/core/delivery/inbox.ts';
-import type { Link } from '../../src/core/delivery/link.ts';
+import type { Link, Platform } from '../../src/core/delivery/link.ts';
 import { actorOf } from '../../src/core/identity/actor.ts';
 import type { Database } from '../../src/db/database.ts';
 import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
@@ -373,6 +374,51 @@ describe.each(engines)('after downtime, on $name', ({ available, open }) => {
     platform.answer = async (call) => void (call === 'stretch' && adapters.clear());
     await ending.reconcile(link);
     expect(platform.count('stretch')).toBe(1);
+  });
+
+  /** Asks for the channel to be read while `call` is being answered for the first time. */
+  const askedAgainDuring = (call: 'saidSince' | 'stretch', before: () => void): { again: Promise<void> } => {
+    const asked = { again: Promise.resolve() };
+    platform.answer = async (each) => {
+      if (each !== call) return;
+      platform.answer = () => Promise.resolve();
+      before();
+      asked.again = inbox.reconcile(link);
+      await inbox.inTurn(link, () => Promise.resolve()); // by then it has been asked
+    };
+    return asked;
+  };
+
+  test('who asks while the missed is read has it read again, and compared once for all', async () => {
+    for (let n = 0; n < 30; n++) await heard(ana, `line ${n}`);
+    const asked = askedAgainDuring('saidSince', () => channel.say(bora, 'meanwhile'));
+    await catchUp();
+    await asked.again;
+    expect((await texts()).at(-1)).toBe('meanwhile');
+    expect(platform.count('saidSince')).toBe(3); // nothing, then the line, then nothing after it
+    expect(platform.count('stretch')).toBe(1);
+  });
+
+  test('who asks while it is compared has all of it done again', async () => {
+    const oops = await heard(ana, 'oops');
+    const asked = askedAgainDuring('stretch', () => channel.remove(oops));
+    await catchUp();
+    await asked.again;
+    expect(await texts()).toEqual([]);
+    expect([platform.count('saidSince'), platform.count('stretch')]).toEqual([2, 2]);
+  });
+
+  test('an adapter that comes in the place of another while it reads reads it all', async () => {
+    await heard(ana, 'before');
+    const adapters = new Map<Platform, ChatAdapter>([[platform.platform, platform]]);
+    inbox = stage.inbox({ adapters });
+    const next = new PlatformInMemory();
+    next.channel(link).say(ana, 'before');
+    next.channel(link).say(bora, 'missed');
+    const asked = askedAgainDuring('saidSince', () => adapters.set(platform.platform, next));
+    await catchUp();
+    await asked.again;
+    expect(await texts()).toEqual(['before', 'missed']);
   });
 
   test('what is none for the room is not fetched at each reading', async () => {

@@ -28,8 +28,11 @@ export interface LaneDeps {
 interface Asked {
   link: Link;
   step: 'missed' | 'compare';
+  /** While a step is being taken. */
   begun: boolean;
-  /** Asked once more since it began. */
+  /** Asked once more while what was missed was being read: more may be missing by now. */
+  missedMore: boolean;
+  /** Asked once more while it was being compared. */
   again: Promise<void> | null;
   done: Promise<void>;
   finish(): void;
@@ -37,8 +40,8 @@ interface Asked {
 
 /**
  * Reads channels beside their talk: first everywhere what was said and not heard, then how what is known stands. A channel
- * is read by one process at a time, and once for however many asked meanwhile. What is interrupted is begun again, which
- * does no harm.
+ * is read by one process at a time, and once for however many asked meanwhile: whoever asks before it is compared is content
+ * with that comparison. What is interrupted is begun again, which does no harm.
  */
 export class CatchUpLane {
   readonly #asked = new Map<string, Asked>();
@@ -57,15 +60,32 @@ export class CatchUpLane {
   ask(link: Link): Promise<void> {
     if (this.#closed || !this.deps.adapters.has(link.platform)) return Promise.resolve();
     const before = this.#asked.get(link.id);
-    if (before && !before.begun) return before.done;
-    if (before) return (before.again ??= before.done.then(() => this.ask(link)));
+    if (before) return this.#askAgain(before);
     let finish = (): void => undefined;
     const done = new Promise<void>((resolve) => (finish = resolve));
-    const asked: Asked = { link, step: 'missed', begun: false, again: null, done, finish };
+    const asked: Asked = { link, step: 'missed', begun: false, missedMore: false, again: null, done, finish };
     this.#asked.set(link.id, asked);
     this.#urgent.push(asked);
     this.#pump();
     return done;
+  }
+
+  #askAgain(asked: Asked): Promise<void> {
+    if (asked.begun && asked.step === 'compare') {
+      return (asked.again ??= asked.done.then(() => this.ask(asked.link)));
+    }
+    if (asked.begun) asked.missedMore = true;
+    else if (asked.step === 'compare') this.#missedFirst(asked);
+    return asked.done;
+  }
+
+  /** One that waits to be compared is read once more before. */
+  #missedFirst(asked: Asked): void {
+    asked.step = 'missed';
+    const at = this.#later.indexOf(asked);
+    if (at === -1) return; // it waits for another process, and has its turn after that
+    this.#later.splice(at, 1);
+    this.#queue(asked);
   }
 
   close(): void {
@@ -90,13 +110,19 @@ export class CatchUpLane {
 
   async #take(asked: Asked): Promise<void> {
     asked.begun = true;
+    asked.missedMore = false;
     const { link, step } = asked;
     try {
       const outcome = await this.#run(asked);
       if (outcome === 'done') this.#failures.delete(link.id);
-      if (outcome === 'taken') return this.#after(this.deps.reread, () => this.#queue(asked));
-      if (outcome === 'done' && step === 'missed') {
-        asked.step = 'compare';
+      if (outcome === 'taken') {
+        asked.begun = false;
+        return this.#after(this.deps.reread, () => this.#queue(asked));
+      }
+      // Whoever asked meanwhile may have brought another adapter.
+      if (step === 'missed' && (outcome === 'done' || asked.missedMore)) {
+        asked.begun = false;
+        if (!asked.missedMore) asked.step = 'compare';
         return this.#queue(asked);
       }
     } catch (error) {
@@ -132,8 +158,8 @@ export class CatchUpLane {
       if (step === 'compare') await deps.compare(errand, link);
       else {
         await deps.missed(errand, link);
-        // Asked again, more may be missing by now: then it is read from where this began.
-        if (asked.again === null) await deps.caughtUp(link);
+        // Then it is read from where this began.
+        if (!asked.missedMore) await deps.caughtUp(link);
       }
       return 'done';
     } catch (error) {
