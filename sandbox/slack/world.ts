@@ -77,7 +77,7 @@ export class World extends WorkspaceAdmin {
   }
 
   /** Edits an own message; the new text is read as typed. */
-  edit(userId: string, channelId: string, ts: string, text: string): Message {
+  edit(userId: string, channelId: string, ts: string, text: string, keepFiles?: readonly string[]): Message {
     const { conversations } = this.parts;
     const message = conversations.existing(channelId, ts);
     if (message.userId !== userId) throw new SlackError('cant_update_message');
@@ -87,7 +87,15 @@ export class World extends WorkspaceAdmin {
       channel,
       message,
       { userId },
-      { text: richTextToMrkdwn(block), blocks: [block], attachments: message.attachments, marksEdited: true },
+      {
+        text: richTextToMrkdwn(block),
+        blocks: [block],
+        attachments: message.attachments,
+        marksEdited: true,
+        ...(keepFiles === undefined
+          ? {}
+          : { fileIds: (message.fileIds ?? []).filter((id) => keepFiles.includes(id)) }),
+      },
     );
   }
 

@@ -114,6 +114,26 @@ describe('what people change on Slack', () => {
     expect(edit.editedAt?.getTime()).toBeGreaterThanOrEqual(edit.at.getTime());
   });
 
+  it('comes without the file that an edit dropped, and with the one that stays', async () => {
+    const said = say({
+      text: 'two stills',
+      files: [
+        { name: 'stairs.png', bytes: PIXEL },
+        { name: 'ending.png', bytes: PIXEL },
+      ],
+    });
+    const message = await hear(said);
+    const [kept = '', dropped = ''] = message.attachments.map((file) => file.source);
+    const idOf = (source: string): string => source.replace('slack:', '');
+    stage.slack.world.edit(stage.mina, stage.channel, said.ts, 'two stills', [idOf(kept)]);
+    const edit = await eventually('an edit', () =>
+      stage.inbox.edits.find(({ remoteId }) => remoteId === said.ts),
+    );
+    expect(edit).toMatchObject({ text: 'two stills', edited: true });
+    expect(edit.attachments.map((file) => file.source)).toEqual([kept]);
+    expect(stage.inbox.filesGone).not.toContain(dropped); // the file is still there, in nobody's line
+  });
+
   it('is no edit when Slack only adds a preview', async () => {
     const said = say('see https://films.example/1');
     stage.slack.world.unfurl(stage.channel, said.ts, { title: 'A film', url: 'https://films.example/1' });
