@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AdapterHost, type AdapterHostOptions } from './adapter-host.ts';
 import type { PlatformAdapter } from './platform-adapter.ts';
 import type { DispatcherDeps } from '../core/delivery/dispatcher.ts';
+import type { Lease } from '../core/ports/leases.ts';
 import { PlatformInMemory } from '../../tests/support/channel-in-memory.ts';
 import { quietLogger } from '../../tests/support/quiet-logger.ts';
 
@@ -20,16 +21,32 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-/** A host whose platform has no links. */
-async function aHost(): Promise<AdapterHost> {
+/** A lease that nobody else wants, from a store that may be away. */
+class OwnLease implements Lease {
+  away = false;
+  readonly fence = 1;
+  renew(): Promise<boolean> {
+    return this.away ? Promise.reject(new Error('the store is away')) : Promise.resolve(true);
+  }
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** A host whose platform has no links. @param lease absent for a platform that calls every process */
+async function aHost({
+  lease,
+  start,
+}: { lease?: Lease; start?: () => Promise<void> } = {}): Promise<AdapterHost> {
   const adapter = new PlatformInMemory('slack');
   const platform: PlatformAdapter = {
     adapter,
-    start: () => Promise.resolve(),
+    start: start ?? (() => Promise.resolve()),
     stop: () => Promise.resolve(),
     status: () => 'connected',
   };
-  const deps: Pick<DispatcherDeps, 'links' | 'bus' | 'logger'> = {
+  const deps: Pick<DispatcherDeps, 'links' | 'bus' | 'logger' | 'leases'> = {
+    leases: { take: () => Promise.resolve(lease ?? null) },
     logger: quietLogger(),
     links: { ofPlatform: () => Promise.resolve([]) } as Partial<
       DispatcherDeps['links']
@@ -42,7 +59,7 @@ async function aHost(): Promise<AdapterHost> {
     platform: 'slack',
     deps: deps as DispatcherDeps,
     adapters: new Map(),
-    exclusive: false,
+    exclusive: lease !== undefined,
     make: () => {
       started++;
       return Promise.resolve(platform);
@@ -79,4 +96,27 @@ it('starts nothing afresh once it is stopped', async () => {
   await host.stop();
   await vi.advanceTimersByTimeAsync(120_000);
   expect(started).toBe(1);
+});
+
+it('is well again as soon as the store answers that it still serves the platform', async () => {
+  const lease = new OwnLease();
+  const host = await aHost({ lease });
+  lease.away = true;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(host.status()).toBe('the store is away');
+  lease.away = false;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(host.status()).toBe('connected');
+  expect(started).toBe(1);
+});
+
+it('begins anew when an adapter could not be started', async () => {
+  let failures = 1;
+  const host = await aHost({
+    start: () => (failures-- > 0 ? Promise.reject(new Error('the store is away')) : Promise.resolve()),
+  });
+  expect(host.status()).toBe('the store is away');
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(host.status()).toBe('connected');
+  expect(started).toBe(2);
 });

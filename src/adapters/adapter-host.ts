@@ -84,21 +84,37 @@ export class AdapterHost {
 
   async #beat(): Promise<void> {
     if (this.#stopped) return;
+    if (this.#running) return this.#stay(this.#running.lease);
     const { deps, platform, exclusive } = this.options;
     try {
-      if (this.#running) {
-        if (!this.#running.lease || (await this.#running.lease.renew())) return;
-        deps.logger.warn({ platform }, 'another process serves this platform now');
-        await this.#end();
-        return;
-      }
       const lease = exclusive ? await deps.leases.take(`platform:${platform}`, LEASE_MS) : null;
       if (lease || !exclusive) await this.#begin(lease);
       else this.#fault = undefined;
     } catch (error) {
       this.#fault = error instanceof Error ? error.message : String(error);
-      deps.logger.error({ err: error, platform }, 'the adapter could not be started');
+      deps.logger.error({ err: error, platform }, 'the adapter could not be started; it is tried again');
+      // Half of it may be at work: nothing is left of it, so that the next beat begins anew.
+      await this.#end();
     }
+  }
+
+  /** Keeps what is running while it holds the platform. What a fault of the store has said is over when the store answers. */
+  async #stay(lease: Lease | null): Promise<void> {
+    const { deps, platform } = this.options;
+    try {
+      const held = lease === null || (await lease.renew());
+      this.#fault = undefined;
+      if (held) return;
+    } catch (error) {
+      this.#fault = error instanceof Error ? error.message : String(error);
+      deps.logger.warn(
+        { err: error, platform },
+        'who serves this platform could not be noted; it is tried again',
+      );
+      return;
+    }
+    deps.logger.warn({ platform }, 'another process serves this platform now');
+    await this.#end();
   }
 
   async #begin(lease: Lease | null): Promise<void> {

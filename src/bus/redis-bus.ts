@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { EventBus, Subscription } from '../core/ports/event-bus.ts';
 import type { Logger } from '../core/ports/logger.ts';
-import { inTime } from './in-time.ts';
+import { inTime, NoAnswer } from './in-time.ts';
+import { SilentConnection } from './silent-connection.ts';
 
 type Handler = (payload: Buffer) => void;
 
@@ -13,6 +14,8 @@ const PASSAGE_MS = 1_500;
 /** How long a subscription is waited for; what happens meanwhile the log tells. */
 const PATIENCE_MS = 1_000;
 const START_MS = 4_000;
+/** A connection that is given up is closed within so long, whether the other side says goodbye or not. */
+const GOODBYE_MS = 200;
 
 interface Topic {
   all: Set<Handler>;
@@ -29,6 +32,7 @@ interface Topic {
 export class RedisBus implements EventBus {
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
+  readonly #connections: SilentConnection[];
   readonly #topics = new Map<string, Topic>();
   readonly #recovered: (() => void)[] = [];
   readonly #beat: NodeJS.Timeout;
@@ -56,9 +60,15 @@ export class RedisBus implements EventBus {
       maxRetriesPerRequest: 1,
       enableOfflineQueue: false,
       enableAutoPipelining: true,
+      disconnectTimeout: GOODBYE_MS,
     });
     // The library would take up the topics again by itself, and end the process where Redis refuses one.
-    this.#subscriber = new Redis(url, { maxRetriesPerRequest: null, autoResubscribe: false });
+    this.#subscriber = new Redis(url, {
+      maxRetriesPerRequest: null,
+      autoResubscribe: false,
+      disconnectTimeout: GOODBYE_MS,
+    });
+    this.#connections = [this.#publisher, this.#subscriber].map((redis) => new SilentConnection(redis));
     for (const redis of [this.#publisher, this.#subscriber]) {
       redis.on('error', (error: Error) => this.#away(error.message || 'away'));
       redis.on('ready', () => void this.#probe());
@@ -128,8 +138,7 @@ export class RedisBus implements EventBus {
   close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#beat);
-    this.#publisher.disconnect();
-    this.#subscriber.disconnect();
+    for (const connection of this.#connections) connection.close();
     return Promise.resolve();
   }
 
@@ -155,13 +164,19 @@ export class RedisBus implements EventBus {
   }
 
   async #tryPassage(): Promise<void> {
-    if (this.#subscriber.status !== 'ready' || this.#publisher.status !== 'ready') return;
+    if (this.#subscriber.status !== 'ready' || this.#publisher.status !== 'ready') {
+      for (const connection of this.#connections) connection.lookWhileUnready();
+      return;
+    }
     try {
       await inTime(this.#pass(), PASSAGE_MS, 'Redis');
+      for (const connection of this.#connections) connection.heard();
       await this.#takeUp();
       if (this.#fault !== null) this.#back();
     } catch (error) {
       this.#away(error instanceof Error ? error.message : String(error));
+      // On which of the two it was lost is not known.
+      if (error instanceof NoAnswer) for (const connection of this.#connections) connection.unheard();
     } finally {
       this.#heard = undefined;
     }

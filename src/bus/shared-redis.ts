@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { inTime } from './in-time.ts';
+import { inTime, NoAnswer } from './in-time.ts';
+import { SilentConnection } from './silent-connection.ts';
 
 /** How long anything waits for Redis: what is asked here has an answer of its own to fall back on. */
 const PATIENCE_MS = 300;
 /** How often it is tried whether Redis does what is asked of it. */
 const BEAT_MS = 1_000;
+/** A connection that is given up is closed within so long, whether the other side says goodbye or not. */
+const GOODBYE_MS = 200;
 /** What is tried: a script that writes a key, as presence and limits do. */
 const PROBE = "return redis.call('SET', KEYS[1], '1', 'PX', 10000)";
 
@@ -16,6 +19,7 @@ const PROBE = "return redis.call('SET', KEYS[1], '1', 'PX', 10000)";
  */
 export class SharedRedis {
   readonly redis: Redis;
+  readonly #connection: SilentConnection;
   readonly #beat: NodeJS.Timeout;
   readonly #probeKey: string;
   readonly #back: (() => void)[] = [];
@@ -33,10 +37,12 @@ export class SharedRedis {
       maxRetriesPerRequest: 1,
       enableOfflineQueue: false,
       enableAutoPipelining: true,
+      disconnectTimeout: GOODBYE_MS,
       // A primary that was made a replica keeps its connections: the address may lead to the new primary.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
       retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
     });
+    this.#connection = new SilentConnection(this.redis);
     this.redis.on('error', (error: Error) => (this.#fault = error.message || 'away'));
     this.redis.on('close', () => (this.#fault ??= 'the connection was closed'));
     this.redis.on('ready', () => void this.#probe());
@@ -70,19 +76,22 @@ export class SharedRedis {
 
   close(): void {
     clearInterval(this.#beat);
-    this.redis.disconnect();
+    this.#connection.close();
   }
 
   async #probe(): Promise<void> {
-    if (this.#probing || this.redis.status !== 'ready') return;
+    if (this.#probing) return;
+    if (this.redis.status !== 'ready') return this.#connection.lookWhileUnready();
     this.#probing = true;
     try {
       await inTime(this.redis.eval(PROBE, 1, this.#probeKey), PATIENCE_MS * 3, 'Redis');
+      this.#connection.heard();
       const returned = this.#fault !== null;
       this.#fault = null;
       if (returned) for (const handler of this.#back) handler();
     } catch (error) {
       this.#fault = reasonFor(error);
+      if (error instanceof NoAnswer) this.#connection.unheard();
     } finally {
       this.#probing = false;
     }

@@ -10,6 +10,7 @@ import { RATES } from '../../src/core/ports/rate-limiter.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
 import type { Server } from '../support/postgres-server.ts';
 import { findRedis, startRedis } from '../support/redis-server.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const program = findRedis();
@@ -145,6 +146,42 @@ describe.skipIf(program === null)('a Redis that answers and does not do what is 
     }
     await waitFor('Redis', () => connection.status() === 'connected');
   });
+
+  it.each([
+    ['whose packets vanish without a reset', (way: TcpProxy) => way.vanish()],
+    ['that swallows everything for a while, new connections too', (way: TcpProxy) => way.freeze()],
+  ])(
+    'is used again after a network %s',
+    async (_, strike) => {
+      const way = await TcpProxy.before(redis.url);
+      closing.push(() => way.close());
+      const prefix = `${randomUUID()}:`;
+      const connection = new SharedRedis(way.url(url), prefix);
+      closing.push(() => connection.close());
+      const bus = new RedisBus(way.url(url), quietLogger(), prefix);
+      closing.push(() => bus.close());
+      const heard: string[] = [];
+      await bus.waitReady();
+      await bus.subscribe('room', (payload) => heard.push(payload.toString()));
+      await waitFor('Redis', () => connection.status() === 'connected');
+
+      strike(way);
+      await waitFor(
+        'it to be said',
+        () => connection.status() !== 'connected' && bus.status() !== 'connected',
+      );
+      way.heal();
+
+      await waitFor(
+        'Redis',
+        () => connection.status() === 'connected' && bus.status() === 'connected',
+        15_000,
+      );
+      bus.publish('room', Buffer.from('afterwards'));
+      await waitFor('the signal', () => heard.includes('afterwards'));
+    },
+    40_000,
+  );
 
   it('forgets the people of a process that was killed as soon as they came', async () => {
     const connection = await shared();

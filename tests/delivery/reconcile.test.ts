@@ -50,6 +50,13 @@ describe.each(engines)('after downtime, on $name', ({ available, open }) => {
     return (message?.reactions ?? []).map(({ emoji, count }) => `${emoji} ${count}`).sort();
   };
 
+  test('what was told and could not be read comes in without anybody connecting anew', async () => {
+    await heard(ana, 'before');
+    channel.say(bora, 'not understood');
+    await inbox.unheard(link);
+    await waitFor('the line', async () => (await texts()).includes('not understood'));
+  });
+
   test('what was said meanwhile comes in, in its order, once', async () => {
     await heard(ana, 'before');
     const parent = channel.say(bora, 'first');

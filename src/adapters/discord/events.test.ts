@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { until } from '../../../sandbox/discord/waiting.ts';
+import { Problem } from '../../core/errors.ts';
 import { aLine, openStage, type Stage } from './stage.test-support.ts';
 
 const PIXEL = Buffer.from(
@@ -50,6 +51,21 @@ describe('what people say on Discord', () => {
     world.changeMember(stage.guild.id, stage.jun.id, { nick: '준 🎥' });
     const { id } = world.say(stage.jun.id, stage.channel.id, { content: 'new name' });
     expect((await hear(id)).author).toMatchObject({ identity: `discord:${stage.jun.id}`, name: '준 🎥' });
+  });
+
+  it('is read from its channel when our store could not say who is meant', async () => {
+    const away = vi
+      .spyOn(stage.people, 'meet')
+      .mockRejectedValueOnce(new Problem('unavailable', 'The room cannot be reached just now.'));
+    say(`<@${stage.jun.id}> are you there`);
+    await until(() => stage.inbox.unread.includes(stage.channel.id));
+    away.mockRestore();
+    await everythingHeard();
+  });
+
+  it('is handed on when our store could not say whether its channel is linked', async () => {
+    vi.spyOn(stage.inbox, 'linkOf').mockRejectedValueOnce(new Error('Connection terminated unexpectedly'));
+    expect(await hear(say('while the store is away').id)).toMatchObject({ relayed: true });
   });
 
   it('tells what it replies to, and when that was said', async () => {

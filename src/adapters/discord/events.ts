@@ -7,10 +7,12 @@ import {
   type GatewayMessageReactionRemoveDispatchData,
 } from 'discord.js';
 import type { RemotePerson } from '../../core/delivery/chat-adapter.ts';
+import { isPassing } from '../../core/delivery/fault-of.ts';
 import type { ChannelRef } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { DiscordCore } from './discord-core.ts';
 import { emojiText } from './emoji.ts';
+import { toDeliveryFault } from './errors.ts';
 import type { Members } from './members.ts';
 import { isOurs, type RemoteMessageReader } from './remote-message.ts';
 import type { OwnIdentity, Self } from './self.ts';
@@ -107,16 +109,6 @@ export class GatewayEvents {
     this.#handOver(this.core.inbox.reactionsCleared(channel, remoteId, emoji && emojiText(emoji)));
   }
 
-  /** In doubt yes: the inbox looks for itself. */
-  async #isLinked(channel: ChannelRef): Promise<boolean> {
-    try {
-      return (await this.core.inbox.linkOf(channel)) !== null;
-    } catch (error) {
-      this.logger.debug({ err: error }, 'a link could not be looked up');
-      return true;
-    }
-  }
-
   /** The inbox has its own turns; ours only keep the order in which it is called. */
   #handOver(taken: Promise<void>): void {
     taken.catch((error: unknown) =>
@@ -133,9 +125,10 @@ export class GatewayEvents {
     const channel: ChannelRef = { platform: 'discord', tenantId, channelId };
     const turn = (this.#turns.get(channelId) ?? Promise.resolve()).then(async () => {
       try {
-        if (await this.#isLinked(channel)) await work(channel, await this.self.get());
+        if (await this.core.inbox.isLinked(channel)) await work(channel, await this.self.get());
       } catch (error) {
         this.logger.error({ err: error, channel: channelId }, 'something said on Discord could not be read');
+        if (isPassing(toDeliveryFault(error, channelId))) this.#handOver(this.core.inbox.unheard(channel));
       }
     });
     this.#turns.set(channelId, turn);

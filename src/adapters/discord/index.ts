@@ -53,7 +53,7 @@ export function createDiscordAdapter(
   const facts = new ClientGuildFacts();
   const members = new Members(reading);
   const files = new AttachmentReader(agent, settings.cdnUrl);
-  const messages = new RemoteMessageReader(core, members, files, facts, reading.cdn, logger);
+  const messages = new RemoteMessageReader(core, members, files, facts, reading.cdn);
   const webhooks = new ChannelWebhooks(careful, self);
   const history = new ChannelHistory(leisurely, self, messages, members);
   const adapter = new DiscordChatAdapter({

@@ -15,7 +15,7 @@ import { NEEDED_PERMISSIONS } from './invite.ts';
 /** Tells the inbox when a linked channel goes out of reach (deleted, bot removed, permission taken) and when it is back. */
 export class Reachability {
   constructor(
-    private readonly core: Pick<DiscordCore, 'inbox' | 'links'>,
+    private readonly core: Pick<DiscordCore, 'inbox'>,
     private readonly webhooks: ChannelWebhooks,
     private readonly logger: Logger,
   ) {}
@@ -49,7 +49,7 @@ export class Reachability {
 
   /** Looks at every linked channel, for what changed while nobody listened. Never throws. */
   async checkAll(client: Client<true>): Promise<void> {
-    for (const link of await this.#links()) {
+    for (const link of await this.core.inbox.linksOf('discord')) {
       const guild = client.guilds.cache.get(link.tenantId);
       if (guild) await this.#checkLink(guild, link);
       else if (client.shard === null && client.ws.shards.size === 1) await this.#lost(link, botGone(link));
@@ -57,7 +57,7 @@ export class Reachability {
   }
 
   async #check(guild: Guild, channelId?: string): Promise<void> {
-    for (const link of await this.#links()) {
+    for (const link of await this.core.inbox.linksOf('discord')) {
       if (link.tenantId !== guild.id || (channelId !== undefined && link.channelId !== channelId)) continue;
       await this.#checkLink(guild, link);
     }
@@ -75,7 +75,7 @@ export class Reachability {
   }
 
   async #deleted(channelId: string): Promise<void> {
-    for (const link of await this.#links()) {
+    for (const link of await this.core.inbox.linksOf('discord')) {
       if (link.channelId !== channelId) continue;
       // By the name the room knows it by: that of a private channel is told to nobody.
       const reason = `#${link.channelName} was deleted on Discord: link another channel with /movie room link.`;
@@ -84,7 +84,7 @@ export class Reachability {
   }
 
   async #guildLost(guild: Guild): Promise<void> {
-    for (const link of await this.#links())
+    for (const link of await this.core.inbox.linksOf('discord'))
       if (link.tenantId === guild.id) await this.#lost(link, botGone(link));
   }
 
@@ -97,15 +97,6 @@ export class Reachability {
       await told;
     } catch (error) {
       this.logger.error({ err: error }, 'that a Discord channel was lost or found was not taken in');
-    }
-  }
-
-  async #links(): Promise<Link[]> {
-    try {
-      return await this.core.links.ofPlatform('discord');
-    } catch (error) {
-      this.logger.warn({ err: error }, 'the links to Discord could not be read');
-      return [];
     }
   }
 }

@@ -1,6 +1,5 @@
 import { MessageType, type APIMessage, type APIUser, type CDN } from 'discord.js';
 import type { RemoteMessage, RemotePerson } from '../../core/delivery/chat-adapter.ts';
-import type { Logger } from '../../core/ports/logger.ts';
 import type { AttachmentReader } from './attachments.ts';
 import type { DiscordCore } from './discord-core.ts';
 import type { GuildFacts } from './guild-facts.ts';
@@ -35,7 +34,6 @@ export class RemoteMessageReader {
     private readonly files: AttachmentReader,
     private readonly facts: GuildFacts,
     private readonly cdn: CDN,
-    private readonly logger: Logger,
   ) {}
 
   /** @returns the message without its reactions */
@@ -108,12 +106,7 @@ export class RemoteMessageReader {
   }
 
   async #known(shown: RemotePerson): Promise<{ name: string; personId?: string }> {
-    try {
-      const person = await this.core.people.meet({ ...shown, avatar: shown.avatar ?? null });
-      return { name: person.name, personId: person.id };
-    } catch (error) {
-      this.logger.warn({ err: error }, 'somebody mentioned on Discord could not be looked up');
-      return { name: shown.name };
-    }
+    const person = await this.core.people.meet({ ...shown, avatar: shown.avatar ?? null });
+    return { name: person.name, personId: person.id };
   }
 }

@@ -32,6 +32,8 @@ export class InboxRecorder implements ChannelInbox {
   readonly cleared: { remoteId: string; emoji?: string }[] = [];
   readonly lost: { channelId: string; reason: string }[] = [];
   readonly found: string[] = [];
+  /** Channels that are to be read again. */
+  readonly unread: string[] = [];
   catchUps = 0;
 
   constructor(private readonly links: Link[]) {}
@@ -39,6 +41,16 @@ export class InboxRecorder implements ChannelInbox {
   linkOf(channel: ChannelRef): Promise<Link | null> {
     return Promise.resolve(this.links.find((link) => link.channelId === channel.channelId) ?? null);
   }
+  isLinked(channel: ChannelRef): Promise<boolean> {
+    return this.linkOf(channel).then(
+      (link) => link !== null,
+      () => true,
+    );
+  }
+  linksOf(): Promise<Link[]> {
+    return Promise.resolve(this.links);
+  }
+  unheard = ({ channelId }: ChannelRef): Promise<void> => this.#note(this.unread, channelId);
   posted = (_channel: ChannelRef, message: RemoteMessage): Promise<void> => this.#note(this.posts, message);
   edited = (_channel: ChannelRef, message: RemoteMessage): Promise<void> => this.#note(this.edits, message);
   deleted = (_channel: ChannelRef, remoteId: string): Promise<void> => this.#note(this.deletions, remoteId);

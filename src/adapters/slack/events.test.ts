@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Problem } from '../../core/errors.ts';
 import { aLine, eventually, openStage, type Stage } from './stage.test-support.ts';
 
 const PIXEL = Buffer.from(
@@ -49,6 +50,21 @@ describe('what people say on Slack', () => {
     const said = say('now');
     const message = await hear(said);
     expect(Math.abs(message.at.getTime() - Number(said.ts) * 1000)).toBeLessThan(1);
+  });
+
+  it('is read from its channel when our store could not say who is meant', async () => {
+    const away = vi
+      .spyOn(stage.people, 'meet')
+      .mockRejectedValueOnce(new Problem('unavailable', 'The room cannot be reached just now.'));
+    say('@june are you there');
+    await eventually('the channel to be read again', () => stage.inbox.unread.includes(stage.channel));
+    away.mockRestore();
+    await everythingHeard();
+  });
+
+  it('is handed on when our store could not say whether its channel is linked', async () => {
+    vi.spyOn(stage.inbox, 'linkOf').mockRejectedValueOnce(new Error('Connection terminated unexpectedly'));
+    expect(await hear(say('while the store is away'))).toMatchObject({ relayed: true });
   });
 
   it('in a thread replies to what the thread began with', async () => {
@@ -205,6 +221,18 @@ describe('a channel', () => {
     });
     world.inviteApp(stage.channel, stage.mina);
     await eventually('found', () => stage.inbox.found.includes(stage.channel));
+  });
+
+  it('is known to be lost although our store was away when Slack said so', async () => {
+    const { world } = stage.slack;
+    const before = { lost: stage.inbox.lost.length, found: stage.inbox.found.length };
+    vi.spyOn(stage.inbox, 'linkOf')
+      .mockRejectedValueOnce(new Problem('unavailable', 'Not just now.'))
+      .mockRejectedValueOnce(new Problem('unavailable', 'Not yet.'));
+    world.archive(stage.channel, stage.mina);
+    await eventually('lost', () => stage.inbox.lost.length > before.lost);
+    world.unarchive(stage.channel, stage.mina);
+    await eventually('found', () => stage.inbox.found.length > before.found);
   });
 
   it('is lost when it is archived, and found when it is not any more', async () => {

@@ -1,5 +1,8 @@
+import { backoff } from '../../core/delivery/backoff.ts';
+import { isPassing } from '../../core/delivery/fault-of.ts';
 import type { ChannelRef } from '../../core/delivery/link.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { toDeliveryFault } from './errors.ts';
 import type { ForeignWorkspaces } from './foreign-workspaces.ts';
 import type { People } from './people.ts';
 import type { Reachability } from './reachability.ts';
@@ -14,6 +17,11 @@ import type { Workspace, Workspaces } from './workspaces.ts';
 
 /** Slack drops events for a while when there are too many; then what was missed is read from history. */
 const FLOOD_MS = 60_000;
+/** So often something is tried that no channel would tell again: for several minutes. */
+const ATTEMPTS = 15;
+
+type ChannelEvent = Extract<WireEvent, { kind: 'posted' | 'changed' | 'deleted' | 'reacted' }>;
+type AsideEvent = Exclude<WireEvent, ChannelEvent>;
 
 export interface EventParts {
   core: Pick<SlackCore, 'inbox'>;
@@ -31,6 +39,7 @@ export interface EventParts {
 /** What happens on Slack, handed to the core: each channel's events in the order in which they came. */
 export class SlackEvents {
   readonly #turns = new Turns();
+  #stopped = false;
   #flood: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: EventParts) {}
@@ -41,26 +50,48 @@ export class SlackEvents {
     if (!read) return;
     const key = 'channel' in read ? `${teamId} ${read.channel}` : teamId;
     await this.#turns.take(key, async () => {
-      try {
-        await this.#handle(teamId, read);
-      } catch (error) {
-        this.parts.logger.error({ err: error, kind: read.kind }, 'an event from Slack was not taken in');
-      }
+      if (isOfChannel(read)) await this.#inChannel(teamId, read);
+      else await this.#aside(teamId, read);
     });
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#flood);
   }
 
-  async #handle(teamId: string, event: WireEvent): Promise<void> {
+  /** What cannot be read just now is read from the channel, as soon as that can be done. */
+  async #inChannel(teamId: string, event: ChannelEvent): Promise<void> {
+    const { core, foreign, logger } = this.parts;
+    const channel: ChannelRef = { platform: 'slack', tenantId: teamId, channelId: event.channel };
+    try {
+      if (await core.inbox.isLinked(channel)) await this.#said(channel, event);
+      else foreign.notice(teamId);
+    } catch (error) {
+      logger.error({ err: error, kind: event.kind }, 'an event from Slack was not taken in');
+      if (isPassing(toDeliveryFault(error, event.channel))) void core.inbox.unheard(channel);
+    }
+  }
+
+  /** What no channel would tell again is tried until it can be done. */
+  async #aside(teamId: string, event: AsideEvent): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#handle(teamId, event);
+      } catch (error) {
+        const passing = isPassing(toDeliveryFault(error, teamId));
+        if (!passing || attempt >= ATTEMPTS || this.#stopped) {
+          this.parts.logger.error({ err: error, kind: event.kind }, 'an event from Slack was not taken in');
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, backoff(attempt)).unref());
+      }
+    }
+  }
+
+  async #handle(teamId: string, event: AsideEvent): Promise<void> {
     const { reachability, people } = this.parts;
     switch (event.kind) {
-      case 'posted':
-      case 'changed':
-      case 'deleted':
-      case 'reacted':
-        return this.#inChannel({ platform: 'slack', tenantId: teamId, channelId: event.channel }, event);
       case 'member':
         return reachability.member(teamId, event);
       case 'channel':
@@ -85,12 +116,8 @@ export class SlackEvents {
     this.parts.onTokenRefused();
   }
 
-  async #inChannel(
-    channel: ChannelRef,
-    event: Extract<WireEvent, { kind: 'posted' | 'changed' | 'deleted' | 'reacted' }>,
-  ): Promise<void> {
-    const { core, workspaces, foreign, people } = this.parts;
-    if (!(await core.inbox.linkOf(channel))) return void foreign.notice(channel.tenantId);
+  async #said(channel: ChannelRef, event: ChannelEvent): Promise<void> {
+    const { core, workspaces, people } = this.parts;
     const workspace = await workspaces.of(channel.tenantId);
     switch (event.kind) {
       case 'posted':
@@ -147,6 +174,15 @@ export class SlackEvents {
     }, FLOOD_MS);
     this.#flood.unref();
   }
+}
+
+function isOfChannel(event: WireEvent): event is ChannelEvent {
+  return (
+    event.kind === 'posted' ||
+    event.kind === 'changed' ||
+    event.kind === 'deleted' ||
+    event.kind === 'reacted'
+  );
 }
 
 /** How many files stand in a message, as far as they are there. */

@@ -10,7 +10,7 @@ const INVITE = 'type /invite @Matinee there to go on';
 /** Tells the core which channels can be reached: as Slack tells of changes, and by looking after a connection. */
 export class Reachability {
   constructor(
-    private readonly core: Pick<SlackCore, 'inbox' | 'links'>,
+    private readonly core: Pick<SlackCore, 'inbox'>,
     private readonly workspaces: Workspaces,
     private readonly logger: Logger,
   ) {}
@@ -64,7 +64,7 @@ export class Reachability {
   /** Looks at every linked channel, as after a connection: what Slack told meanwhile was not heard. Never throws. */
   async checkAll(): Promise<void> {
     try {
-      for (const link of await this.core.links.ofPlatform('slack')) await this.#check(link);
+      for (const link of await this.core.inbox.linksOf('slack')) await this.#check(link);
     } catch (error) {
       this.logger.warn({ err: error }, 'linked channels could not be looked at');
     }
@@ -97,7 +97,7 @@ export class Reachability {
   }
 
   async #lostAll(teamId: string, reason: string): Promise<void> {
-    for (const link of await this.core.links.ofPlatform('slack')) {
+    for (const link of await this.core.inbox.linksOf('slack')) {
       if (link.tenantId === teamId) await this.core.inbox.channelLost(link, reason);
     }
   }

@@ -43,6 +43,8 @@ export class InboxRecorder implements ChannelInbox {
   readonly reactions: { remoteId: string; person: RemotePerson; emoji: string; present: boolean }[] = [];
   readonly lost: { channelId: string; reason: string }[] = [];
   readonly found: string[] = [];
+  /** Channels that are to be read again. */
+  readonly unread: string[] = [];
   catchUps = 0;
   readonly filesGone: string[] = [];
 
@@ -52,6 +54,16 @@ export class InboxRecorder implements ChannelInbox {
     const link = this.links.find((each) => each.channelId === channelId && each.tenantId === tenantId);
     return Promise.resolve(link ?? null);
   }
+  isLinked(channel: ChannelRef): Promise<boolean> {
+    return this.linkOf(channel).then(
+      (link) => link !== null,
+      () => true,
+    );
+  }
+  linksOf(): Promise<Link[]> {
+    return Promise.resolve(this.links);
+  }
+  unheard = ({ channelId }: ChannelRef): Promise<void> => note(this.unread, channelId);
   posted = (_channel: ChannelRef, message: RemoteMessage): Promise<void> => note(this.posts, message);
   edited = (_channel: ChannelRef, message: RemoteMessage): Promise<void> => note(this.edits, message);
   deleted = (_channel: ChannelRef, remoteId: string): Promise<void> => note(this.deletions, remoteId);

@@ -14,6 +14,9 @@ export interface Voice {
   said(error: unknown): DeliveryFault | undefined;
 }
 
+/** Whether what failed may well succeed in a while, without anybody doing anything. */
+export const isPassing = ({ kind }: DeliveryFault): boolean => kind === 'retry' || kind === 'wait';
+
 /**
  * Says what a failure means, whoever caused it: the only place that decides about what nobody knows. A platform's own
  * words stand. What our store or the network could not do passes, however often it takes. Everything else is a mistake in

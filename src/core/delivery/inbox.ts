@@ -134,6 +134,19 @@ export class Inbox implements ChannelInbox {
     return this.deps.links.byChannel(channel);
   }
 
+  async isLinked(channel: ChannelRef): Promise<boolean> {
+    try {
+      return (await this.linkOf(channel)) !== null;
+    } catch (error) {
+      this.deps.logger.debug({ err: error }, 'a link could not be looked up');
+      return true; // What is told is kept until the store says.
+    }
+  }
+
+  async linksOf(platform: Platform): Promise<Link[]> {
+    return (await this.#turns.answerOf(() => this.deps.links.ofPlatform(platform))) ?? [];
+  }
+
   posted(channel: ChannelRef, message: RemoteMessage): Promise<void> {
     if (message.ours || !message.relayed) return Promise.resolve();
     this.#tell(channel, message.remoteId);
@@ -185,9 +198,16 @@ export class Inbox implements ChannelInbox {
     return this.inTurn(channel, (link) => Promise.resolve(this.doubt(link, remoteId)));
   }
 
+  unheard(channel: ChannelRef): Promise<void> {
+    return this.inTurn(channel, async (link) => {
+      await this.deps.links.fallBehind(link.id);
+      void this.#lane.ask(link);
+    });
+  }
+
   async catchUp(platform: Platform): Promise<void> {
-    const links = await this.#turns.answerOf(() => this.deps.links.ofPlatform(platform));
-    await Promise.all((links ?? []).map((link) => this.reconcile(link)));
+    const links = await this.linksOf(platform);
+    await Promise.all(links.map((link) => this.reconcile(link)));
   }
 
   channelLost(channel: ChannelRef, reason: string): Promise<void> {
