@@ -66,7 +66,7 @@ export class SlackEvents {
     const channel: ChannelRef = { platform: 'slack', tenantId: teamId, channelId: event.channel };
     try {
       if (await core.inbox.isLinked(channel)) await this.#said(channel, event);
-      else foreign.notice(teamId);
+      else void foreign.notice(teamId);
     } catch (error) {
       logger.error({ err: error, kind: event.kind }, 'an event from Slack was not taken in');
       if (isPassing(toDeliveryFault(error, event.channel))) void core.inbox.unheard(channel);
