@@ -324,6 +324,43 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       expect(message?.deliveries?.[0]?.state).toBe('failed');
     });
 
+    test('takes a line away that was posted a second time by a request nobody heard of any more', async () => {
+      const channel = platform.channel(link);
+      platform.fail('post', 'retry');
+      await stage.courier(link, platform);
+      const seq = await stage.say('one');
+      await stage.delivered(link);
+      await stage.say('two');
+      await stage.delivered(link);
+      const [copy] = await stage.links.copiesOf(link.id, seq);
+      const first = channel.at(copy?.remoteId ?? '');
+      // The first request lay somewhere on its way, and arrives now.
+      channel.add({ ...first, attachments: [] });
+      expect(texts()).toEqual(['one', 'two', 'one']);
+      await waitFor('the line to be there once', () => texts().join() === 'one,two');
+      expect(channel.find(first.id)?.text).toBe('one');
+    });
+
+    test('takes a line away that arrives when it was deleted already', async () => {
+      const channel = platform.channel(link);
+      platform.fail('post', 'retry', { times: 3, retryAfter: 100 });
+      await stage.courier(link, platform);
+      const seq = await stage.say('one');
+      await waitFor('a first attempt', () => platform.count('post') > 0);
+      await stage.act({ kind: 'delete', seq });
+      await stage.delivered(link);
+      channel.add({
+        author: somebody('Matinee'),
+        mark: { key: `${link.roomId}:${seq}`, part: 0 },
+        text: 'one',
+        at: new Date(),
+        replyTo: null,
+        quote: null,
+        attachments: [],
+      });
+      await waitFor('the line to be gone', () => texts().length === 0);
+    });
+
     test('stays with what was said until the store can note it, and does not say it twice', async () => {
       let failures = 3;
       const flaky = new (class extends SqlLinkRepository {

@@ -12,7 +12,16 @@ import {
 import type { Link, Platform } from '../../src/core/delivery/link.ts';
 
 export type Call =
-  'post' | 'findPosted' | 'edit' | 'remove' | 'setReaction' | 'notify' | 'saidSince' | 'stretch' | 'lookUp';
+  | 'post'
+  | 'findPosted'
+  | 'repeatsOf'
+  | 'edit'
+  | 'remove'
+  | 'setReaction'
+  | 'notify'
+  | 'saidSince'
+  | 'stretch'
+  | 'lookUp';
 
 /** A message as it stands in a channel. */
 export interface Standing {
@@ -204,6 +213,18 @@ export class PlatformInMemory implements ChatAdapter {
       if (found.length === 0) return null;
       return [...found.map((message) => message.id), ...this.#postParts(channel, line, found.length)];
     });
+  }
+
+  async repeatsOf(
+    link: Link,
+    line: OutgoingLine,
+    known: (remoteId: string) => Promise<boolean>,
+  ): Promise<string[]> {
+    const marked = await this.#carryOut('repeatsOf', link, line.text, (channel) =>
+      channel.messages.filter((message) => message.mark?.key === line.key).map(({ id }) => id),
+    );
+    const told = await Promise.all(marked.map(known));
+    return marked.filter((_, at) => !told[at]);
   }
 
   async edit(link: Link, remoteIds: string[], line: OutgoingLine, dropping?: Dropping): Promise<string[]> {

@@ -25,6 +25,7 @@ import { waitFor } from './wait-for.ts';
 
 /** As a courier works, only quicker. */
 export const QUICK: CourierPace = {
+  repeats: [20, 200, 1_000, 3_000],
   idle: 25,
   retry: () => 5,
   broken: () => 15,

@@ -293,6 +293,15 @@ describe('trouble on the way to Discord', () => {
     },
   );
 
+  it('finds a line that came late a second time, wherever it stands, and no other of the same words', async () => {
+    const [older] = await adapter.post(stage.link, line);
+    const [copy] = await adapter.post(stage.link, line);
+    const [late] = await adapter.post(stage.link, line);
+    const [after] = await adapter.post(stage.link, aLine({ text: 'and on' }));
+    const noted = (id: string): Promise<boolean> => Promise.resolve([older, copy, after].includes(id));
+    expect(await adapter.repeatsOf(stage.link, line, noted)).toEqual([late]);
+  });
+
   it('does not take an older line of the same words for the lost one', async () => {
     const [older] = await adapter.post(stage.link, line);
     const found = await adapter.findPosted(stage.link, line, (id) => Promise.resolve(id === older));

@@ -27,7 +27,7 @@ import { DiscordCode, discordCode, toDeliveryFault } from './errors.ts';
 import type { GuildFacts } from './guild-facts.ts';
 import type { ChannelHistory } from './history.ts';
 import { pollMessage } from './poll-message.ts';
-import { findLine } from './posted-lines.ts';
+import { findLine, findRepeats, type LineLooks } from './posted-lines.ts';
 import { reviewEmbed } from './review-embeds.ts';
 import type { OwnIdentity } from './self.ts';
 import type { DiscordSettings } from './settings.ts';
@@ -79,16 +79,24 @@ export class DiscordChatAdapter implements ChatAdapter {
     return this.#carefully(link, async () => {
       const files = await gatherFiles(this.parts.core, line.attachments);
       const contents = await this.#contents(link, line, files.urls);
-      const looks = {
-        username: webhookUsername(line.author.name, line.author.tag),
-        contents,
-        files: files.files.length,
-      };
+      const looks = looksOf(line, contents, files);
       const found = await findLine(this.parts.reading, link, await this.parts.self.get(), looks, known);
       if (!found) return null;
       const ids = found.messages.map((message) => message.id);
       if (!found.asItIs) return this.edit(link, ids, line);
       return [...ids, ...(await this.#postParts(link, line, contents, ids.length, NO_FILES))];
+    });
+  }
+
+  repeatsOf(
+    link: Link,
+    line: OutgoingLine,
+    known: (remoteId: string) => Promise<boolean>,
+  ): Promise<string[]> {
+    return this.#carefully(link, async () => {
+      const files = await gatherFiles(this.parts.core, line.attachments);
+      const looks = looksOf(line, await this.#contents(link, line, files.urls), files);
+      return findRepeats(this.parts.reading, link, await this.parts.self.get(), looks, known);
     });
   }
 
@@ -362,3 +370,10 @@ function isWebAddress(text: string): boolean {
   const { protocol } = new URL(text);
   return protocol === 'https:' || protocol === 'http:';
 }
+
+/** What a line looks like when it is read back. */
+const looksOf = (line: OutgoingLine, contents: string[], { files }: OutgoingFiles): LineLooks => ({
+  username: webhookUsername(line.author.name, line.author.tag),
+  contents,
+  files: files.length,
+});

@@ -33,17 +33,39 @@ export async function findLine(
   looks: LineLooks,
   known: (remoteId: string) => Promise<boolean>,
 ): Promise<FoundLine | null> {
-  const query = new URLSearchParams({ limit: String(LOOK_BACK) });
-  const newestFirst = (await rest.get(Routes.channelMessages(link.channelId), { query })) as APIMessage[];
-  const since = firstIdAt(new Date(link.createdAt.getTime() - CLOCK_SLACK_MS));
   const unheard: APIMessage[] = [];
-  for (const message of newestFirst) {
-    if (isOlder(message.id, since)) break;
-    if (!isLineOfOurs(message, self)) continue;
+  for (const message of await newestOfOurs(rest, link, self)) {
     if (await known(message.id)) break;
     unheard.unshift(message);
   }
   return sameLine(unheard, looks) ?? earlierWording(unheard, looks);
+}
+
+/**
+ * Looks among the newest messages for any that look like a line and are known as no copy, wherever they stand: once every
+ * line before and after it is noted, such a message is a line shown twice.
+ */
+export async function findRepeats(
+  rest: REST,
+  link: Link,
+  self: Self,
+  { username, contents }: Pick<LineLooks, 'username' | 'contents'>,
+  known: (remoteId: string) => Promise<boolean>,
+): Promise<string[]> {
+  const repeats: string[] = [];
+  for (const { id, author, content } of await newestOfOurs(rest, link, self)) {
+    if (author.username !== username || !contents.some((each) => sameText(content, each))) continue;
+    if (!(await known(id))) repeats.push(id);
+  }
+  return repeats;
+}
+
+/** Newest first, since the link was made. */
+async function newestOfOurs(rest: REST, link: Link, self: Self): Promise<APIMessage[]> {
+  const query = new URLSearchParams({ limit: String(LOOK_BACK) });
+  const newestFirst = (await rest.get(Routes.channelMessages(link.channelId), { query })) as APIMessage[];
+  const since = firstIdAt(new Date(link.createdAt.getTime() - CLOCK_SLACK_MS));
+  return newestFirst.filter((message) => !isOlder(message.id, since) && isLineOfOurs(message, self));
 }
 
 /** Through a webhook of ours; answers to commands carry our application's id as webhook. */

@@ -311,6 +311,18 @@ describe('when Slack does not do as asked', () => {
     expect(await adapter().findPosted(stage.link, aLine({ text: 'did you hear me?' }), never)).toBeNull();
   });
 
+  it('a line that came late a second time is found, in its thread too, and no other of the same words', async () => {
+    const { ts } = stage.slack.world.say(stage.mina, stage.channel, 'who is there?');
+    const inThread = { remoteId: ts, name: 'Mina', text: 'who is there?' };
+    for (const line of [aLine({ text: 'twice' }), aLine({ text: 'twice', replyTo: inThread })]) {
+      await adapter().post(stage.link, aLine({ text: 'twice' }));
+      const [copy] = await adapter().post(stage.link, line);
+      const [late] = await adapter().post(stage.link, line);
+      const noted = (id: string): Promise<boolean> => Promise.resolve(id === copy);
+      expect(await adapter().repeatsOf(stage.link, line, noted)).toEqual([late]);
+    }
+  });
+
   it('a lost answer in a thread is found there', async () => {
     const { ts } = stage.slack.world.say(stage.mina, stage.channel, 'anybody?');
     const line = aLine({ text: 'me', replyTo: { remoteId: ts, name: 'Mina', text: 'anybody?' } });

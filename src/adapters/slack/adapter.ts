@@ -13,7 +13,7 @@ import { slackCode, toDeliveryFault, TOKEN_CODES } from './errors.ts';
 import type { ChannelHistory } from './history.ts';
 import type { Pictures } from './pictures.ts';
 import { pollAsText, pollBlocks } from './poll-blocks.ts';
-import { findLine, lineMark } from './posted-lines.ts';
+import { findLine, findMarked, lineMark } from './posted-lines.ts';
 import { fetchableAddress } from './public-address.ts';
 import { reviewAsText, reviewHead } from './review-blocks.ts';
 import type { SlackCore } from './slack-core.ts';
@@ -90,6 +90,24 @@ export class SlackChatAdapter implements ChatAdapter {
       const draft = await this.#draft(workspace, link, line, inThread.length > 0 ? thread : null);
       if (found.length > draft.parts.length) return this.edit(link, found, line);
       return [...found, ...(await this.#postParts(link, line, draft, found.length))];
+    });
+  }
+
+  repeatsOf(
+    link: Link,
+    line: OutgoingLine,
+    known: (remoteId: string) => Promise<boolean>,
+  ): Promise<string[]> {
+    return this.#carefully(link, async (workspace) => {
+      const thread = await this.#threadOf(workspace, link, line);
+      const repeats: string[] = [];
+      for (const where of thread === null ? [null] : [thread, null]) {
+        const place = { channel: link.channelId, thread: where, since: link.createdAt };
+        for (const ts of await findMarked(workspace, place, line.key)) {
+          if (!(await known(ts))) repeats.push(ts);
+        }
+      }
+      return repeats;
     });
   }
 

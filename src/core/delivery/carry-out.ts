@@ -7,7 +7,11 @@ import type { Delivered, LinkRepository } from './link-repository.ts';
 import { linkNews } from './notices.ts';
 
 /** What became of an event, to be stored with the cursor; and what is shown there now as it stands. */
-export type CarriedOut = Pick<Delivered, 'copies' | 'removed'> & { shows?: number };
+export type CarriedOut = Pick<Delivered, 'copies' | 'removed'> & {
+  shows?: number;
+  /** May yet come to be shown by an earlier request that nobody answered. */
+  doubted?: OutgoingLine;
+};
 
 /** What is known of an event's chances when it is carried out. */
 export interface Circumstances {
@@ -95,17 +99,21 @@ async function post(
   if (!line) {
     // Deleted before anybody here was to see it.
     if (found) await ask((adapter) => adapter.remove(link, found, false));
-    return {};
+    return doubtful && !found ? { doubted: lineAsSaid(link, event) } : {};
   }
   // What is found may be in an earlier wording: it is not said to be shown as it stands.
   if (found) return { copies: { seq, remoteIds: found } };
   if (passedOver) return {};
   const remoteIds = await ask((adapter) => adapter.post(link, line));
-  return { copies: { seq, remoteIds }, shows: seq };
+  return { copies: { seq, remoteIds }, shows: seq, ...(doubtful ? { doubted: line } : {}) };
 }
 
-function findPosted({ links, ask }: Means, link: Link, line: OutgoingLine): Promise<string[] | null> {
-  const known = async (remoteId: string): Promise<boolean> =>
+/** Whether a message of a channel is noted as a copy. */
+export const knownTo =
+  (links: Pick<LinkRepository, 'copyAt'>, link: Link) =>
+  async (remoteId: string): Promise<boolean> =>
     (await links.copyAt(link.id, remoteId)) !== null;
-  return ask((adapter) => adapter.findPosted(link, line, known));
+
+function findPosted({ links, ask }: Means, link: Link, line: OutgoingLine): Promise<string[] | null> {
+  return ask((adapter) => adapter.findPosted(link, line, knownTo(links, link)));
 }

@@ -38,6 +38,12 @@ export interface ChatAdapter {
     known: (remoteId: string) => Promise<boolean>,
   ): Promise<string[] | null>;
   /**
+   * Looks for messages that show a line although they are no copies of it: it was posted twice, and we know of once.
+   * @param line as it was posted
+   * @param known tells whether a platform message is already known as a copy
+   */
+  repeatsOf(link: Link, line: OutgoingLine, known: (remoteId: string) => Promise<boolean>): Promise<string[]>;
+  /**
    * Makes the platform messages say the line as it is now.
    * @param dropping told, and waited for, before messages that are no longer needed are taken away
    * @returns their ids, which may have become more or fewer

@@ -4,7 +4,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Actor } from '../rooms/room.ts';
 import type { LoggedEvent, RoomLog } from '../rooms/room-log.ts';
 import { backoff } from './backoff.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, knownTo } from './carry-out.ts';
 import { DeliveryFault, type ChatAdapter } from './chat-adapter.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
@@ -21,6 +21,7 @@ import { Pauses } from './pauses.ts';
 import { Persistence, Superseded } from './persistence.ts';
 import { Recently } from './recently.ts';
 import { ReactionDecorator } from './reaction-decorator.ts';
+import { RepeatWatch } from './repeat-watch.ts';
 import { tellingStoreFaults } from './store-fault.ts';
 
 const PAGE = 50;
@@ -35,6 +36,8 @@ export interface CourierPace extends DecorationPace {
   idle: number;
   /** More missed messages than this are not posted one by one: a line says how many, and where to read them. */
   catchUpLimit: number;
+  /** When a line is looked for that may have been posted twice, after it was posted. */
+  repeats: readonly number[];
 }
 
 export const COURIER_PACE: CourierPace = {
@@ -43,6 +46,7 @@ export const COURIER_PACE: CourierPace = {
   broken: (attempt) => 5_000 + backoff(attempt, 1_000, 60_000),
   storeAway: () => 1_000 + backoff(3),
   catchUpLimit: 500,
+  repeats: [4_000, 15_000, 45_000, 120_000],
   quiet: 400,
   restless: 3_000,
   cards: 2_500,
@@ -84,6 +88,7 @@ export class Courier {
   readonly #turns = new LineTurns();
   /** After which event of the room a line of the channel was composed; it shows what stood then, or later. */
   readonly #composed = new Recently<number>(COMPOSED_MS);
+  readonly #repeats: RepeatWatch;
   /** What was passed over for the lanes since the cursor was last moved. */
   readonly #stirred = new Set<DecorationKind>();
   #news = true;
@@ -112,6 +117,7 @@ export class Courier {
       decorations: tellingStoreFaults(deps.decorations),
     };
     this.#faults = new FaultLog(deps.logger, link.id);
+    this.#repeats = new RepeatWatch(deps.pace.repeats);
     const { pace, leased } = deps;
     const onBroken = (reason: string): Promise<void> => this.#tellBroken(reason);
     this.#persistence = new Persistence(
@@ -188,6 +194,7 @@ export class Courier {
     const { pace } = this.deps;
     for (let failing: number | undefined; !this.#pauses.stopped;) {
       try {
+        await this.#removeRepeats();
         const busy = await this.#deliverPage();
         failing = undefined;
         if (!busy && !this.#news) await this.#pauses.pause(pace.idle, 'news');
@@ -196,6 +203,22 @@ export class Courier {
         failing ??= performance.now();
         this.#faults.tell('lines', faultOf(error), performance.now() - failing);
         await this.#pauses.pause(pace.storeAway());
+      }
+    }
+  }
+
+  /** Takes away what turned out to be shown twice. Only between two lines: everything of ours that was noted is known then. */
+  async #removeRepeats(): Promise<void> {
+    if (this.#doubtful || !this.deps.leased()) return;
+    const { adapter, logger } = this.deps;
+    for (const line of this.#repeats.due()) {
+      try {
+        const repeats = await adapter.repeatsOf(this.link, line, knownTo(this.#means.links, this.link));
+        if (repeats.length === 0) continue;
+        await adapter.remove(this.link, repeats, false);
+        logger.info({ link: this.link.id, line: line.key }, 'a line that was shown twice is shown once');
+      } catch (error) {
+        logger.debug({ err: error, link: this.link.id }, 'it is not known whether a line is shown twice');
       }
     }
   }
@@ -311,7 +334,7 @@ export class Courier {
   async #carryOutInTurn(event: EventFrame): Promise<void> {
     const { links, messages } = this.#means;
     const head = this.#head;
-    const { shows, ...step } = await carryOut(
+    const { shows, doubted, ...step } = await carryOut(
       {
         links,
         messages,
@@ -330,6 +353,7 @@ export class Courier {
       },
     );
     await this.#note(event.seq, step);
+    if (doubted) this.#repeats.watch(doubted);
     if (shows !== undefined) this.#composed.set(String(shows), head);
     if (step.copies) this.deps.onDelivered(this.link, step.copies.seq, 'sent');
   }
