@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Argon2Hasher } from './argon2-hasher.ts';
 
+/** Most guesses are put off, which is the point. */
+const ignored = (): void => undefined;
+
 describe('passwords', () => {
   const hasher = new Argon2Hasher();
 
@@ -25,6 +28,16 @@ describe('passwords', () => {
     );
     expect(new Set(codes)).toEqual(new Set(['done', 'unavailable']));
     expect(codes.filter((code) => code === 'done').length).toBe(34);
+  });
+
+  it('are set before those are looked at who guess, however many of them there are', async () => {
+    const hashed = await hasher.hash('peaches');
+    const guesses = Array.from({ length: 60 }, () => hasher.verify(hashed, 'plums'));
+    let guessed = 0;
+    for (const guess of guesses) guess.then(() => guessed++, ignored);
+    expect(await hasher.hash('cherries')).toMatch(/^\$argon2id\$/);
+    expect(guessed).toBeLessThan(8);
+    await Promise.allSettled(guesses);
   });
 
   it('all get their turn when many are asked at once, also after one that fails', async () => {

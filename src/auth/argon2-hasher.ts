@@ -11,43 +11,48 @@ const AT_ONCE = 2;
 /** More than this do not wait: about half a second of work for those two. */
 const MOST_WAITING = 32;
 
-/** argon2id, at most two at a time: guessing passwords must not take the processor from everybody else. */
+/**
+ * argon2id, at most two at a time: guessing passwords must not take the processor from everybody else. Who sets a password
+ * has been let through, and waits for no guess: it may be how somebody ends the guessing.
+ */
 export class Argon2Hasher implements PasswordHasher {
   #running = 0;
-  readonly #queue: (() => void)[] = [];
+  readonly #settings: (() => void)[] = [];
+  readonly #guesses: (() => void)[] = [];
 
   /** Passwords that wait for their turn. */
   get waiting(): number {
-    return this.#queue.length;
+    return this.#settings.length + this.#guesses.length;
   }
 
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hash(password.normalize('NFC'), COST));
+    return this.#inTurn(this.#settings, () => hash(password.normalize('NFC'), COST));
   }
 
   verify(hashed: string | null, password: string): Promise<boolean> {
     return this.#inTurn(
+      this.#guesses,
       async () => (await verify(hashed ?? NOBODYS, password.normalize('NFC'))) && hashed !== null,
     );
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#queue.length >= MOST_WAITING) {
+  async #inTurn<T>(queue: (() => void)[], work: () => Promise<T>): Promise<T> {
+    if (this.#running < AT_ONCE) this.#running++;
+    else if (queue.length < MOST_WAITING) await new Promise<void>((resolve) => queue.push(resolve));
+    else {
       throw new Problem(
         'unavailable',
         'Too many passwords are being checked just now. Try again in a moment.',
-        {
-          retryAfter: 1000,
-        },
+        { retryAfter: 1000 },
       );
     }
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
-    this.#running++;
     try {
       return await work();
     } finally {
-      this.#running--;
-      this.#queue.shift()?.();
+      // Whoever is next has this place: nobody comes in between.
+      const next = this.#settings.shift() ?? this.#guesses.shift();
+      if (next) next();
+      else this.#running--;
     }
   }
 }
