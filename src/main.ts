@@ -19,6 +19,7 @@ import type { Core } from './core/core.ts';
 import type { ChatAdapter } from './core/delivery/chat-adapter.ts';
 import type { DispatcherDeps } from './core/delivery/dispatcher.ts';
 import { Inbox } from './core/delivery/inbox.ts';
+import { Departures } from './core/departures/departures.ts';
 import { SEALED_FOR, type Installations } from './core/delivery/installations.ts';
 import type { Platform } from './core/delivery/link.ts';
 import type { RoomLog } from './core/rooms/room-log.ts';
@@ -58,6 +59,7 @@ import { SqlMessageRepository } from './db/repositories/messages.ts';
 import { SqlModelStore } from './db/repositories/models.ts';
 import { SqlMovieRepository } from './db/repositories/movies.ts';
 import { SqlPersonRepository } from './db/repositories/people.ts';
+import { SqlDepartureRepository } from './db/repositories/departures.ts';
 import { SqlPosterRepository } from './db/repositories/posters.ts';
 import { SqlPictureRepository } from './db/repositories/pictures.ts';
 import { SqlCommentRepository } from './db/repositories/review-comments.ts';
@@ -175,6 +177,13 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
       stops.push(() => trained.stop());
     }
     const ledger = new SqlMediaLedger(database);
+    const departures = new Departures({
+      ...core,
+      departures: new SqlDepartureRepository(database),
+      leases,
+    });
+    await departures.start();
+    stops.push(() => departures.stop());
     const tidy = new KeepTidy({ ledger, storage: mediaStorage(config), leases, logger });
     tidy.start();
     stops.push(() => tidy.stop());
@@ -313,6 +322,7 @@ function buildCore(
     ),
     links: new SqlLinkRepository(database),
     invites: new SqlInviteRepository(database),
+    departures: new SqlDepartureRepository(database),
     reviews: new SqlReviewRepository(database),
     comments: new SqlCommentRepository(database),
     watchlist: new SqlWatchlistRepository(database),

@@ -1,4 +1,5 @@
 import type { CommandRunner } from './commands/command-runner.ts';
+import type { DepartureRepository } from './departures/departure-repository.ts';
 import type { LinkRepository } from './delivery/link-repository.ts';
 import type { PasswordHasher } from './identity/password-hasher.ts';
 import type { PersonRepository } from './identity/person.ts';
@@ -33,6 +34,7 @@ export interface Core {
   people: PersonRepository;
   links: LinkRepository;
   invites: InviteRepository;
+  departures: Pick<DepartureRepository, 'begin' | 'lately'>;
   films: Films;
   reviews: ReviewRepository;
   comments: CommentRepository;

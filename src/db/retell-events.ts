@@ -15,7 +15,8 @@ export function retellTakenBack(tx: Queries, draft: RoomDraft): void {
   const messages = new Map<number, SaidNow>();
   for (const event of draft.events) {
     const taken = takenBackBy(event as Pick<EventFrame, 'kind' | 'data'>);
-    if (!taken) continue;
+    // A name is taken out of a whole log, which is done by and by (`core/departures`).
+    if (!taken || taken.of === 'a person') continue;
     if (taken.of === 'the room') {
       const { kind, words, personId } = taken;
       dropWords(tx, draft.room.id, { kind, words, personId, before: event.seq });
@@ -69,7 +70,8 @@ export function retellMessages(tx: Queries, roomId: string, messages: ReadonlyMa
   );
   const gone = [...messages].filter(([, { deleted }]) => deleted).map(([seq]) => ({ seq }));
   const deleted = 'json_to_recordset($2::text::json) as w(seq bigint)';
-  write(`delete from poll_votes v using ${deleted} where v.room_id = $1 and v.seq = w.seq`, gone);
+  for (const table of ['poll_votes', 'reactions'])
+    write(`delete from ${table} v using ${deleted} where v.room_id = $1 and v.seq = w.seq`, gone);
   // A platform's reason may quote what it refused.
   write(
     `delete from failed_deliveries f using links l, ${deleted}

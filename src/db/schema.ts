@@ -25,6 +25,7 @@ export const people = pgTable('people', {
   tag: text('tag'),
   locale: text('locale'),
   createdAt: moment('created_at').notNull().defaultNow(),
+  leftAt: moment('left_at'),
 });
 
 export const identities = pgTable('identities', {

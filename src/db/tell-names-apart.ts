@@ -18,7 +18,7 @@ export async function bearName(
   for (const tag of tags) {
     try {
       const borne = await database.query(
-        `update people set name = $2, skeleton = $3, skeleton_of = $2, tag = $4::text where id = $1 and (not $5::boolean or name = $2) and not exists (
+        `update people set name = $2, skeleton = $3, skeleton_of = $2, tag = $4::text where id = $1 and left_at is null and (not $5::boolean or name = $2) and not exists (
            select 1 from people o where o.skeleton = $3 and coalesce(o.tag, '') = coalesce($4::text, '') and o.id <> $1)
          returning id`,
         [id, name, skeleton, tag, older],

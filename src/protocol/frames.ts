@@ -15,6 +15,8 @@ export interface PersonView {
   avatar?: string;
   /** Tells them apart from others whose names look the same; shown beside the name, as `#tag`. */
   tag?: string;
+  /** They left for good: `name` is nobody's, and is to be said in the reader's language. */
+  left?: true;
 }
 
 export interface ActorView extends PersonView {

@@ -8,7 +8,7 @@ import { pollRoutes } from '../../src/adapters/web/http/routes/polls.ts';
 import { reviewRoutes } from '../../src/adapters/web/http/routes/reviews.ts';
 import { watchlistRoutes } from '../../src/adapters/web/http/routes/watchlist.ts';
 import type { FilmCard } from '../../src/protocol/frames.ts';
-import { outcome, restClient } from '../support/rest.ts';
+import { outcome, restClient, type Answered } from '../support/rest.ts';
 import { Serving } from '../support/serving.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { WebClient } from '../support/web-client.ts';
@@ -728,6 +728,20 @@ describe('a line that begins a command', () => {
 
   it('is refused when it is longer than any command', async () => {
     expect(outcome(await call(`/commands/complete?text=${'x'.repeat(301)}`))).toEqual([400, 'invalid_input']);
+  });
+});
+
+describe('leaving for good', () => {
+  it('asks what becomes of one’s lines, and takes nothing else for an answer', async () => {
+    const leave = async (query: string): Promise<Answered> =>
+      call(`/me${query}`, {
+        method: 'DELETE',
+        token: (await WebClient.guest(serving.url, 'Ana')).token,
+      });
+    expect((await leave('')).body).toEqual({ lines: 'anonymise' });
+    expect((await leave('?lines=delete')).body).toEqual({ lines: 'delete' });
+    expect(outcome(await leave('?lines=keep'))).toEqual([400, 'invalid_input']);
+    expect(outcome(await call('/me', { method: 'DELETE' }))).toEqual([401, 'not_signed_in']);
   });
 });
 

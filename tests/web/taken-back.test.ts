@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freshPostgresUrl } from '../support/databases.ts';
+import { dumpOf, everythingTold } from '../support/everything-told.ts';
 import { MatineeProcess } from '../support/matinee-process.ts';
-import { findPostgres } from '../support/postgres-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { api, WebClient } from '../support/web-client.ts';
 
@@ -17,13 +15,6 @@ const FILM = 'parasite-2019';
 
 /** A word that stands nowhere else, of letters that no way of writing things down changes. */
 const secret = (): string => `kept${uuid().replaceAll('-', '')}`;
-
-/** What is asked of every address of the API that there is: whoever adds one with another name in it says here what. */
-interface Known {
-  slug: string;
-  reviews: string[];
-  words: readonly string[];
-}
 
 describe('what was taken back, over two processes', () => {
   const test = it.skipIf(!available);
@@ -36,7 +27,7 @@ describe('what was taken back, over two processes', () => {
   /** At the second. */
   let bora: WebClient;
   let slug: string;
-  const known: Known = { slug: '', reviews: [], words: [] };
+  const reviews: string[] = [];
 
   beforeAll(async () => {
     if (!available) return;
@@ -56,7 +47,6 @@ describe('what was taken back, over two processes', () => {
     ana = await opened(await WebClient.guest(processes[0]?.url ?? '', 'Ana'));
     bora = await opened(await WebClient.guest(processes[1]?.url ?? '', 'Bora'));
     slug = `room-${uuid()}`;
-    known.slug = slug;
     await api(ana.base, '/rooms', { token: ana.token, body: { slug, title: 'A room', movieId: FILM } });
     // Both processes hold what happens in the room, for those who come back.
     await ana.join(slug);
@@ -69,9 +59,9 @@ describe('what was taken back, over two processes', () => {
     if (directory) await rm(directory, { recursive: true, force: true });
   });
 
-  async function opened(client: WebClient, options: { auth?: boolean } = {}): Promise<WebClient> {
+  async function opened(client: WebClient): Promise<WebClient> {
     clients.push(client);
-    await client.connect(options);
+    await client.connect();
     return client;
   }
 
@@ -89,7 +79,7 @@ describe('what was taken back, over two processes', () => {
       text,
       share: true,
     });
-    known.reviews.push(id);
+    reviews.push(id);
     return id;
   };
   const picture = async (by: WebClient, name: string, alt: string): Promise<{ id: string; url: string }> => {
@@ -280,13 +270,24 @@ describe('what was taken back, over two processes', () => {
     for (const client of [ana, bora]) {
       await waitFor('both processes to have it', () => seen(client) >= before);
     }
-    known.words = words;
-    expect(found(await dumped(), words), 'was never there').not.toEqual([]);
+    expect(found(await dumpOf(store), words), 'was never there').not.toEqual([]);
     await takeBack();
     // At once, and at both: nothing is waited for here.
     const [told, dump] = await Promise.all([
-      Promise.all(processes.map(({ url }) => everythingToldAt(url, before))),
-      dumped(),
+      Promise.all(
+        processes.map(({ url }) =>
+          everythingTold(url, {
+            slug,
+            head: before,
+            film: FILM,
+            reviews: reviews.slice(-2),
+            people: [ana.person.id, bora.person.id],
+            words,
+            readers: [ana, bora, null],
+          }),
+        ),
+      ),
+      dumpOf(store),
     ]);
     expect(found(dump, words), 'in the store').toEqual([]);
     for (const [where, text] of told.flat()) expect(found(text, words), where).toEqual([]);
@@ -299,95 +300,4 @@ describe('what was taken back, over two processes', () => {
     (await rest<{ seq: number }>(client, 'GET', `/rooms/${slug}`)).seq;
   const seen = (client: WebClient): number =>
     client.events.filter((event) => event.room === slug).at(-1)?.seq ?? 0;
-
-  /** Whatever a process tells to anybody who asks: by sockets, by every address of the API, and on its pages. */
-  async function everythingToldAt(base: string, head: number): Promise<[string, string][]> {
-    const told: [string, string][] = [];
-    const middle = Math.floor(head / 2);
-    for (const after of [0, middle, head - 3, head - 1, undefined]) {
-      for (const person of [ana, null]) {
-        const client = await opened((person ?? bora).at(base), { auth: false });
-        client.send(person ? { op: 'auth', token: person.token } : { op: 'auth', anonymous: true });
-        await client.join(slug, after === undefined ? {} : { after });
-        told.push([`a socket after ${after}`, JSON.stringify(client.frames)]);
-        client.close();
-      }
-    }
-    const { paths } = await api<{ paths: Record<string, Record<string, Described>> }>(base, '/openapi.json');
-    for (const [path, { get }] of Object.entries(paths)) {
-      if (!get) continue;
-      for (const address of addressesOf(path, get)) {
-        for (const person of [ana, bora, null]) {
-          const response = await fetch(`${base}/api/v1${address}`, {
-            headers: person ? { authorization: `Bearer ${person.token}` } : {},
-          });
-          expect([200, 401, 403, 404], `${address} is asked for as it is to be`).toContain(response.status);
-          // What was asked for stands in some answers.
-          const text = known.words.reduce(
-            (answer, word) => (address.includes(word) ? answer.replaceAll(word, '') : answer),
-            await response.text(),
-          );
-          told.push([`GET ${address}: ${response.status}`, text]);
-        }
-      }
-    }
-    for (const page of ['/', `/r/${slug}`]) told.push([page, await (await fetch(`${base}${page}`)).text()]);
-    return told;
-  }
-
-  /** How an operation of the API is asked for what is known: every combination of what stands in its address. */
-  function addressesOf(path: string, { parameters = [] }: Described): string[] {
-    const queries = parameters.flatMap(({ in: where, name, required }): [string, string[]][] => {
-      if (where !== 'query') return [];
-      if (name === 'q' || name === 'text')
-        return [[name, known.words.map((word) => (name === 'text' ? `/movie search ${word}` : word))]];
-      if (name === 'limit') return [[name, ['50']]];
-      if (required) throw new Error(`say here what "${name}" of ${path} may be`);
-      return [];
-    });
-    const full = [...path.matchAll(/\{(\w+)\}/g)].reduce(
-      (paths, [hole, name = '']) =>
-        paths.flatMap((each) => valuesOf(each, name).map((value) => each.replace(hole, value))),
-      [path],
-    );
-    return queries.reduce(
-      (addresses, [name, values]) =>
-        addresses.flatMap((address) =>
-          values.map(
-            (value) => `${address}${address.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`,
-          ),
-        ),
-      full,
-    );
-  }
-
-  function valuesOf(path: string, name: string): string[] {
-    if (name === 'slug') return [known.slug];
-    if (name === 'movieId') return [FILM];
-    if (name === 'key') return ['thriller'];
-    const of = path.split('/')[1] ?? '';
-    const ids: Record<string, string[]> = {
-      movies: [FILM],
-      reviews: known.reviews.slice(-2),
-      people: [ana.person.id, bora.person.id],
-      'film-people': ['bong-joon-ho'],
-    };
-    const values = ids[of];
-    if (name !== 'id' || !values) throw new Error(`say here what "${name}" of ${path} may be`);
-    return values;
-  }
-
-  async function dumped(): Promise<string> {
-    const { stdout } = await promisify(execFile)(
-      join(findPostgres() ?? '', 'pg_dump'),
-      ['--data-only', `--dbname=${store}`],
-      { maxBuffer: 512 * 1024 * 1024 },
-    );
-    return stdout;
-  }
 });
-
-/** An operation as `/openapi.json` describes it. */
-interface Described {
-  parameters?: { in: string; name: string; required?: boolean }[];
-}

@@ -1,4 +1,5 @@
 import { BilingualProblem } from '../commands/problem-text.ts';
+import { LEFT_NAME, LEFT_NAME_KO } from '../departures/forget-person.ts';
 import { drawnAs, skeletonOf } from './name-skeleton.ts';
 
 /** Who speaks for the place or the platform: nobody calls themselves so who is not told to be it by someone else. */
@@ -34,6 +35,7 @@ const RESERVED = [
     '주인장',
     '호스트',
   ],
+  ...[LEFT_NAME, LEFT_NAME_KO],
 ].map(skeletonOf);
 /** What changes nothing beside such a word. */
 const BESIDE = ['the', 'official', 'team', 'real', 'room', '공식', '님', '팀', '방'].map(skeletonOf);
@@ -71,6 +73,6 @@ export function isReserved(name: string): boolean {
 /** The refusal of such a name, where people choose theirs themselves. */
 export const nameReserved = (): BilingualProblem =>
   new BilingualProblem('name_reserved', {
-    en: 'That name says you run the place. Choose one that is yours.',
-    ko: '운영자나 시스템으로 보이는 이름은 쓸 수 없어요. 다른 이름을 골라 주세요.',
+    en: 'That name says you run the place, or is kept for those who left. Choose one that is yours.',
+    ko: '운영자나 시스템, 떠난 사람으로 보이는 이름은 쓸 수 없어요. 다른 이름을 골라 주세요.',
   });

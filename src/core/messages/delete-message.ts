@@ -10,7 +10,7 @@ export const deleteMessage: Rule<'delete'> = {
     if (!message) throw new Problem('message_not_found', 'This message does not exist here.');
     if (message.deleted) return;
     if (!action.onPlatform && message.authorId !== context.actor.id) requireModerator(draft, context.actor);
-    if (!action.onPlatform) refuseBanned(draft, context.actor);
+    if (!action.onPlatform && !context.leaving) refuseBanned(draft, context.actor);
     message.deleted = true;
     message.text = '';
     // Their own card may be put up again; what a moderator took down stays down.

@@ -50,11 +50,11 @@ export const unreact: Rule<'unreact'> = {
 
 function change(draft: RoomDraft, seq: number, emoji: string, context: RuleContext, present: boolean): void {
   const { actor } = context;
-  refuseBanned(draft, actor);
+  if (!context.leaving) refuseBanned(draft, actor);
   if (!draft.standing(seq)) {
     throw new Problem('message_not_found', 'This message does not exist here, or was deleted.');
   }
-  if (!context.throughLink) admit(draft, context, undefined);
+  if (!context.throughLink && !context.leaving) admit(draft, context, undefined);
   const key = reactionKey(seq, emoji, actor.id);
   const before = draft.reactions.get(key);
   if ((before?.present ?? false) === present) return;

@@ -44,7 +44,7 @@ export const vote: Rule<'vote'> = {
   }),
   apply(draft, { seq, option, again }, context) {
     const { actor } = context;
-    refuseBanned(draft, actor);
+    if (!context.leaving) refuseBanned(draft, actor);
     const poll = pollAt(draft, seq);
     if (poll.closed) {
       throw new BilingualProblem('poll_closed', {
@@ -55,7 +55,7 @@ export const vote: Rule<'vote'> = {
     if (option !== null && !(option in poll.options)) {
       throw new Problem('invalid_input', `"option" is from 0 to ${poll.options.length - 1}: its place.`);
     }
-    if (!context.throughLink) admit(draft, context, undefined);
+    if (!context.throughLink && !context.leaving) admit(draft, context, undefined);
     const key = voteKey(seq, actor.id);
     const before = draft.votes.get(key)?.option ?? null;
     const after = option === before && again === 'takes back' ? null : option;

@@ -74,10 +74,21 @@ export async function writeReview(
 export async function withdrawReview(deps: ReviewDeps, actor: Actor, movieId: string): Promise<boolean> {
   const movie = deps.films.get(movieId);
   const review = await deps.reviews.of(movie.id, actor.id);
-  if (!review) return false;
+  return review !== null && deleteReview(deps, actor, review.id);
+}
+
+/**
+ * Deletes a review of the actor's, with its cards in rooms.
+ * @returns whether there was one
+ */
+export async function deleteReview(
+  deps: Pick<ReviewDeps, 'films' | 'reviews' | 'log' | 'bus'>,
+  actor: Actor,
+  id: string,
+): Promise<boolean> {
   // The cards first: should this stop half way, the review is still there to be deleted again.
-  await takeCardsBack(deps, actor, review.id);
-  const tally = await deps.reviews.delete(review.id);
+  await takeCardsBack(deps, actor, id);
+  const tally = await deps.reviews.delete(id);
   if (!tally) return false;
   deps.films.ratings.take(tally);
   tellTally(deps.bus, tally);
@@ -110,7 +121,11 @@ async function showCards(deps: ReviewDeps, actor: Actor, review: Review, input: 
   }
 }
 
-async function takeCardsBack(deps: ReviewDeps, actor: Actor, reviewId: string): Promise<void> {
+async function takeCardsBack(
+  deps: Pick<ReviewDeps, 'reviews' | 'log'>,
+  actor: Actor,
+  reviewId: string,
+): Promise<void> {
   for (const { roomId } of await deps.reviews.cards(reviewId)) {
     await deps.log.append({
       roomId,

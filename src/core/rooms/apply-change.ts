@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { leaveRoomForGood } from '../departures/leave-room-for-good.ts';
 import { addLink, removeLink, reportLink } from '../delivery/link-channel.ts';
 import { deleteMessage } from '../messages/delete-message.ts';
 import { editMessage } from '../messages/edit-message.ts';
@@ -22,6 +23,7 @@ const RULES: { [K in Action['kind']]: Rule<K> } = {
   unreact,
   join: joinRoom,
   leave: leaveRoom,
+  'leave-for-good': leaveRoomForGood,
   kick: kickMember,
   ban: banMember,
   unban: unbanMember,
@@ -61,6 +63,7 @@ export function applyChange(draft: RoomDraft, change: Change, digest: string, no
     actor: change.actor,
     at,
     linkId: change.origin?.linkId ?? null,
+    leaving: change.leaving === true,
     throughLink: change.origin !== undefined || change.actor.via !== 'web',
     record(kind, data) {
       if (seq !== undefined) throw new Error(`${change.action.kind} recorded two events`);

@@ -13,6 +13,8 @@ export type Action =
   /** `provenHash`: the password hash that the person's password was checked against. */
   | { kind: 'join'; provenHash?: string }
   | { kind: 'leave' }
+  /** `heir`: to whom the room passes where it is the actor's. */
+  | { kind: 'leave-for-good'; heir: { person: PersonRef; bySeatOfLink?: true } | null }
   | { kind: 'kick'; person: PersonRef }
   | { kind: 'ban'; person: PersonRef; reason?: string }
   | { kind: 'unban'; person: PersonRef }
@@ -86,6 +88,8 @@ export interface Change {
   origin?: { linkId: string; remoteId?: string };
   /** True for what a platform may tell twice in different words: the same key then always is a repeat. */
   retold?: boolean;
+  /** The actor leaves for good and takes back what is theirs: that takes no seat, and no ban keeps them from it. */
+  leaving?: true;
   /** When it happened, where the platform says so; else the time of the append. */
   at?: Date;
 }

@@ -1,3 +1,4 @@
+import type { PersonView } from '../../protocol/frames.ts';
 import { Problem } from '../errors.ts';
 import { noSuchRoom, passwordRequired } from './find-room.ts';
 import { refuseBanned, requireSeat } from './room-policy.ts';
@@ -48,9 +49,10 @@ function requireWayIn(draft: RoomDraft, provenHash: string | undefined): void {
   throw passwordRequired();
 }
 
-export const person = (actor: Actor): { id: string; name: string; avatar?: string; tag?: string } => ({
+export const person = (actor: Actor): PersonView => ({
   id: actor.id,
   name: actor.name,
   ...(actor.avatar === undefined ? {} : { avatar: actor.avatar }),
   ...(actor.tag === undefined ? {} : { tag: actor.tag }),
+  ...(actor.left === undefined ? {} : { left: actor.left }),
 });

@@ -56,7 +56,7 @@ describe.each(Object.keys(RETELLINGS) as EventKind[])('an event %s', (kind) => {
   const later = takesBack(kind);
 
   it('has nothing that anybody said once that was taken back', () => {
-    const data = retoldAfter(told, later) ?? told.data;
+    const { data } = retoldAfter(told, later) ?? told;
     expect(JSON.stringify(data)).not.toContain(PLANTED);
   });
 
@@ -79,18 +79,50 @@ describe('an edit', () => {
 
   it('gives what brought the line its wording, and leaves what else it brought', () => {
     const posted = frame(1, 'message.posted', { text: 'old', replyTo: 7, attachments: [picture] });
-    expect(retoldAfter(posted, edit)).toEqual({ text: 'new', replyTo: 7, attachments: [picture] });
+    expect(retoldAfter(posted, edit)?.data).toEqual({ text: 'new', replyTo: 7, attachments: [picture] });
   });
 
   it('takes the wording out of the edits before it', () => {
     const before = frame(2, 'message.edited', { seq: 1, text: 'old' });
-    expect(retoldAfter(before, edit)).toEqual({ seq: 1, text: '', superseded: true });
+    expect(retoldAfter(before, edit)?.data).toEqual({ seq: 1, text: '', superseded: true });
   });
 
   it('gives a card the review as it is now', () => {
     const review = { reviewId: 'r', movieId: 'm', rating: 2, film };
     const card = frame(1, 'review.posted', TOLD['review.posted']);
     const changed = frame(9, 'message.edited', { seq: 1, text: 'new', review });
-    expect(retoldAfter(card, changed)).toEqual({ ...review, text: 'new' });
+    expect(retoldAfter(card, changed)?.data).toEqual({ ...review, text: 'new' });
+  });
+});
+
+describe('somebody who leaves for good', () => {
+  const bora = { id: 'b0b0', name: PLANTED, avatar: PLANTED, tag: PLANTED };
+  const left = frame(9, 'member.left', { person: { id: 'b0b0', name: 'Someone who left', left: true } });
+
+  it.each(Object.keys(RETELLINGS) as EventKind[])(
+    'is named by no event %s any more, done by or to them',
+    (kind) => {
+      const data = JSON.parse(
+        JSON.stringify(TOLD[kind])
+          .replaceAll(PLANTED, `hello <@b0b0|${PLANTED}> and <@c|other>`)
+          .replace(JSON.stringify(person), JSON.stringify(bora)),
+      ) as EventData[EventKind];
+      const told = { ...frame(3, kind, data), actor: { ...bora, via: 'slack' as const } } as EventFrame;
+      const after = retoldAfter(told, left);
+      expect(JSON.stringify(after)).not.toContain(PLANTED);
+      expect(after).toMatchObject({
+        seq: 3,
+        kind,
+        actor: { id: 'b0b0', name: 'Someone who left', left: true, via: 'slack' },
+      });
+    },
+  );
+
+  it('changes nothing in what others did, nor in what comes after', () => {
+    expect(retoldAfter(frame(3, 'message.posted', { text: 'hi' }), left)).toBeNull();
+    const later = { ...frame(10, 'message.posted', { text: 'hi' }), actor: { ...bora, via: 'web' as const } };
+    expect(retoldAfter(later as EventFrame, left)).toBeNull();
+    const mere = frame(9, 'member.left', { person: bora });
+    expect(retoldAfter(frame(3, 'member.joined', { person: bora }), mere)).toBeNull();
   });
 });

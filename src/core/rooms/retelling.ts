@@ -1,4 +1,5 @@
 import type { EventData, EventFrame, EventKind } from '../../protocol/frames.ts';
+import { forgetPerson } from '../departures/forget-person.ts';
 import type { MessageFacts } from './room-draft.ts';
 
 /**
@@ -105,9 +106,11 @@ export function aboutOf<K extends EventKind>(kind: K, data: EventData[K]): numbe
 }
 
 /** What an event takes back of what was said before it. */
-type TakenBack =
+export type TakenBack =
   | { of: 'a message'; seq: number; deleted: boolean }
-  | { of: 'the room'; kind: EventKind; words: string[]; personId: string | null };
+  | { of: 'the room'; kind: EventKind; words: string[]; personId: string | null }
+  /** Whose name is told by no event any more. */
+  | { of: 'a person'; personId: string };
 
 /** What this event takes back; null for most. */
 export function takenBackBy(event: Pick<EventFrame, 'kind' | 'data'>): TakenBack | null {
@@ -129,6 +132,8 @@ export function takenBackBy(event: Pick<EventFrame, 'kind' | 'data'>): TakenBack
         words: [...wordsOfRoom('member.banned')],
         personId: data.person.id,
       };
+    case 'member.left':
+      return data.person.left ? { of: 'a person', personId: data.person.id } : null;
     default:
       return null;
   }
@@ -140,16 +145,27 @@ export const TAKES_BACK: ReadonlySet<EventKind> = new Set<EventKind>([
   'message.deleted',
   'room.changed',
   'member.unbanned',
+  'member.left',
 ]);
 
 /**
  * An event as it is told after a later one, where that takes back something of it: for readers that hold events in
  * memory. The log itself is retold from what stands there.
- * @returns the data it has from then on; null where it stays as it is
+ * @returns what it is from then on; null where it stays as it is
  */
-export function retoldAfter(earlier: EventFrame, later: EventFrame): EventFrame['data'] | null {
+export function retoldAfter(earlier: EventFrame, later: EventFrame): EventFrame | null {
   const taken = takenBackBy(later);
   if (!taken || earlier.seq >= later.seq) return null;
+  if (taken.of === 'a person') return forgetPerson(earlier, taken.personId);
+  const data = saidAfterwards(earlier, later, taken);
+  return data && ({ ...earlier, data } as EventFrame);
+}
+
+function saidAfterwards(
+  earlier: EventFrame,
+  later: EventFrame,
+  taken: Exclude<TakenBack, { of: 'a person' }>,
+): EventFrame['data'] | null {
   const retelling = retellingOf(earlier.kind);
   if (retelling === 'wordless') return null;
   if (retelling.of === 'the room') {

@@ -136,7 +136,7 @@ export class RoomDraft {
     by: { actor: Actor; at: Date; key: string; digest: string },
   ): number {
     const seq = ++this.room.seq;
-    const { id, name, avatar, tag, via } = by.actor;
+    const { id, name, avatar, tag, left, via } = by.actor;
     const frame = {
       op: 'event' as const,
       room: this.room.slug,
@@ -148,6 +148,7 @@ export class RoomDraft {
         name,
         ...(avatar === undefined ? {} : { avatar }),
         ...(tag === undefined ? {} : { tag }),
+        ...(left === undefined ? {} : { left }),
         via,
       },
       data,

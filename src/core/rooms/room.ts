@@ -27,6 +27,7 @@ export interface Actor {
   name: string;
   avatar?: string;
   tag?: string;
+  left?: true;
   via: Via;
 }
 

@@ -14,6 +14,8 @@ export interface RuleContext {
   throughLink: boolean;
   /** Which one; null when none or unknown. */
   linkId: string | null;
+  /** The actor leaves for good, and takes back what is theirs. */
+  leaving: boolean;
   /** Appends the event this change is known by; called at most once. Returns its number. */
   record<K extends EventKind>(kind: K, data: EventData[K]): number;
   /** Appends an event that goes along with the change (somebody joins by speaking). */

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { v7 as uuid } from 'uuid';
 import { bornAs } from '../../core/identity/name-tag.ts';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
@@ -63,7 +63,7 @@ export class SqlPersonRepository implements PersonRepository {
     const [person] = await this.database.orm
       .update(people)
       .set(rest)
-      .where(eq(people.id, id))
+      .where(and(eq(people.id, id), isNull(people.leftAt)))
       .returning(COLUMNS);
     return person ?? null;
   }
@@ -76,7 +76,7 @@ export class SqlPersonRepository implements PersonRepository {
   async #lookUp(ids: readonly string[]): Promise<Map<string, Person>> {
     const found = await this.database.query<Row & Person>(
       `select id, name, avatar, tag, locale from people
-       where id in (select value::uuid from json_array_elements_text($1::text::json))`,
+       where id in (select value::uuid from json_array_elements_text($1::text::json)) and left_at is null`,
       [JSON.stringify(ids)],
     );
     return new Map(found.map(({ id, name, avatar, tag, locale }) => [id, { id, name, avatar, tag, locale }]));

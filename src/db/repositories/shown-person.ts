@@ -1,4 +1,5 @@
 import type { PersonView } from '../../protocol/frames.ts';
+import { isDeparted } from '../../core/departures/forget-person.ts';
 import type { Row } from '../database.ts';
 
 /** Somebody as everybody sees them, from a row with their `name`, `avatar` and `tag`. */
@@ -8,5 +9,6 @@ export function shownPerson(id: unknown, { name, avatar, tag }: Row): PersonView
     name: name as string,
     ...(avatar === null ? {} : { avatar: avatar as string }),
     ...(tag === null ? {} : { tag: tag as string }),
+    ...(isDeparted(name, tag) ? { left: true } : {}),
   };
 }

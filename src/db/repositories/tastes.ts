@@ -15,6 +15,8 @@ const FAVOURABLE = 7;
 
 /** What people said, a row for each person and film they speak about, reviews before lists. */
 const SAID = `select person_id, movie_id, rating, created_at as at from reviews
+    -- What those who left for good still say is not about their taste any more.
+    where person_id not in (select id from people where left_at is not null)
   union all select person_id, movie_id, null, coalesce(watched_at, added_at) from watchlist w
     where not exists (select 1 from reviews r where r.movie_id = w.movie_id and r.person_id = w.person_id)`;
 

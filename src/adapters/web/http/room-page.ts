@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { MessageView } from '../../../protocol/frames.ts';
 import type { Core } from '../../../core/core.ts';
+import { LEFT_NAME_KO } from '../../../core/departures/forget-person.ts';
 import { attributionOf } from '../../../core/catalogue/attribution.ts';
 import { plainText } from '../../../core/markup/plain-text.ts';
 import { parseMarkdown } from '../../../core/markup/matinee-markdown.ts';
@@ -64,8 +65,12 @@ ${credit ? `<footer><small>${escape(credit)}</small></footer>` : ''}
 
 function item(message: MessageView, locale: PageLocale): string {
   const said = plainText(parseMarkdown(message.text), { spoilers: 'mask' });
-  return `<li id="m${message.seq}"><b dir="auto">${escape(message.author.name)}</b>${tagged(message.author)} <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time>${reviewed(message)}${said === '' ? '' : `<p dir="auto">${escape(said)}</p>`}${pictures(message, locale)}${choices(message)}</li>`;
+  return `<li id="m${message.seq}"><b dir="auto">${escape(nameOf(message.author, locale))}</b>${tagged(message.author)} <time datetime="${message.at}">${message.at.slice(0, 16).replace('T', ' ')}</time>${reviewed(message)}${said === '' ? '' : `<p dir="auto">${escape(said)}</p>`}${pictures(message, locale)}${choices(message)}</li>`;
 }
+
+/** What somebody is called; who left for good, in the reader's language. */
+const nameOf = ({ name, left }: MessageView['author'], locale: PageLocale): string =>
+  left && locale === 'ko' ? LEFT_NAME_KO : name;
 
 /** What tells somebody apart whose name looks like another's. */
 const tagged = ({ tag }: MessageView['author']): string => (tag ? ` <small>#${escape(tag)}</small>` : '');

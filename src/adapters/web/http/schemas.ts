@@ -17,7 +17,13 @@ export const locale = z.enum(['en', 'ko']);
 export const visibility = z.enum(['public', 'unlisted', 'private']);
 
 export const person = z
-  .object({ id: z.uuid(), name: z.string(), avatar: z.string().optional(), tag: z.string().optional() })
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    avatar: z.string().optional(),
+    tag: z.string().optional(),
+    left: z.literal(true).optional().openapi({ description: 'Left for good; the name is nobody’s' }),
+  })
   .openapi('Person');
 
 export const actor = person.extend({ via: z.enum(['web', 'discord', 'slack']) }).openapi('Actor');

@@ -9,6 +9,7 @@ import type { RoomSignal } from '../../../core/rooms/signals.ts';
 import type { OriginPolicy } from '../http/origins.ts';
 import { parseClientFrame } from './client-frames.ts';
 import { Connection } from './connection.ts';
+import { DepartedWatch } from './departed-watch.ts';
 import { dispatch } from './dispatch.ts';
 import { FeedHub } from './feed-hub.ts';
 import { refusal } from './refusal.ts';
@@ -46,6 +47,7 @@ export class Gateway implements FeedObserver {
   readonly #addresses = new Map<string, number>();
   readonly #hub: FeedHub;
   readonly #seats: Seats;
+  readonly #departed: DepartedWatch;
   readonly #beat: NodeJS.Timeout;
   readonly #recount: NodeJS.Timeout;
   #dirtyFeeds = new Set<RoomFeed>();
@@ -60,6 +62,7 @@ export class Gateway implements FeedObserver {
   ) {
     this.#hub = new FeedHub(core.log, core.bus, this, core.logger);
     this.#seats = new Seats(core, () => this.#hub);
+    this.#departed = new DepartedWatch(core, (personId) => this.#endSocketsOf(personId));
     core.meter.watch('matinee_sockets', () => [{ labels: {}, value: this.#connections.size }]);
     this.#beat = setInterval(() => this.#ping(), BEAT_MS);
     this.#beat.unref();
@@ -100,6 +103,7 @@ export class Gateway implements FeedObserver {
     for (const connection of this.#connections) connection.close(CLOSE_CODES.restarting, 'restarting');
     this.#hub.close();
     this.#seats.close();
+    this.#departed.close();
     const deadline = Date.now() + 500;
     while (this.#connections.size > 0 && Date.now() < deadline) await new Promise((r) => setTimeout(r, 20));
     for (const connection of this.#connections) connection.terminate();
@@ -209,6 +213,19 @@ export class Gateway implements FeedObserver {
         if (connection.person === undefined) endUnknown(connection, error);
       }
     });
+  }
+
+  /** Ends the sockets of somebody who left for good: their token is not valid any more. */
+  #endSocketsOf(personId: string): void {
+    for (const connection of this.#connections) {
+      if (connection.person?.id !== personId || connection.closing) continue;
+      const left = new Problem(
+        'token_invalid',
+        'You left for good. Come in under a new name to be here again.',
+      );
+      connection.send(refusal(this.core, left));
+      connection.close(CLOSE_CODES.tokenInvalid, left.code);
+    }
   }
 
   #refuseNameless(connection: Connection): void {

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../protocol/frames.ts';
 import type { LoggedEvent } from '../../../core/rooms/room-log.ts';
-import { retellKept, type KeptEvent } from './kept-event.ts';
+import { leavings, retellKept, type KeptEvent } from './kept-event.ts';
 
 const PAGE = 500;
 /** Events kept at hand. */
@@ -90,7 +90,8 @@ export class RecentEvents {
         }
         if (bytes > RESUME_BYTES) return false;
       }
-      retellKept([gathering.events], gathering.takenBack);
+      const here = [...gathering.events, ...this.#events];
+      retellKept([here], [...leavings(here), ...gathering.takenBack]);
       const oldest = this.#oldest(newest());
       this.#events = [...gathering.events.filter((event) => event.seq < oldest), ...this.#events];
       this.#reachUntil = performance.now() + REACH_MS;

@@ -308,3 +308,28 @@ describe('a room’s feed', () => {
     },
   );
 });
+
+describe('somebody who left for good', () => {
+  it('is not named to who comes back while the log still has their name', async () => {
+    const log = new LogInMemory();
+    const named = { op: 'event', actor: { id: 'b0b0', name: 'Bora', via: 'web' } };
+    const add = (kind: EventKind, data: object, actor: object): LoggedEvent => {
+      const seq = log.events.length + 1;
+      const event = { seq, kind, frame: JSON.stringify({ ...named, seq, kind, actor, data }) };
+      log.events.push(event);
+      return event;
+    };
+    for (let i = 0; i < 5; i++) add('message.posted', { text: 'hello' }, named.actor);
+    const left = { id: 'b0b0', name: 'Someone who left', left: true };
+    add('member.left', { person: left }, { ...left, via: 'web' });
+    log.add(3);
+    const feed = aFeed(log);
+    feed.seq = log.events.length;
+    let missed = '';
+    await feed.catchUp(0, (caught) => {
+      missed = caught.reset ? 'reset' : caught.lines.join('\n');
+    });
+    expect(missed).not.toContain('Bora');
+    expect(missed.match(/Someone who left/g)).toHaveLength(7);
+  });
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leaveForGood } from '../../../../core/departures/leave-for-good.ts';
 import { Problem } from '../../../../core/errors.ts';
 import { actorOf } from '../../../../core/identity/actor.ts';
 import { welcomeGuest } from '../../../../core/identity/guest.ts';
@@ -65,6 +66,26 @@ export const peopleRoutes: Route[] = [
       const changed = await core.people.rename(signedIn(who).id, change);
       if (!changed) throw new Problem('person_not_found', 'You are no longer here.');
       return present(changed);
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/me',
+    tag: 'People',
+    summary: 'Leave for good: what you said is deleted, or stays as said by someone who left',
+    signedIn: true,
+    query: z.object({ lines: z.enum(['delete', 'anonymise']).default('anonymise') }),
+    answer: {
+      status: 202,
+      schema: z.object({ lines: z.enum(['delete', 'anonymise']) }),
+      description:
+        'You are nobody here any more, and your token is not valid; what you said follows in the background',
+    },
+    async handle({ core, query, person: who }) {
+      const { id } = signedIn(who);
+      await core.limiter.take('act', id);
+      await leaveForGood(core, id, query.lines);
+      return { lines: query.lines };
     },
   }),
 ];

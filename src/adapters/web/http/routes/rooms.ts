@@ -1,7 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Core } from '../../../../core/core.ts';
-import { LINKS_TOPIC } from '../../../../core/delivery/link.ts';
 import { Problem } from '../../../../core/errors.ts';
 import { actorOf } from '../../../../core/identity/actor.ts';
 import type { Person } from '../../../../core/identity/person.ts';
@@ -15,12 +14,10 @@ import {
   noSuchRoom,
   reading,
 } from '../../../../core/rooms/find-room.ts';
-import { encodeSignal } from '../../../../core/rooms/event-batch.ts';
+import { endRoom } from '../../../../core/rooms/end-room.ts';
 import { inviteToRoom } from '../../../../core/rooms/invite.ts';
 import { parseSlug, type Role, type Room } from '../../../../core/rooms/room.ts';
-import { roomTopic } from '../../../../core/rooms/room-log.ts';
 import type { RoomSummary, Standing } from '../../../../core/rooms/room-repository.ts';
-import type { RoomSignal } from '../../../../core/rooms/signals.ts';
 import { cleanName, cleanText } from '../../../../core/markup/clean-text.ts';
 import { route, signedIn, type Route } from '../route.ts';
 import { count, locale, person, room, slugParam, typedSlug, visibility } from '../schemas.ts';
@@ -215,10 +212,7 @@ export const roomRoutes: Route[] = [
     async handle({ core, params, person: who }) {
       const found = await knownRoom(core, params.slug, signedIn(who));
       if (found.ownerId !== who?.id) throw new Problem('not_allowed', "Only the room's owner can do this.");
-      await core.rooms.delete(found.id);
-      core.bus.publish(LINKS_TOPIC, Buffer.from(found.id));
-      const ended: RoomSignal = { type: 'ended' };
-      core.bus.publish(roomTopic(found.id), encodeSignal(ended));
+      await endRoom(core, found.id);
       return undefined;
     },
   }),
