@@ -1,5 +1,5 @@
 import { Agent, get } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { waitFor } from '../../tests/support/wait-for.ts';
 import { FrontDoor, tryAddress, type Inside } from './front-door.ts';
@@ -96,6 +96,38 @@ it('refuses no request of clients that keep their connections while it closes', 
   await Promise.all(clients).finally(() => (going = false));
   expect(outcomes.filter(({ status, error }) => status !== 200 && error !== 'ECONNREFUSED')).toEqual([]);
   expect(outcomes.some(({ closes }) => closes)).toBe(true);
+});
+
+it('answers what is asked on a kept connection when nobody new is let in, and tells that client to go elsewhere', async () => {
+  const { door, port } = await opened();
+  door.admit(answering(3));
+  const socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.on('data', (chunk) => (heard += chunk.toString()));
+  const ended = new Promise((resolve) => socket.once('close', resolve));
+  const answers = (): number => heard.split('HTTP/1.1 200').length - 1;
+  const say = (): unknown => socket.write('GET /kept HTTP/1.1\r\nhost: here\r\n\r\n');
+  say();
+  await waitFor('an answer', () => answers() === 1);
+  const closing = door.close();
+  await waitFor('the door to be closed', async () => (await ask(port, '/late')).error === 'ECONNREFUSED');
+  say();
+  await waitFor('an answer that says so', () => answers() === 2 && /connection: close/i.test(heard));
+  await closing;
+  await ended;
+});
+
+it('ends connections that nobody uses when it has closed', async () => {
+  const { door, port } = await opened();
+  door.admit(answering(3));
+  const idle = connect(port, '127.0.0.1');
+  const ended = new Promise((resolve) => idle.once('close', resolve));
+  let answered = false;
+  idle.on('data', () => (answered = true));
+  idle.write('GET /once HTTP/1.1\r\nhost: here\r\n\r\n');
+  await waitFor('an answer', () => answered);
+  await door.close();
+  await ended;
 });
 
 it('says what is wrong with an address before anything is started', async () => {

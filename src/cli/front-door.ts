@@ -12,13 +12,15 @@ export interface Inside {
 
 /** How long requests are still let in after the end was announced: until a balancer has seen it. */
 const LAST_CALL_MS = 300;
-/** How long a request may be on its way on a connection that was let in. */
-const ARRIVING_MS = 150;
+/** So long nothing must have come on any connection before those that are idle are ended: a request may be on its way. */
+const ARRIVING_MS = 250;
 /** Turns of the event loop without a new connection that make a quiet moment; and after how many it is not waited for. */
 const QUIET_TURNS = 3;
 const MOST_TURNS = 1_000;
 /** How long those that are inside may take. */
 const FINISH_MS = 1_500;
+/** How long it is waited for clients that go on asking; each of them is told with its answer to go elsewhere. */
+const LEAVING_MS = 3_000;
 
 /**
  * The process's HTTP server. It opens when the process can serve, so that a balancer sends nobody to one that starts; and
@@ -39,8 +41,10 @@ export class FrontDoor {
   #admit: (inside: Inside) => void = () => undefined;
   #isServing = false;
   #closing = false;
-  /** Connections taken up so far. */
+  /** Connections and requests taken up so far. */
   #taken = 0;
+  /** When the last request came, on this process's steady clock. */
+  #arrived = 0;
 
   /** @param first answers requests of its own at any time; false for those that are not its own */
   constructor(private readonly first: (...args: Parameters<RequestListener>) => boolean) {
@@ -87,11 +91,17 @@ export class FrontDoor {
     // Not http's own `close`, which cuts connections that have just been made and whose request is still on its way.
     NetServer.prototype.close.call(this.#server);
     const closed = performance.now();
-    const waits = (ms: number): boolean => ms < ARRIVING_MS || (this.#inside.size > 0 && ms < FINISH_MS);
-    while (waits(performance.now() - closed)) await new Promise((resolve) => setTimeout(resolve, 20));
+    this.#arrived = closed;
+    const waits = (now: number): boolean =>
+      (now - this.#arrived < ARRIVING_MS && now - closed < LEAVING_MS) ||
+      (this.#inside.size > 0 && now - closed < FINISH_MS);
+    while (waits(performance.now())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await this.#quietMoment();
+    // What would still come on them would meet a process that has half ended.
+    this.#server.closeIdleConnections();
   }
 
-  /** Resolves when no connection was taken up for some turns: one that waits to be would be reset by closing. */
+  /** Resolves when nothing was taken up for some turns: a connection or request that waits to be would be cut off. */
   async #quietMoment(): Promise<void> {
     for (let quiet = 0, turns = 0; quiet < QUIET_TURNS && turns < MOST_TURNS; quiet++, turns++) {
       const before = this.#taken;
@@ -121,6 +131,8 @@ export class FrontDoor {
       response.end('{"status":"ending"}');
       return;
     }
+    this.#taken++;
+    this.#arrived = performance.now();
     this.#inside.add(response);
     response.once('close', () => this.#inside.delete(response));
     if (this.#closing) response.shouldKeepAlive = false;
