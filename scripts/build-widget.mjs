@@ -12,6 +12,7 @@ import { minify as squeeze } from 'terser';
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ENTRY = join(ROOT, 'widget/src/embed.ts');
 const AFTER = join(ROOT, 'widget/src/after-paint.ts');
+const LAZY = join(ROOT, 'widget/src/lazy-parts.ts');
 
 /** Template literals keep their line breaks and indentation through a minifier; a reader of the page needs neither. */
 const tidyTemplates = {
@@ -49,6 +50,27 @@ const ownPolicy = {
       if (contents === source)
         throw new Error('lit-html makes its Trusted Types policy in another way now: see ownPolicy');
       return { contents, loader: 'js' };
+    });
+  },
+};
+
+/**
+ * Brings what is loaded when it is wanted at once. It comes before the first file, as there every part asks whether
+ * another copy of that one serves the page.
+ */
+const atOnce = {
+  name: 'at-once',
+  setup(setup) {
+    setup.onLoad({ filter: /widget\/src\/lazy-parts\.ts$/ }, async ({ path }) => {
+      const parts = [];
+      const contents = (await readFile(path, 'utf8')).replace(
+        /import\((.+?)\)/g,
+        (_, part) => `Promise.resolve(part${parts.push(part) - 1})`,
+      );
+      return {
+        contents: parts.map((part, index) => `import * as part${index} from ${part};`).join('\n') + contents,
+        loader: 'ts',
+      };
     });
   },
 };
@@ -153,27 +175,25 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
   });
   const lazy = { outputFiles: [...after.outputFiles, ...others.outputFiles] };
 
-  // Out of the files that are built, not out of their sources, each of which would be wrapped to be run later.
-  const built = new Map(
-    [...entry.outputFiles, ...lazy.outputFiles].map(({ path, text }) => [
-      './' + relative(outdir, path),
-      text,
-    ]),
-  );
+  // Everything in one: style sheets beside each other, and words, weigh a kilobyte less than each beside its elements.
+  const sources = [...new Set([...first, ...inputs(after), ...inputs(others)])].sort();
   const classic = await build({
     ...common,
     format: 'iife',
-    entryPoints: { 'matinee.iife': './matinee.js' },
+    stdin: {
+      contents: [
+        ...sources.filter((path) => /\.styles\.ts$|widget\/src\/styles\//.test(path)),
+        ...sources.filter((path) => path.includes('/locales/')),
+        LAZY,
+        embed,
+      ]
+        .map((path) => `import ${JSON.stringify(path)};`)
+        .join('\n'),
+      resolveDir: ROOT,
+    },
+    entryNames: 'matinee.iife',
     define: { 'import.meta.url': 'undefined' },
-    plugins: [
-      {
-        name: 'what-is-built',
-        setup(setup) {
-          setup.onResolve({ filter: /.*/ }, ({ path }) => ({ path, namespace: 'built' }));
-          setup.onLoad({ filter: /.*/, namespace: 'built' }, ({ path }) => ({ contents: built.get(path) }));
-        },
-      },
-    ],
+    plugins: [atOnce, tidyTemplates, ownPolicy],
   });
 
   await mkdir(outdir, { recursive: true });
