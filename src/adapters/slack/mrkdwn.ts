@@ -6,7 +6,7 @@ import { nest, tidy } from '../../core/markup/mark-runs.ts';
 import type { Sign, Token } from '../../core/markup/pair-signs.ts';
 import { pairSigns } from '../../core/markup/pair-signs.ts';
 import { paragraphs } from '../../core/markup/paragraphs.ts';
-import type { Block, Leaf, List, MarkName, Tree } from '../../core/markup/tree.ts';
+import type { Block, Leaf, List, Tree } from '../../core/markup/tree.ts';
 import { fromSlackName } from './emoji-names.ts';
 import type { SlackNames } from './slack-names.ts';
 import { slackBroadcast, slackChannel, slackEmoji, slackPerson, slackUsergroup } from './slack-names.ts';
@@ -117,7 +117,11 @@ function bulletLists(bullets: readonly RegExpExecArray[], names: SlackNames): Li
 
 /** What stands for nothing but itself, to be taken in one step. */
 const PLAIN = /[^*_~<&`:h]+/y;
-const SIGNS: Readonly<Record<string, MarkName>> = { '*': 'strong', _: 'emphasis', '~': 'strike' };
+const SIGNS: ReadonlyMap<string, Sign['parts']> = new Map([
+  ['*', [{ raw: '*', mark: 'strong' }]],
+  ['_', [{ raw: '_', mark: 'emphasis' }]],
+  ['~', [{ raw: '~', mark: 'strike' }]],
+]);
 const EMOJI = /:([^\s:<>&*~`]{1,100}(?:::skin-tone-[2-6](?:-[2-6])?)?):/y;
 const ANGLE = /<([^<>\n]{1,4200})>/y;
 const ENTITY = /&(?:amp|lt|gt);/y;
@@ -127,38 +131,39 @@ const CODE = /`([^`\n]+)`/y;
 function lineRuns(line: string, names: SlackNames): Run[] {
   const tokens: Token[] = [];
   let literal = '';
-  const push = (...more: Token[]) => {
+  const endText = () => {
     if (literal) tokens.push({ type: 'text', text: literal });
     literal = '';
-    tokens.push(...more);
   };
   for (let at = 0; at < line.length;) {
     PLAIN.lastIndex = at;
-    const plain = PLAIN.exec(line)?.[0];
-    if (plain !== undefined) {
-      literal += plain;
-      at += plain.length;
+    if (PLAIN.test(line)) {
+      literal += line.slice(at, PLAIN.lastIndex);
+      at = PLAIN.lastIndex;
       continue;
     }
     const sign = signAt(line, at);
-    const found = sign ? { token: sign, length: 1 } : leafAt(line, at, names);
-    if (found) push(found.token);
-    else literal += line.charAt(at);
-    at += found?.length ?? 1;
+    const leaf = sign ? undefined : leafAt(line, at, names);
+    const token = sign ?? leaf?.token;
+    if (token) {
+      endText();
+      tokens.push(token);
+    } else literal += line.charAt(at);
+    at += leaf?.length ?? 1;
   }
-  push();
+  endText();
   return tokens.length < 2 ? pairSigns(tokens) : tidy(pairSigns(tokens));
 }
 
 function signAt(line: string, at: number): Sign | undefined {
   const raw = line.charAt(at);
-  const mark = Object.hasOwn(SIGNS, raw) ? SIGNS[raw] : undefined;
-  if (!mark) return undefined;
+  const parts = SIGNS.get(raw);
+  if (!parts) return undefined;
   const before = line.charAt(at - 1);
   const after = line.charAt(at + 1);
   if (before === raw || after === raw) return undefined;
   return {
-    parts: [{ raw, mark }],
+    parts,
     opens: /\S/.test(after) && !/[\p{L}\p{N}]/u.test(before),
     closes: /\S/.test(before) && !/\w/.test(after.replace('_', '')),
   };

@@ -1,8 +1,8 @@
 import type { FormatConverter } from '../../core/markup/format-converter.ts';
 import { isSafeUrl } from '../../core/markup/link-safety.ts';
 import type { Run } from '../../core/markup/mark-runs.ts';
-import { MARK_BITS, nest, tidy } from '../../core/markup/mark-runs.ts';
-import { oneParagraph, paragraphs } from '../../core/markup/paragraphs.ts';
+import { MARK_BITS, nest } from '../../core/markup/mark-runs.ts';
+import { paragraphs } from '../../core/markup/paragraphs.ts';
 import { tidyTree } from '../../core/markup/tidy-tree.ts';
 import type { Block, Leaf, List, ListItem, Tree } from '../../core/markup/tree.ts';
 import { fromSlackUnicode } from './emoji-names.ts';
@@ -59,8 +59,8 @@ function parseRichText(block: unknown, names: SlackNames = {}): Tree {
     if (isList) addList(element, into, levels, names);
     else if (element.type === 'rich_text_preformatted') into.push(preformatted(element));
     else if (element.type === 'rich_text_quote')
-      tree.push({ type: 'quote', children: toParagraphs(inlineRuns(element, names)) });
-    else into.push(...toParagraphs(inlineRuns(element, names)));
+      tree.push({ type: 'quote', children: [paragraph(element, names)] });
+    else into.push(paragraph(element, names));
   }
   return tidyTree(tree);
 }
@@ -73,6 +73,12 @@ function quoteAtEnd(tree: Block[]): Block[] {
   tree.push({ type: 'quote', children });
   return children;
 }
+
+/** All that an element says, its blank lines too: these divide it when the whole tree is made tidy. */
+const paragraph = (element: Json, names: SlackNames): Block => ({
+  type: 'paragraph',
+  children: nest(inlineRuns(element, names)),
+});
 
 const toParagraphs = (runs: readonly Run[]): Block[] =>
   paragraphs(runs).map((own) => ({ type: 'paragraph', children: nest(own) }));
@@ -92,7 +98,7 @@ type Levels = List[];
 function addList(element: Json, into: Block[], levels: Levels, names: SlackNames): void {
   const ordered = element.style === 'ordered';
   const found = items(element.elements).map((item): ListItem => {
-    return { children: nest(oneParagraph(inlineRuns(item, names))) };
+    return { children: nest(inlineRuns(item, names)) };
   });
   const level = Math.min(count(element.indent), levels.length);
   levels.length = Math.min(levels.length, level + 1);
@@ -114,14 +120,13 @@ const STYLES = [
 ] as const;
 
 function inlineRuns(element: Json, names: SlackNames): Run[] {
-  const runs = items(element.elements).flatMap((part): Run[] => {
+  return items(element.elements).flatMap((part): Run[] => {
     const style = json(part.style);
     const marks = STYLES.reduce((mask, [name, bit]) => (style[name] === true ? mask | bit : mask), 0);
     if (part.type === 'text') return textRuns(text(part.text), marks, style.code === true);
     const leaf = leafOf(part, names);
     return leaf ? [{ leaf, marks }] : [];
   });
-  return tidy(runs);
 }
 
 function textRuns(value: string, marks: number, code = false): Run[] {

@@ -1,5 +1,5 @@
 import type { Dialect } from './inline-parser.ts';
-import { codeSpanAt, parseRuns } from './inline-parser.ts';
+import { CodeSpans, parseRuns } from './inline-parser.ts';
 import { nest } from './mark-runs.ts';
 import { oneParagraph, paragraphs } from './paragraphs.ts';
 import type { Block, CodeBlock, List, ListItem } from './tree.ts';
@@ -9,6 +9,8 @@ const FENCE = /^(`{3,})([^`]*)$/;
 const HEADING = /^(#{1,3}) +(\S.*)$/;
 const LOOSE_ITEM = /^( *)(?:[-*]|(\d{1,9})\.) +(\S.*)$/;
 const ITEM = /^( *)(?:[-*+]|(\d{1,9})[.)]) +(\S.*)$/;
+/** How a line begins that may be a quote, a fence, a heading or an item: most are none, and need one look. */
+const BEGINNING = /^[ \t]*[>`#*+\-\d]/;
 const SUBTEXT = /^-# +(?=\S)/;
 const HOLDS_BLOCKS =
   /```|^\s*\n|\n[ \t]*\n|\n[ \t]*$|(?:^|\n)(?:>( |\n|$)|#{1,3} +\S| *(?:[-*+]|\d{1,9}[.)]) +\S)/;
@@ -24,6 +26,7 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
   let at = 0;
   let looseFences = dialect.loose;
   const endParagraph = () => {
+    if (!paragraph.length) return;
     for (const runs of paragraphs(parseRuns(paragraph.join('\n'), dialect)))
       blocks.push({ type: 'paragraph', children: nest(runs) });
     paragraph = [];
@@ -54,15 +57,28 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
     return taken;
   };
 
+  // Many fences and spoilers may be taken of one line, one after the other: what is known of the rest of it is not looked
+  // for again.
+  let lineEnd = -1;
+  let ticks = dialect.loose ? -1 : Infinity;
+  let bars = -1;
   while (at <= source.length) {
-    const line = lineAt(at);
-    const quoted = depth < MAX_DEPTH ? quotedText(line, dialect) : undefined;
-    const fence = !dialect.loose && FENCE.exec(line);
-    const heading = HEADING.exec(line);
-    const item = itemPattern(dialect).exec(expandTabs(line));
-    const tick = looseFences ? line.indexOf('```') : -1;
-    const hidden = depth < MAX_DEPTH && !fence ? openSpoiler(line, dialect) : -1;
-    if (!line.trim()) {
+    if (lineEnd < at) lineEnd = at + lineAt(at).length;
+    if (ticks < at && (ticks = source.indexOf('```', at)) < 0) ticks = Infinity;
+    if (bars < at && (bars = source.indexOf('||', at)) < 0) bars = Infinity;
+    const line = source.slice(at, lineEnd);
+    const begins = BEGINNING.test(line);
+    const quoted = begins && depth < MAX_DEPTH ? quotedText(line, dialect) : undefined;
+    const fence = begins && !dialect.loose && FENCE.exec(line);
+    const tick = looseFences && ticks < lineEnd ? ticks - at : -1;
+    const until = tick < 0 ? line.length : tick;
+    const hidden =
+      bars < at + until && depth < MAX_DEPTH && !fence
+        ? openSpoiler(line, dialect, bars - at, until, ticks - at)
+        : -1;
+    let heading: RegExpExecArray | null | undefined;
+    let item: RegExpExecArray | null | undefined;
+    if (!/\S/.test(line)) {
       endParagraph();
       at += line.length + 1;
     } else if (quoted !== undefined) {
@@ -94,14 +110,18 @@ export function parseBlocks(source: string, dialect: Dialect, depth = 0): Block[
         at = close + 3;
         skipSpace();
       }
-    } else if (heading) {
+    } else if (begins && (heading = HEADING.exec(line))) {
       push({
         type: 'heading',
         level: heading[1]!.length as 1 | 2 | 3,
         children: nest(oneParagraph(parseRuns(heading[2]!, dialect))),
       });
       at += line.length + 1;
-    } else if (item && (!paragraph.length || dialect.loose || !item[2] || item[2] === '1')) {
+    } else if (
+      begins &&
+      (item = itemPattern(dialect).exec(expandTabs(line))) &&
+      (!paragraph.length || dialect.loose || !item[2] || item[2] === '1')
+    ) {
       push(
         ...parseLists(
           takeLines((next) => listLine(next, dialect)),
@@ -135,18 +155,17 @@ const codeBlock = (lang: string, code: string): CodeBlock => ({
 });
 
 function quotedText(line: string, { loose }: Dialect): string | undefined {
-  return (loose ? /^ *>(?:>>)? +(.*)$/ : /^>(?: (.*))?$/)
-    .exec(line)
-    ?.slice(1)
-    .map((rest) => rest ?? '')[0];
+  const found = (loose ? /^ *>(?:>>)? +(.*)$/ : /^>(?: (.*))?$/).exec(line);
+  return found ? (found[1] ?? '') : undefined;
 }
 
 /** Where `||` stands in a line, outside escapes and code. */
 function spoilerSigns(line: string): number[] {
   const found: number[] = [];
+  const code = new CodeSpans(line);
   for (let at = 0; at < line.length; at++) {
     if (line[at] === '\\') at++;
-    else if (line[at] === '`') at = codeSpanAt(line, at, line.length).to - 1;
+    else if (line[at] === '`') at = code.at(at, line.length).to - 1;
     else if (line[at] === '|') {
       const from = at;
       while (line[at + 1] === '|') at++;
@@ -156,18 +175,17 @@ function spoilerSigns(line: string): number[] {
   return found;
 }
 
-/** Where a spoiler opens that does not end on the same line or holds a fence, or -1. */
-function openSpoiler(line: string, { loose }: Dialect): number {
-  if (!line.includes('||')) return -1;
+/**
+ * Where a spoiler opens that does not end on the same line or holds a fence, or -1. In a loose dialect the first `||` is
+ * at `open`, what opens from `until` on need not be known yet, and the next fence is at `fence`.
+ */
+function openSpoiler(line: string, { loose }: Dialect, open: number, until: number, fence: number): number {
   if (loose) {
-    let open = line.indexOf('||');
-    for (
-      let close;
-      open >= 0 && (close = line.indexOf('||', open + 3)) >= 0;
-      open = line.indexOf('||', close + 2)
-    )
-      if (line.slice(open, close).includes('```')) break;
-    return open;
+    for (let close; open >= 0 && open < until; open = line.indexOf('||', close + 2)) {
+      close = line.indexOf('||', open + 3);
+      if (close < 0 || (open < fence && fence < close)) return open;
+    }
+    return -1;
   }
   const signs = spoilerSigns(line);
   return signs.length % 2 ? signs.at(-1)! : -1;

@@ -35,6 +35,7 @@ const PLAIN = /[^\\\n`*_~|[\]<@h]+/iy;
 const ESCAPE = /\\[!-/:-@[-`{-~]/y;
 const SHRUG = '\\_(ツ)_/¯';
 const ANGLE = /<([^<>\n]{1,2060})>/y;
+const TARGET = /[^\s<>()]*/y;
 const TARGET_END = /(?:\s+"[^"\n]{0,300}")?\s{0,9}\)/y;
 
 const text = (value: string): Text => ({ type: 'text', text: value });
@@ -52,6 +53,7 @@ class Tokenizer {
   #brackets: number[] = [];
   #literal = '';
   #at = 0;
+  readonly #code: CodeSpans;
   /** Where the spoiler ends that nothing may reach over, else the end. */
   #end: number;
 
@@ -60,13 +62,14 @@ class Tokenizer {
     private readonly dialect: Dialect,
   ) {
     this.#end = source.length;
+    this.#code = new CodeSpans(source);
   }
 
   tokens(): Token[] {
     const { source } = this;
     while (this.#at < source.length) {
-      const plain = matchAt(PLAIN, source, this.#at);
-      if (plain) this.#take(plain[0]);
+      PLAIN.lastIndex = this.#at;
+      if (PLAIN.test(source)) this.#take(source.slice(this.#at, PLAIN.lastIndex));
       else this.#special(source.charAt(this.#at));
     }
     this.#push();
@@ -78,10 +81,10 @@ class Tokenizer {
     this.#at += length;
   }
 
-  #push(...tokens: Token[]): void {
+  #push(token?: Token): void {
     if (this.#literal) this.#tokens.push(text(this.#literal));
     this.#literal = '';
-    this.#tokens.push(...tokens);
+    if (token) this.#tokens.push(token);
   }
 
   #special(char: string): void {
@@ -94,7 +97,7 @@ class Tokenizer {
         this.#escape();
         break;
       case '`':
-        this.#code();
+        this.#codeSpan();
         break;
       case '*':
       case '_':
@@ -123,14 +126,15 @@ class Tokenizer {
 
   #escape(): void {
     const { source } = this;
-    const escaped = this.#at + 1 !== this.#end && matchAt(ESCAPE, source, this.#at);
+    ESCAPE.lastIndex = this.#at;
+    const escaped = this.#at + 1 !== this.#end && ESCAPE.test(source);
     if (source.startsWith(SHRUG, this.#at)) this.#take(SHRUG);
     else if (escaped) this.#take(source.charAt(this.#at + 1), 2);
     else this.#take('\\');
   }
 
-  #code(): void {
-    const { open, from, to } = codeSpanAt(this.source, this.#at, this.#end);
+  #codeSpan(): void {
+    const { open, from, to } = this.#code.at(this.#at, this.#end);
     if (from < 0) return this.#take(this.source.slice(this.#at, to));
     this.#push({ type: 'code', code: codeText(this.source.slice(open, from), this.dialect) });
     this.#at = to;
@@ -219,26 +223,39 @@ function matchAt(sticky: RegExp, source: string, at: number): RegExpExecArray | 
   return sticky.exec(source);
 }
 
-/**
- * Finds the code span whose backticks begin at `at` and which ends before `end`: where its code begins (`open`)
- * and ends (`from`, -1 without partner) and where it is over (`to`). Only the last backticks of a given length
- * lack a partner, so a text is searched in vain at most once for each length.
- */
-export function codeSpanAt(
-  source: string,
-  at: number,
-  end: number,
-): { open: number; from: number; to: number } {
-  let open = at;
-  while (source[open] === '`') open++;
-  let from = open;
-  while ((from = source.indexOf('`', from)) >= 0 && from < end) {
-    let to = from;
-    while (source[to] === '`') to++;
-    if (to - from === open - at) return { open, from, to };
-    from = to;
+/** Finds the code spans of a text, asked for from its beginning to its end. All of that takes as long as the text is. */
+export class CodeSpans {
+  /** Where there are backticks, by how many there are in a row, the last ones first. */
+  #rows: Map<number, number[]> | undefined;
+
+  constructor(private readonly source: string) {}
+
+  /**
+   * The code span whose backticks begin at `at` and which ends before `end`: where its code begins (`open`) and ends
+   * (`from`, -1 without partner) and where it is over (`to`).
+   */
+  at(at: number, end: number): { open: number; from: number; to: number } {
+    const { source } = this;
+    let open = at;
+    while (source[open] === '`') open++;
+    const alike = (this.#rows ??= rowsOfBackticks(source, open)).get(open - at);
+    while (alike?.length && alike.at(-1)! < open) alike.pop();
+    const from = alike?.at(-1) ?? end;
+    return from < end ? { open, from, to: from + open - at } : { open, from: -1, to: open };
   }
-  return { open, from: -1, to: open };
+}
+
+function rowsOfBackticks(source: string, after: number): Map<number, number[]> {
+  const rows = new Map<number, number[]>();
+  for (let from = source.indexOf('`', after), to; from >= 0; from = source.indexOf('`', to)) {
+    to = from + 1;
+    while (source[to] === '`') to++;
+    const alike = rows.get(to - from);
+    if (alike) alike.push(from);
+    else rows.set(to - from, [from]);
+  }
+  for (const alike of rows.values()) alike.reverse();
+  return rows;
 }
 
 /** Code as written between its backticks; a space of padding goes, so that code can begin or end with a backtick. */
@@ -256,9 +273,12 @@ function linkTarget(source: string, at: number): { url: string; end: number } | 
   if (url) end += url.length + 2;
   else {
     // Deeper brackets than an address ever has are given up, so that "](](](" stays cheap.
-    for (let depth = 0; depth < 4 && /[^\s<>]/.test(source.charAt(end)); end++) {
+    for (let depth = 0; depth < 4; end++) {
+      TARGET.lastIndex = end;
+      TARGET.test(source);
+      end = TARGET.lastIndex;
       if (source[end] === '(') depth++;
-      else if (source[end] === ')' && !depth--) break;
+      else if (source[end] !== ')' || !depth--) break;
     }
     url = source.slice(at + 1, end);
   }

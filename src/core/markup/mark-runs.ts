@@ -3,8 +3,8 @@ import { MARK_NAMES, isMarked } from './tree.ts';
 
 /** A leaf with all the marks it stands under, as a bit set; what nested marks look like laid flat. */
 export interface Run {
-  leaf: Leaf;
-  marks: number;
+  readonly leaf: Leaf;
+  readonly marks: number;
 }
 
 export const MARK_BITS: Readonly<Record<MarkName, number>> = {
@@ -36,37 +36,59 @@ const SPACE_AT_AN_END = /^\s|\s$/;
  * neighbours are one.
  */
 export function tidy(runs: readonly Run[]): Run[] {
-  const pieces: Run[] = [];
-  for (const { leaf, marks } of runs) {
-    // Most texts have no space at their ends, and need not be taken apart.
-    if (leaf.type === 'text' && marks && SPACE_AT_AN_END.test(leaf.text)) {
-      const core = leaf.text.trim();
-      const lead = leaf.text.length - leaf.text.trimStart().length;
-      const parts = core
-        ? [leaf.text.slice(0, lead), core, leaf.text.slice(lead + core.length)]
-        : [leaf.text];
-      for (const text of parts) if (text) pieces.push({ leaf: { type: 'text', text }, marks });
-    } else if (leaf.type !== 'text' || leaf.text) pieces.push({ leaf, marks });
-  }
-  for (let round = 0; round < 2; round++) {
-    let inside = 0;
-    for (const piece of pieces) {
-      if (!isVisible(piece.leaf)) piece.marks &= inside;
-      inside = piece.marks;
-    }
-    pieces.reverse();
-  }
+  // Most runs stand under no mark, and there may be very many.
+  const pieces = runs.some(({ marks }) => marks) ? withoutMarkedEdges(runs) : runs;
   const tidied: Run[] = [];
-  for (const piece of pieces) {
-    const last = tidied.at(-1);
-    const alike = last?.marks === piece.marks && last.leaf.type === piece.leaf.type;
-    if (alike && last.leaf.type === 'text' && piece.leaf.type === 'text')
-      last.leaf = { type: 'text', text: last.leaf.text + piece.leaf.text };
-    else if (alike && last.leaf.type === 'code' && piece.leaf.type === 'code')
-      last.leaf = { type: 'code', code: last.leaf.code + piece.leaf.code };
-    else tidied.push(piece);
+  for (let at = 0; at < pieces.length;) {
+    const first = pieces[at++]!;
+    const { marks, leaf } = first;
+    let alike = contentOf(leaf);
+    const from = at;
+    for (; alike !== undefined && at < pieces.length; at++) {
+      const next = pieces[at]!;
+      if (next.marks !== marks || next.leaf.type !== leaf.type) break;
+      alike += contentOf(next.leaf);
+    }
+    if (leaf.type === 'text' && !alike) continue;
+    if (at === from || alike === undefined) tidied.push(first);
+    else if (leaf.type === 'code') tidied.push({ leaf: { type: 'code', code: alike }, marks });
+    else tidied.push({ leaf: { type: 'text', text: alike }, marks });
   }
   return tidied;
+}
+
+const contentOf = (leaf: Leaf): string | undefined =>
+  leaf.type === 'text' ? leaf.text : leaf.type === 'code' ? leaf.code : undefined;
+
+/** Runs with the white space at the ends of what is marked under no mark that ends or begins there. */
+function withoutMarkedEdges(runs: readonly Run[]): Run[] {
+  const pieces: { leaf: Leaf; marks: number; seen: boolean }[] = [];
+  for (const { leaf, marks } of runs) {
+    if (leaf.type !== 'text') pieces.push({ leaf, marks, seen: leaf.type !== 'break' });
+    else if (!marks || !SPACE_AT_AN_END.test(leaf.text)) {
+      if (leaf.text) pieces.push({ leaf, marks, seen: /\S/.test(leaf.text) });
+    } else {
+      const core = leaf.text.trim();
+      const lead = core && leaf.text.length - leaf.text.trimStart().length;
+      const parts = core
+        ? [leaf.text.slice(0, +lead), core, leaf.text.slice(+lead + core.length)]
+        : [leaf.text];
+      for (const text of parts)
+        if (text) pieces.push({ leaf: { type: 'text', text }, marks, seen: text === core });
+    }
+  }
+  let inside = 0;
+  for (const piece of pieces) {
+    if (!piece.seen) piece.marks &= inside;
+    inside = piece.marks;
+  }
+  inside = 0;
+  for (let at = pieces.length; at--;) {
+    const piece = pieces[at]!;
+    if (!piece.seen) piece.marks &= inside;
+    inside = piece.marks;
+  }
+  return pieces;
 }
 
 /**
@@ -76,19 +98,26 @@ export function tidy(runs: readonly Run[]): Run[] {
 export function nest(runs: readonly Run[]): Inline[] {
   const root: Inline[] = [];
   const open: { bit: number; children: Inline[] }[] = [];
+  let opened = 0;
+  let into = root;
   runs.forEach(({ leaf, marks }, index) => {
-    const firstEnded = open.findIndex(({ bit }) => !(marks & bit));
-    if (firstEnded >= 0) open.length = firstEnded;
-    for (const type of marksToOpen(
-      runs,
-      index,
-      open.reduce((mask, { bit }) => mask | bit, 0),
-    )) {
-      const children: Inline[] = [];
-      (open.at(-1)?.children ?? root).push({ type, children });
-      open.push({ bit: MARK_BITS[type], children });
+    if (marks !== opened) {
+      const firstEnded = open.findIndex(({ bit }) => !(marks & bit));
+      if (firstEnded >= 0) open.length = firstEnded;
+      into = open.at(-1)?.children ?? root;
+      for (const type of marksToOpen(
+        runs,
+        index,
+        open.reduce((mask, { bit }) => mask | bit, 0),
+      )) {
+        const children: Inline[] = [];
+        into.push({ type, children });
+        open.push({ bit: MARK_BITS[type], children });
+        into = children;
+      }
+      opened = marks;
     }
-    (open.at(-1)?.children ?? root).push(leaf);
+    into.push(leaf);
   });
   return root;
 }
@@ -97,7 +126,9 @@ export function nest(runs: readonly Run[]): Inline[] {
 export function marksToOpen(runs: readonly Run[], index: number, already: number): MarkName[] {
   const missing = (runs[index]?.marks ?? 0) & ~already;
   if (!missing) return [];
-  return MARK_NAMES.filter((name) => missing & MARK_BITS[name])
+  const names = MARK_NAMES.filter((name) => missing & MARK_BITS[name]);
+  if (names.length === 1) return names;
+  return names
     .map((name) => {
       let end = index;
       while ((runs[end]?.marks ?? 0) & MARK_BITS[name]) end++;

@@ -19,59 +19,69 @@ export const isSign = (token: Token): token is Sign => 'parts' in token;
  * Linear in the number of tokens.
  */
 export function pairSigns(tokens: readonly Token[]): Run[] {
-  const waiting = new Map<string, { roles: number[]; part: number; leaves: number }[]>();
-  const roles: number[][] = [];
+  /** Of each sign that may yet open a pair: its place among the roles, and how much that is visible stands before it. */
+  const waiting = new Map<string, number[]>();
+  const roles = new Int8Array(MOST_PARTS * tokens.length);
   let leaves = 0;
-  for (const token of tokens) {
+  tokens.forEach((token, index) => {
     if (!isSign(token)) {
       if (isVisible(token)) leaves++;
-      continue;
+      return;
     }
-    const own = token.parts.map(() => 0);
-    roles.push(own);
-    for (let part = 0; part < own.length; part++) {
-      const { raw } = token.parts[part]!;
+    token.parts.forEach(({ raw }, part) => {
       let openers = waiting.get(raw);
       if (!openers) waiting.set(raw, (openers = []));
-      const opener = openers.at(-1);
-      if (token.closes && opener && opener.leaves < leaves) {
+      const role = MOST_PARTS * index + part;
+      if (token.closes && openers.length && openers.at(-1)! < leaves) {
         openers.pop();
-        opener.roles[opener.part] = 1;
-        own[part] = -1;
-      } else if (token.opens) openers.push({ roles: own, part, leaves });
-    }
-  }
+        roles[openers.pop()!] = 1;
+        roles[role] = -1;
+      } else if (token.opens) openers.push(role, leaves);
+    });
+  });
   return runsBetween(tokens, roles);
 }
+
+const MOST_PARTS = 2;
 
 /** In the order in which the parts of one sign take effect: what ends, what is literal, what begins. */
 const ROLES = [-1, 0, 1];
 
-/** Roles of a sign's parts are 1 where it opens a pair, -1 where it closes one, else 0; `roles` has those of each sign. */
-function runsBetween(tokens: readonly Token[], roles: readonly number[][]): Run[] {
+/** The roles of a sign's parts are 1 where it opens a pair, -1 where it closes one, else 0. */
+function runsBetween(tokens: readonly Token[], roles: Int8Array): Run[] {
   const depth: Partial<Record<MarkName, number>> = {};
   const runs: Run[] = [];
   let marks = 0;
-  let sign = 0;
-  for (const token of tokens) {
+  // What finds no partner becomes part of the text around it, and there may be very many.
+  let literal = '';
+  const endText = () => {
+    if (literal) runs.push({ leaf: { type: 'text', text: literal }, marks });
+    literal = '';
+  };
+  tokens.forEach((token, index) => {
     if (!isSign(token)) {
-      runs.push({ leaf: token, marks });
-      continue;
+      if (token.type === 'text') literal += token.text;
+      else {
+        endText();
+        runs.push({ leaf: token, marks });
+      }
+      return;
     }
-    const own = roles[sign++]!;
     for (const role of ROLES) {
-      for (let part = 0; part < own.length; part++) {
-        if (own[part] !== role) continue;
+      for (let part = 0; part < token.parts.length; part++) {
+        if (roles[MOST_PARTS * index + part] !== role) continue;
         const { raw, mark } = token.parts[part]!;
         if (role === 0) {
-          runs.push({ leaf: { type: 'text', text: raw }, marks });
+          literal += raw;
           continue;
         }
+        endText();
         const level = (depth[mark] = (depth[mark] ?? 0) + role);
         if (level) marks |= MARK_BITS[mark];
         else marks &= ~MARK_BITS[mark];
       }
     }
-  }
+  });
+  endText();
   return runs;
 }

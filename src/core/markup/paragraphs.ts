@@ -45,8 +45,10 @@ export function oneParagraph(runs: readonly Run[]): Run[] {
 export function trimmed(runs: readonly Run[]): Run[] {
   const kept = tidy(runs);
   const first = kept[0];
-  if (first?.leaf.type === 'text') first.leaf = { type: 'text', text: first.leaf.text.trimStart() };
+  if (first?.leaf.type === 'text')
+    kept[0] = { ...first, leaf: { type: 'text', text: first.leaf.text.trimStart() } };
   const last = kept.at(-1);
-  if (last?.leaf.type === 'text') last.leaf = { type: 'text', text: last.leaf.text.trimEnd() };
+  if (last?.leaf.type === 'text')
+    kept[kept.length - 1] = { ...last, leaf: { type: 'text', text: last.leaf.text.trimEnd() } };
   return tidy(kept);
 }
