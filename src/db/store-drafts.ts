@@ -167,9 +167,9 @@ export function storeDrafts(tx: Queries, drafts: ReadonlyMap<string, RoomDraft>)
     each((draft) => draft.touched.linksRemoved.map((id) => ({ id }))),
   );
   write(
-    `insert into links (id, room_id, platform, tenant_id, channel_id, channel_name, cursor, decorated, refreshed,
+    `insert into links (id, room_id, platform, tenant_id, channel_id, channel_name, cursor, decorated, refreshed, mended,
        made_by, moderation)
-     select id, room, platform, tenant, channel, name, cursor, cursor, cursor, maker, moderation from json_to_recordset($1::text::json)
+     select id, room, platform, tenant, channel, name, cursor, cursor, cursor, cursor, maker, moderation from json_to_recordset($1::text::json)
      as w(id uuid, room uuid, platform text, tenant text, channel text, name text, cursor bigint, maker uuid,
        moderation text)`,
     each((draft, room) =>

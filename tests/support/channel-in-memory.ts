@@ -21,7 +21,8 @@ export type Call =
   | 'notify'
   | 'saidSince'
   | 'stretch'
-  | 'lookUp';
+  | 'lookUp'
+  | 'showsQuote';
 
 /** A message as it stands in a channel. */
 export interface Standing {
@@ -236,6 +237,9 @@ export class PlatformInMemory implements ChatAdapter {
       for (const [part, id] of kept.entries()) {
         if (!channel.find(id)) throw new DeliveryFault('refused', 'The message is no longer there.');
         channel.change(id, parts[part] ?? '');
+        const message = channel.find(id);
+        const { replyTo } = line;
+        if (message?.quote) message.quote = replyTo ? { name: replyTo.name, text: replyTo.text } : null;
       }
       for (const id of dropped) this.#takeAway(channel, link, id);
       return [...kept, ...this.#postParts(channel, line, kept.length)];
@@ -246,6 +250,10 @@ export class PlatformInMemory implements ChatAdapter {
     return this.#carryOut('remove', link, '', (channel) => {
       for (const id of remoteIds) this.#takeAway(channel, link, id);
     });
+  }
+
+  showsQuote(link: Link, remoteId: string): Promise<boolean> {
+    return this.#carryOut('showsQuote', link, remoteId, (channel) => channel.find(remoteId)?.quote != null);
   }
 
   /** Tells of it as it happens, before the call that asked for it returns. */

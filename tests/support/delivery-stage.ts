@@ -34,6 +34,7 @@ export const QUICK: CourierPace = {
   quiet: 5,
   restless: 50,
   cards: 0,
+  quotes: 0,
 };
 
 /** A courier at work, and how to end it. */

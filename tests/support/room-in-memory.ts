@@ -112,6 +112,8 @@ export class RoomInMemory implements RoomLog, Pick<MessageRepository, 'some'> {
       ofRoom: all,
       ofPlatform: all,
       copiesOf: (_id, seq) => Promise.resolve(this.#copies.filter((copy) => copy.seq === seq)),
+      answersShown: () => Promise.resolve([]),
+      shownOf: () => Promise.resolve([]),
       copyAt: (_id, remoteId) =>
         Promise.resolve(this.#copies.find((copy) => copy.remoteId === remoteId) ?? null),
       fallBehind: () => Promise.resolve(null),

@@ -126,6 +126,11 @@ export class DiscordChatAdapter implements ChatAdapter {
     });
   }
 
+  /** A webhook's messages cannot reply, so each of them quotes. */
+  showsQuote(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   remove(link: Link, remoteIds: string[], origin: boolean): Promise<void> {
     return this.#carefully(link, async () => {
       for (const id of remoteIds)

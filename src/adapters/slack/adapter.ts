@@ -125,6 +125,14 @@ export class SlackChatAdapter implements ChatAdapter {
     });
   }
 
+  /** In a thread one sees what is answered; in the channel it is quoted. */
+  showsQuote(link: Link, remoteId: string): Promise<boolean> {
+    return this.#carefully(link, async (workspace) => {
+      const root = await this.parts.threads.rootOf(workspace, link.channelId, remoteId);
+      return root === remoteId;
+    });
+  }
+
   /** What people wrote stays: Slack lets an app delete only its own. */
   remove(link: Link, remoteIds: string[], origin: boolean): Promise<void> {
     if (origin) return Promise.resolve();

@@ -49,6 +49,8 @@ export interface ChatAdapter {
    * @returns their ids, which may have become more or fewer
    */
   edit(link: Link, remoteIds: string[], line: OutgoingLine, dropping?: Dropping): Promise<string[]>;
+  /** Whether the words of what a line answers stand in this message of ours, which begins it. */
+  showsQuote(link: Link, remoteId: string): Promise<boolean>;
   /** Removes them. With `origin` they are a person's own: where we may not, they stay. */
   remove(link: Link, remoteIds: string[], origin: boolean): Promise<void>;
   /** Shows, or no longer shows, our own reaction, which stands for everybody elsewhere. */

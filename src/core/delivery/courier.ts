@@ -8,8 +8,14 @@ import { carryOut, knownTo } from './carry-out.ts';
 import { DeliveryFault, type ChatAdapter } from './chat-adapter.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
-import { CardDecorator } from './card-decorator.ts';
-import { DecorationLane, decorationOf, type DecorationPace, type Decorator } from './decoration-lane.ts';
+import { CopyDecorator } from './copy-decorator.ts';
+import {
+  DecorationLane,
+  stirringOf,
+  type DecorationLaneDeps,
+  type DecorationPace,
+  type Decorator,
+} from './decoration-lane.ts';
 import type { DecorationKind, DecorationRepository } from './decoration-repository.ts';
 import { FaultLog } from './fault-log.ts';
 import { faultOf } from './fault-of.ts';
@@ -50,6 +56,7 @@ export const COURIER_PACE: CourierPace = {
   quiet: 400,
   restless: 3_000,
   cards: 2_500,
+  quotes: 1_200,
 };
 
 export interface CourierDeps {
@@ -131,23 +138,29 @@ export class Courier {
     const { adapter, logger, pace, leased } = this.deps;
     const under = { linkId: this.link.id, fence: this.fence };
     const parts = { ...this.#means, adapter, logger, link: () => this.link };
+    const { links } = this.#means;
+    const concerned: DecorationLaneDeps['concerned'] = (concern) =>
+      'leaver' in concern
+        ? links.shownOf(this.link.id, concern.leaver)
+        : links.answersShown(this.link.id, concern.answersTo);
     const lane = (kind: DecorationKind, decorator: Decorator): DecorationLane =>
       new DecorationLane(
-        { ...parts, kind, pace, faults: this.#faults, leased },
+        { ...parts, kind, pace, faults: this.#faults, concerned, leased },
         decorator,
         under,
         this.link.cursor,
       );
-    const cards = { ...parts, turns: this.#turns, composed: this.#composed, everyMs: pace.cards };
+    const copies = { ...parts, turns: this.#turns, composed: this.#composed };
     return {
       reactions: lane('reactions', new ReactionDecorator(parts, under)),
-      cards: lane('cards', new CardDecorator(cards, under)),
+      cards: lane('cards', new CopyDecorator({ ...copies, quotes: false, everyMs: pace.cards }, under)),
+      quotes: lane('quotes', new CopyDecorator({ ...copies, quotes: true, everyMs: pace.quotes }, under)),
     };
   }
 
   /** How far the lanes beside the lines have come. */
   get decorated(): number {
-    return Math.min(this.#lanes.reactions.cursor, this.#lanes.cards.cursor);
+    return Math.min(...Object.values(this.#lanes).map((lane) => lane.cursor));
   }
 
   /** There may be something new. */
@@ -236,9 +249,9 @@ export class Courier {
     const page = await log.read(this.link.roomId, this.link.cursor, PAGE);
     for (const event of page) {
       if (this.#pauses.stopped) return true;
-      const decoration = decorationOf(event);
-      if (decoration) this.#stirred.add(decoration.kind);
-      if (decoration || this.#isSkipped(event)) skipped = event.seq;
+      const { concerns, passed } = stirringOf(event);
+      for (const [kind] of concerns) this.#stirred.add(kind);
+      if (passed || this.#isSkipped(event)) skipped = event.seq;
       else {
         skipped = undefined;
         await this.#deliver(event);

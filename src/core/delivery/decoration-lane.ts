@@ -20,6 +20,8 @@ export interface DecorationPace extends RetryPace {
   restless: number;
   /** Between two updates of cards on one link. */
   cards: number;
+  /** Between two changes of what quotes, or of what goes because its author left. */
+  quotes: number;
 }
 
 /** Brings the decoration of one message up to date, one step at a time. */
@@ -43,12 +45,26 @@ export interface DecorationLaneDeps {
   decorations: DecorationRepository;
   pace: DecorationPace;
   faults: FaultLog;
+  /** The messages that are concerned where an event does not name them. */
+  concerned(concern: Exclude<Concern, { seq: number }>): Promise<number[]>;
   leased(): boolean;
   link(): Link;
 }
 
-/** Which lane shows what an event tells, and of which message; null for talk, which has its own. */
-export function decorationOf({ kind, frame }: LoggedEvent): { kind: DecorationKind; seq: number } | null {
+/** Which messages an event concerns: that one, those that answer it, or all of somebody's who left for good. */
+export type Concern = { seq: number } | { answersTo: number } | { leaver: string };
+
+/** What lanes beside the lines make of an event. */
+export interface Stirring {
+  concerns: readonly (readonly [DecorationKind, Concern])[];
+  /** Whether the lines themselves have nothing to do with it. */
+  passed: boolean;
+}
+
+const NOTHING: Stirring = { concerns: [], passed: false };
+
+/** Which lanes show what an event tells, and of which messages. */
+export function stirringOf({ kind, frame }: LoggedEvent): Stirring {
   switch (kind) {
     case 'reaction.added':
     case 'reaction.removed':
@@ -57,20 +73,36 @@ export function decorationOf({ kind, frame }: LoggedEvent): { kind: DecorationKi
     case 'poll.closed':
       return about('cards', read<'poll.voted'>(frame));
     case 'message.edited': {
-      if (!frame.includes('"review"')) return null;
       const edited = read<'message.edited'>(frame);
-      return edited?.data.review ? about('cards', edited) : null;
+      if (!edited) return NOTHING;
+      const { seq, review } = edited.data;
+      const quotes = ['quotes', { answersTo: seq }] as const;
+      return review
+        ? { concerns: [['cards', { seq }], quotes], passed: true }
+        : { concerns: [quotes], passed: false };
+    }
+    case 'message.deleted': {
+      const deleted = read<'message.deleted'>(frame);
+      if (!deleted) return NOTHING;
+      const { seq } = deleted.data;
+      const quotes = ['quotes', { answersTo: seq }] as const;
+      // Those of somebody who left for good may be very many: they go beside the talk.
+      return deleted.actor.left
+        ? { concerns: [quotes, ['quotes', { seq }]], passed: true }
+        : { concerns: [quotes], passed: false };
+    }
+    case 'member.left': {
+      if (!frame.includes('"left":true')) return NOTHING;
+      const person = read<'member.left'>(frame)?.data.person;
+      return person?.left ? { concerns: [['quotes', { leaver: person.id }]], passed: true } : NOTHING;
     }
     default:
-      return null;
+      return NOTHING;
   }
 }
 
-function about(
-  kind: DecorationKind,
-  event: { data: { seq: number } } | null,
-): { kind: DecorationKind; seq: number } | null {
-  return event && { kind, seq: event.data.seq };
+function about(kind: DecorationKind, event: { data: { seq: number } } | null): Stirring {
+  return event ? { concerns: [[kind, { seq: event.data.seq }]], passed: true } : NOTHING;
 }
 
 /** Null for what cannot be read: the lane of the talk finds out, and passes it. */
@@ -174,7 +206,7 @@ export class DecorationLane {
 
   /** The messages whose decoration may have changed, each with the last event about it, up to where the lines have come. */
   async #concerned(): Promise<{ upTo: number; seqs: Map<number, number> }> {
-    const { log, kind } = this.deps;
+    const { log, kind, concerned } = this.deps;
     const { roomId } = this.deps.link();
     const follows = this.#follows;
     const seqs = new Map<number, number>();
@@ -183,8 +215,11 @@ export class DecorationLane {
       for (const event of page) {
         if (event.seq > follows) return { upTo: follows, seqs };
         after = event.seq;
-        const decoration = decorationOf(event);
-        if (decoration?.kind === kind) seqs.set(decoration.seq, event.seq);
+        for (const [lane, concern] of stirringOf(event).concerns) {
+          if (lane !== kind) continue;
+          const named = 'seq' in concern ? [concern.seq] : await concerned(concern);
+          for (const seq of named) seqs.set(seq, event.seq);
+        }
       }
       if (page.length === 0) return { upTo: follows, seqs };
       if (after >= follows || seqs.size >= MOST) return { upTo: after, seqs };

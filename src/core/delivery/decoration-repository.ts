@@ -1,5 +1,8 @@
-/** What is shown beside the lines of a channel: our reactions, and cards that follow what they show. */
-export type DecorationKind = 'reactions' | 'cards';
+/**
+ * What is shown beside the lines of a channel: our reactions, cards that follow what they show, and quotes of what others said.
+ * With those go copies under the name of somebody who left for good.
+ */
+export type DecorationKind = 'reactions' | 'cards' | 'quotes';
 
 /** A reaction of ours on a platform message. */
 export interface ShownReaction {

@@ -43,6 +43,10 @@ export interface LinkRepository {
   /** Somebody took a copy away there. */
   markGone(linkId: string, remoteId: string): Promise<void>;
   copiesOf(linkId: string, seq: number): Promise<Copy[]>;
+  /** The messages shown on this channel, by copies of ours, that answer this one. */
+  answersShown(linkId: string, seq: number): Promise<number[]>;
+  /** The messages of somebody that are shown there by copies of ours, and those that answer one of theirs. */
+  shownOf(linkId: string, personId: string): Promise<number[]>;
   /** The message that a platform message is a copy of. */
   copyAt(linkId: string, remoteId: string): Promise<Copy | null>;
   /**

@@ -8,7 +8,13 @@ import { courierLease } from '../../core/delivery/link-repository.ts';
 import { int, type Database, type Queries } from '../database.ts';
 import { storeCopies } from './store-copies.ts';
 
-const COLUMN: Record<DecorationKind, string> = { reactions: 'decorated', cards: 'refreshed' };
+const COLUMN: Record<DecorationKind, string> = {
+  reactions: 'decorated',
+  cards: 'refreshed',
+  quotes: 'mended',
+};
+/** Where a lane begins that was never there: what would be told anew for nothing is left as it is. */
+const BEGINS: Record<DecorationKind, string> = { reactions: '0', cards: '0', quotes: 'cursor' };
 
 /** Decoration of channels, in Postgres. */
 export class SqlDecorationRepository implements DecorationRepository {
@@ -16,7 +22,7 @@ export class SqlDecorationRepository implements DecorationRepository {
 
   async cursorOf(linkId: string, kind: DecorationKind): Promise<number> {
     const [row] = await this.database.query(
-      `select coalesce(${COLUMN[kind]}, 0) as cursor from links where id = $1`,
+      `select coalesce(${COLUMN[kind]}, ${BEGINS[kind]}) as cursor from links where id = $1`,
       [linkId],
     );
     return int(row?.['cursor'] ?? 0);

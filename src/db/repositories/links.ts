@@ -132,6 +132,28 @@ export class SqlLinkRepository implements LinkRepository, LinkLags {
       .execute();
   }
 
+  answersShown(linkId: string, seq: number): Promise<number[]> {
+    return this.#shown(linkId, 'm.reply_to = $2::bigint', seq);
+  }
+
+  shownOf(linkId: string, personId: string): Promise<number[]> {
+    return this.#shown(
+      linkId,
+      `(m.author_id = $2::uuid or exists (
+         select 1 from messages q where q.room_id = m.room_id and q.seq = m.reply_to and q.author_id = $2::uuid))`,
+      personId,
+    );
+  }
+
+  async #shown(linkId: string, which: string, value: string | number): Promise<number[]> {
+    const rows = await this.database.query(
+      `select c.seq from links l join copies c on c.link_id = l.id join messages m on m.room_id = l.room_id and m.seq = c.seq
+       where l.id = $1 and c.part = 0 and not c.origin and ${which} order by c.seq desc`,
+      [linkId, value],
+    );
+    return rows.map((row) => int(row['seq']));
+  }
+
   async copyAt(linkId: string, remoteId: string): Promise<Copy | null> {
     const [copy] = await this.database.orm
       .select(COPY)
