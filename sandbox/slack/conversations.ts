@@ -57,11 +57,15 @@ export class Conversations {
     this.changes = changes;
   }
 
-  /** The channel if this team has it and this user may see it, else `channel_not_found`. */
+  /**
+   * The channel if this team has it and this user may see it, else `channel_not_found`. People of another workspace (Slack
+   * Connect) see those that they are members of.
+   */
   visibleChannel(channelId: string, userId: string, teamId: string): Channel {
     const channel = this.store.channels.get(channelId);
-    if (!channel || channel.teamId !== teamId) throw new SlackError('channel_not_found');
-    if (channel.kind !== 'public' && !channel.memberIds.includes(userId))
+    if (!channel) throw new SlackError('channel_not_found');
+    const isForeign = channel.teamId !== teamId;
+    if ((isForeign || channel.kind !== 'public') && !channel.memberIds.includes(userId))
       throw new SlackError('channel_not_found');
     return channel;
   }

@@ -27,6 +27,8 @@ export interface User {
   timeZone: string;
   isAdmin: boolean;
   isOwner: boolean;
+  /** Whether other workspaces that share a channel are not shown who it is. */
+  isHidden?: boolean;
   deleted: boolean;
   botId?: string;
   /** Unix seconds. */

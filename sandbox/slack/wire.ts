@@ -25,7 +25,8 @@ export class Wire {
     return `${this.baseUrl()}/avatars/${userId}-${size}.png`;
   }
 
-  user(user: User): JsonObject {
+  /** @param forTeamId the workspace that asks: people of others are told apart */
+  user(user: User, forTeamId?: string): JsonObject {
     const images = Object.fromEntries(
       [24, 32, 48, 72, 192, 512].map((size) => [`image_${size}`, this.avatarUrl(user.id, size)]),
     );
@@ -49,6 +50,7 @@ export class Wire {
       is_bot: user.botId !== undefined,
       is_app_user: false,
       updated: user.updated,
+      ...(forTeamId === undefined || user.teamId === forTeamId ? {} : { is_stranger: false }),
     };
   }
 
@@ -220,6 +222,7 @@ export class Wire {
       ...(files.length === 0 ? {} : { files, upload: false }),
       ...(message.edited === undefined ? {} : { edited: { ...message.edited } }),
       ...(message.inviterId === undefined ? {} : { inviter: message.inviterId }),
+      ...this.stranger(message),
       ...this.thread(message),
       ...(message.reactions.length === 0
         ? {}
@@ -231,6 +234,27 @@ export class Wire {
             })),
           }),
       ...(options.metadata && message.metadata !== undefined ? { metadata: message.metadata } : {}),
+    };
+  }
+
+  /** What a message in a shared channel says of its author, when they are of another workspace. */
+  private stranger(message: Message): JsonObject {
+    const user = message.botId === undefined ? this.store.users.get(message.userId) : undefined;
+    if (!user || user.teamId === message.teamId) return {};
+    return {
+      user_team: user.teamId,
+      source_team: user.teamId,
+      user_profile: {
+        avatar_hash: user.id.toLowerCase(),
+        image_72: this.avatarUrl(user.id, 72),
+        first_name: user.realName.split(' ')[0],
+        real_name: user.realName,
+        display_name: user.displayName,
+        team: user.teamId,
+        name: user.name,
+        is_restricted: false,
+        is_ultra_restricted: false,
+      },
     };
   }
 

@@ -13,6 +13,8 @@ export interface NewUser {
   isAdmin?: boolean;
   isOwner?: boolean;
   teamId?: string;
+  /** Of another workspace, and not shown to this one's apps. */
+  isHidden?: boolean;
 }
 
 export interface NewChannel {
@@ -89,6 +91,7 @@ export class WorkspaceAdmin {
       timeZone: given.timeZone ?? 'Asia/Seoul',
       isAdmin: given.isAdmin ?? false,
       isOwner: given.isOwner ?? false,
+      isHidden: given.isHidden,
       deleted: false,
       updated: store.nowSeconds(),
     };

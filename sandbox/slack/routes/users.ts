@@ -9,7 +9,14 @@ export function userMethods(parts: StandInParts): MethodSpec[] {
   const { store, wire } = parts;
   const find = (id: string, token: TokenRecord): User => {
     const user = store.users.get(id);
-    if (user?.teamId !== token.teamId) throw new SlackError('user_not_found');
+    if (!user) throw new SlackError('user_not_found');
+    if (user.teamId === token.teamId) return user;
+    // Slack Connect: whoever is in a channel that they share with the app's workspace.
+    const meets = [...store.channels.values()].some(
+      ({ teamId, memberIds }) => teamId === token.teamId && memberIds.includes(id),
+    );
+    if (!meets) throw new SlackError('user_not_found');
+    if (user.isHidden === true) throw new SlackError('user_not_visible');
     return user;
   };
   // An address is shown only to apps that may read it.
@@ -23,7 +30,7 @@ export function userMethods(parts: StandInParts): MethodSpec[] {
       tier: 4,
       handle({ args, token }) {
         const user = withoutAddress(find(args.required('user', 'user_not_found'), token), token);
-        const { locale, ...rest } = wire.user(user);
+        const { locale, ...rest } = wire.user(user, token.teamId);
         return { user: args.flag('include_locale') ? { ...rest, locale } : rest };
       },
     },

@@ -98,7 +98,7 @@ export class RemoteMessageReader {
   }
 
   async #author(workspace: Workspace, message: WireMessage, said: boolean): Promise<RemotePerson> {
-    if (said && message.user) return remotePerson(await this.people.resolve(workspace, message.user));
+    if (said && message.user) return remotePerson(await this.people.author(workspace, message.user, message));
     const id = message.user ?? message.bot_id ?? 'unknown';
     return { identity: `slack:${workspace.teamId}:${id}`, name: message.username ?? id };
   }

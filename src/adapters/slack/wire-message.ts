@@ -28,10 +28,20 @@ const ATTACHMENT = z.looseObject({
   files: z.array(FILE).nullish(),
 });
 
+/** Of somebody from another workspace (Slack Connect): who they are, as this workspace is shown them. */
+const USER_PROFILE = z.looseObject({
+  display_name: z.string().nullish(),
+  real_name: z.string().nullish(),
+  name: z.string().nullish(),
+  image_72: z.string().nullish(),
+});
+
 export const WIRE_MESSAGE = z.looseObject({
   ts: z.string(),
   subtype: z.string().nullish(),
   user: z.string().nullish(),
+  user_team: z.string().nullish().catch(null),
+  user_profile: USER_PROFILE.nullish().catch(null),
   bot_id: z.string().nullish(),
   username: z.string().nullish(),
   text: z.string().default(''),
