@@ -53,6 +53,7 @@ import { UnfitDatabase } from './db/postgres-fitness.ts';
 import { SqlInstallations } from './db/repositories/installations.ts';
 import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
+import { SqlLinkRightsRepository } from './db/repositories/link-rights.ts';
 import { SqlLinkRepository } from './db/repositories/links.ts';
 import { SqlMediaLedger } from './db/repositories/media-ledger.ts';
 import { SqlMessageRepository } from './db/repositories/messages.ts';
@@ -321,6 +322,7 @@ function buildCore(
       new AvatarHosts(config.publicUrl, [config.discord?.cdnUrl, config.slack?.apiUrl]),
     ),
     links: new SqlLinkRepository(database),
+    rights: new SqlLinkRightsRepository(database),
     invites: new SqlInviteRepository(database),
     departures: new SqlDepartureRepository(database),
     reviews: new SqlReviewRepository(database),

@@ -17,6 +17,7 @@ import type { Presence } from './ports/presence.ts';
 import type { RateLimiter } from './ports/rate-limiter.ts';
 import type { Recommender } from './recommendations/recommender.ts';
 import type { TasteRepository } from './recommendations/taste-repository.ts';
+import type { LinkRightsRepository } from './commands/link-rights.ts';
 import type { InviteRepository } from './rooms/invite.ts';
 import type { RoomLog } from './rooms/room-log.ts';
 import type { RoomRepository } from './rooms/room-repository.ts';
@@ -33,6 +34,7 @@ export interface Core {
   messages: MessageRepository;
   people: PersonRepository;
   links: LinkRepository;
+  rights: LinkRightsRepository;
   invites: InviteRepository;
   departures: Pick<DepartureRepository, 'begin' | 'lately'>;
   films: Films;

@@ -10,6 +10,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { AttachmentView, PollView, ReviewInRoom, Via, Visibility } from '../protocol/frames.ts';
+import type { LinkRights } from '../core/commands/link-rights.ts';
 import type { Copy, LinkState, Moderation, Platform } from '../core/delivery/link.ts';
 import type { Movie } from '../core/catalogue/movie.ts';
 
@@ -47,6 +48,18 @@ export const rooms = pgTable('rooms', {
   epoch: uuid('epoch').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
+
+export const linkRights = pgTable(
+  'link_rights',
+  {
+    platform: text('platform').$type<Platform>().notNull(),
+    tenantId: text('tenant_id').notNull(),
+    who: text('who').$type<LinkRights>().notNull(),
+    setBy: uuid('set_by'),
+    setAt: moment('set_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.platform, table.tenantId] })],
+);
 
 export const members = pgTable(
   'members',

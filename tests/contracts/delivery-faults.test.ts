@@ -125,6 +125,7 @@ const CASES: Case[] = [
             ofPlatform: () => Promise.resolve([]),
             copyAt: () => Promise.resolve(null),
           },
+          rights: { of: () => Promise.resolve('managers') },
           messages: { some: () => Promise.resolve(new Map()) },
           publicUrl: 'https://rooms.example',
           media: { read },

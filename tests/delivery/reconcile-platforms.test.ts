@@ -60,6 +60,7 @@ async function core(stage: DeliveryStage, link: Link) {
       people: stage.people,
       links: stage.links,
       messages: stage.messages,
+      rights: { of: () => Promise.resolve('managers' as const) },
       media: { read: () => Promise.resolve(null) },
       publicUrl: 'https://rooms.example',
     },

@@ -8,6 +8,7 @@ import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { openPglite } from '../../src/db/pglite.ts';
 import { SqlInviteRepository } from '../../src/db/repositories/invites.ts';
+import { SqlLinkRightsRepository } from '../../src/db/repositories/link-rights.ts';
 import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
 import { SqlPersonRepository } from '../../src/db/repositories/people.ts';
 import { SqlReviewRepository } from '../../src/db/repositories/reviews.ts';
@@ -64,6 +65,7 @@ export class CommandStage {
       films,
       recommender: new Recommender({ films, tastes, models: { model: null } }),
       limiter: parts.limiter ?? noRateLimits,
+      rights: new SqlLinkRightsRepository(database),
       invites: new SqlInviteRepository(database),
       reviews: new SqlReviewRepository(database),
       watchlist: new SqlWatchlistRepository(database),
@@ -101,7 +103,8 @@ export const channel = (
   platform,
   tenantId: 'T1',
   channelId: uuid(),
-  look: () => Promise.resolve({ name: 'movie-club', isPrivate: false, mayManage: true, ...look }),
+  look: () =>
+    Promise.resolve({ name: 'movie-club', isPrivate: false, mayManage: true, standing: 'member', ...look }),
 });
 
 /** What an answer reads like, without its markup. */

@@ -34,6 +34,7 @@ export class Stage {
     readonly discord: DiscordStandIn,
     readonly slack: SlackStandIn,
     readonly places: {
+      guild: string;
       discordChannel: string;
       ana: string;
       theo: string;
@@ -101,6 +102,7 @@ export class Stage {
     for (const process of processes) await process.start();
     const owner = await WebClient.guest(processes[0]?.url ?? '', 'Jun');
     const places = {
+      guild: guild.id,
       discordChannel: channel.id,
       ana: ana.id,
       theo: theo.id,

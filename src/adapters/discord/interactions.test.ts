@@ -99,7 +99,12 @@ describe('/movie on Discord', () => {
         channelId: stage.channel.id,
       },
     });
-    expect(await context?.channel?.look()).toEqual({ name: 'movies', isPrivate: false, mayManage: false });
+    expect(await context?.channel?.look()).toEqual({
+      name: 'movies',
+      isPrivate: false,
+      mayManage: false,
+      standing: 'member',
+    });
   });
 
   it('understands Korean words, answers in Korean, and knows who may manage the channel', async () => {
@@ -107,7 +112,7 @@ describe('/movie on Discord', () => {
     const [{ command, context } = {}] = stage.commands.asked;
     expect(command).toEqual({ name: 'room open', options: { slug: '기생충', title: '기생충의 밤' } });
     expect(context).toMatchObject({ locale: 'ko', person: { name: '미나' } });
-    expect(await context?.channel?.look()).toMatchObject({ mayManage: true });
+    expect(await context?.channel?.look()).toMatchObject({ mayManage: true, standing: 'admin' });
   });
 
   it('asked in a thread is about the channel the thread belongs to', async () => {
@@ -115,7 +120,12 @@ describe('/movie on Discord', () => {
     await stage.discord.world.slash(stage.jun.id, thread.id, 'movie', { subcommand: 'help' });
     const asked = stage.commands.asked[0]?.context.channel;
     expect(asked).toMatchObject({ channelId: stage.channel.id });
-    expect(await asked?.look()).toEqual({ name: 'movies', isPrivate: false, mayManage: false });
+    expect(await asked?.look()).toEqual({
+      name: 'movies',
+      isPrivate: false,
+      mayManage: false,
+      standing: 'member',
+    });
     // Whoever began a thread manages the thread, and not the channel.
     stage.commands.asked.splice(0);
     await stage.discord.world.slash(stage.mina.id, thread.id, 'movie', { subcommand: 'help' });

@@ -263,6 +263,7 @@ function placeOf({ channel, channelId, memberPermissions }: Asked): { channelId:
       name: (place && 'name' in place ? place.name : null) ?? id,
       isPrivate: isHidden(channel),
       mayManage: memberPermissions?.has(PermissionFlagsBits.ManageChannels) ?? false,
+      standing: memberPermissions?.has(PermissionFlagsBits.Administrator) ? 'admin' : 'member',
     },
   };
 }

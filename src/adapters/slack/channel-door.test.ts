@@ -44,6 +44,9 @@ describe('a Slack channel', () => {
     const channel = channelOf('public');
     for (const by of [admin, owner, stage.mina])
       expect(await look(by, channel)).toMatchObject({ mayManage: true });
+    for (const by of [admin, owner]) expect(await look(by, channel)).toMatchObject({ standing: 'admin' });
+    for (const by of [stage.mina, stage.june])
+      expect(await look(by, channel)).toMatchObject({ standing: 'member' });
     expect(await look(stage.june, channel)).toMatchObject({ mayManage: false });
   });
 
@@ -81,7 +84,7 @@ describe('a Slack channel', () => {
     const channel = channelOf('public');
     expect(await look(stage.june, channel)).toMatchObject({ mayManage: false });
     stage.slack.faults.rateLimit({ method: 'users.info', forMs: 60_000 });
-    expect(await look(stage.june, channel)).toMatchObject({ mayManage: 'unknown' });
+    expect(await look(stage.june, channel)).toMatchObject({ mayManage: 'unknown', standing: 'unknown' });
     expect(await look(stage.mina, channel)).toMatchObject({ mayManage: true });
   });
 
@@ -97,6 +100,22 @@ describe('a Slack channel', () => {
     expect(world.channel(channel).memberIds).not.toContain(world.botUserId);
     await answered(stage.mina, channel, 'room open x');
     expect(world.channel(channel).memberIds).toContain(world.botUserId);
+  });
+
+  it.each([
+    ['everyone', 'june', true],
+    ['admins', 'mina', false],
+    ['admins', 'ada', true],
+  ] as const)('is joined where %s may link it for %s: %s', async (who, by, joined) => {
+    const { world } = stage.slack;
+    const channel = channelOf('public', false);
+    stage.rights.who = who;
+    try {
+      await answered({ june: stage.june, mina: stage.mina, ada: admin }[by], channel, 'room open x');
+    } finally {
+      stage.rights.who = 'managers';
+    }
+    expect(world.channel(channel).memberIds.includes(world.botUserId)).toBe(joined);
   });
 
   it('that cannot be joined just now is to be tried again, and not an invitation to be asked for', async () => {

@@ -1,4 +1,5 @@
 import type { ChannelLook } from '../../core/commands/command-runner.ts';
+import { mayLink, type LinkRightsRepository } from '../../core/commands/link-rights.ts';
 import type { Bilingual } from '../../core/catalogue/movie.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer } from '../../protocol/frames.ts';
@@ -37,6 +38,7 @@ const LATER: Bilingual = {
 export class ChannelDoor {
   constructor(
     private readonly workspaces: Workspaces,
+    private readonly rights: Pick<LinkRightsRepository, 'of'>,
     private readonly logger: Logger,
   ) {}
 
@@ -46,21 +48,23 @@ export class ChannelDoor {
    */
   async look(place: Place): Promise<ChannelLook> {
     const workspace = await this.workspaces.of(place.teamId);
-    const [sight, admin] = await Promise.all([
+    const [sight, standing] = await Promise.all([
       this.#see(workspace, place.channelId),
-      this.#isAdmin(workspace, place.userId),
+      this.#standing(workspace, place.userId),
     ]);
     const seen = typeof sight === 'object' ? sight : undefined;
+    const admin = standing === 'unknown' ? standing : standing === 'admin';
     return {
       name: seen?.name ?? place.channelName,
       isPrivate: seen?.private ?? (sight === 'hidden' ? true : 'unknown'),
       // Whoever is no admin may still have made a channel that cannot be seen.
       mayManage: admin === true || (seen?.creator === place.userId ? true : seen ? admin : 'unknown'),
+      standing,
     };
   }
 
   /**
-   * Makes sure that the app is in a channel before it is linked: it joins public ones by itself, for whoever may manage them.
+   * Makes sure that the app is in a channel before it is linked: it joins public ones by itself, for whoever may link them.
    * @returns null when it is there, or that is not to be found out just now; else an answer that says what to do
    */
   async enter(place: Place, look: () => Promise<ChannelLook>, locale: 'en' | 'ko'): Promise<Answer | null> {
@@ -69,7 +73,8 @@ export class ChannelDoor {
     if (sight === 'hidden') return refusal(INVITE[locale]);
     if (sight === 'unknown' || sight.member) return null;
     if (sight.private) return refusal(INVITE[locale]);
-    return (await look()).mayManage === true ? this.#join(workspace, place.channelId, locale) : null;
+    const who = await this.rights.of({ platform: 'slack', tenantId: place.teamId });
+    return mayLink(who, await look()) === true ? this.#join(workspace, place.channelId, locale) : null;
   }
 
   async #see({ careful }: Workspace, channel: string): Promise<Sight> {
@@ -90,16 +95,17 @@ export class ChannelDoor {
     }
   }
 
-  async #isAdmin({ careful, teamId }: Workspace, userId: string): Promise<boolean | 'unknown'> {
+  async #standing({ careful, teamId }: Workspace, userId: string): Promise<ChannelLook['standing']> {
     try {
       const { user } = await careful.users.info({ user: userId });
       if (!user) return 'unknown';
       // Somebody of another workspace that shares the channel is an admin there, and not here.
-      if (user.team_id !== teamId && user.enterprise_user?.teams?.includes(teamId) !== true) return false;
-      return user.is_admin === true || user.is_owner === true || user.is_primary_owner === true;
+      if (user.team_id !== teamId && user.enterprise_user?.teams?.includes(teamId) !== true) return 'guest';
+      if (user.is_admin === true || user.is_owner === true || user.is_primary_owner === true) return 'admin';
+      return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
     } catch (error) {
       const code = slackCode(error) ?? '';
-      if (code === 'user_not_found' || code === 'user_not_visible') return false;
+      if (code === 'user_not_found' || code === 'user_not_visible') return 'guest';
       this.logger.warn({ err: error }, 'Slack does not tell who may manage a channel');
       return 'unknown';
     }

@@ -81,7 +81,7 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
     core,
     workspaces,
     people,
-    door: new ChannelDoor(workspaces, logger),
+    door: new ChannelDoor(workspaces, core.rights, logger),
     pictures,
     logger,
   });

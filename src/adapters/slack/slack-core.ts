@@ -1,4 +1,5 @@
 import type { CommandRunner } from '../../core/commands/command-runner.ts';
+import type { LinkRightsRepository } from '../../core/commands/link-rights.ts';
 import type { ChannelInbox } from '../../core/delivery/channel-inbox.ts';
 import type { Installations } from '../../core/delivery/installations.ts';
 import type { LinkRepository } from '../../core/delivery/link-repository.ts';
@@ -14,6 +15,7 @@ export interface SlackCore {
   polls: PollPresses;
   people: Pick<PersonRepository, 'meet' | 'identitiesOf'>;
   links: Pick<LinkRepository, 'ofPlatform' | 'copyAt'>;
+  rights: Pick<LinkRightsRepository, 'of'>;
   messages: Pick<MessageRepository, 'some'>;
   media: Pick<MediaLibrary, 'read'>;
   /** Where people reach us, without a trailing slash: our own pictures are shown from there. */

@@ -6,6 +6,7 @@ import type {
   ParsedCommand,
   SubmittedReview,
 } from '../../core/commands/command-runner.ts';
+import type { LinkRights } from '../../core/commands/link-rights.ts';
 import type { ChannelRef, Copy, Link } from '../../core/delivery/link.ts';
 import type { Person, PersonRepository, Profile } from '../../core/identity/person.ts';
 import type { PollPress, PollPresses } from '../../core/polls/polls.ts';
@@ -196,6 +197,8 @@ export interface Stage {
   commands: CommandsRecorder;
   polls: PressesRecorder;
   log: LogRecorder;
+  /** Who may link channels there. */
+  rights: { who: LinkRights };
   files: Map<string, { bytes: Buffer; type: string; name: string }>;
   core: SlackCore;
   config: SlackConfig;
@@ -222,6 +225,7 @@ export async function openStage(
   const polls = new PressesRecorder();
   const log = new LogRecorder();
   const files = new Map<string, { bytes: Buffer; type: string; name: string }>();
+  const rights: Stage['rights'] = { who: 'managers' };
   const core: SlackCore = {
     inbox,
     people,
@@ -234,6 +238,7 @@ export async function openStage(
     messages: {
       some: (_room, seqs) => Promise.resolve(new Map([...messages].filter(([seq]) => seqs.includes(seq)))),
     },
+    rights: { of: () => Promise.resolve(rights.who) },
     media: { read: (id) => Promise.resolve(files.get(id) ?? null) },
     publicUrl: 'https://rooms.example',
   };
@@ -253,7 +258,21 @@ export async function openStage(
     await platform.stop();
     await slack.close();
   };
-  const data = { link, links, copies, messages, inbox, people, commands, polls, log, files, core, config };
+  const data = {
+    link,
+    links,
+    copies,
+    messages,
+    inbox,
+    people,
+    commands,
+    polls,
+    log,
+    rights,
+    files,
+    core,
+    config,
+  };
   return { slack, mina, june, channel, ...data, platform, close };
 }
 

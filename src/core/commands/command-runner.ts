@@ -34,6 +34,11 @@ export interface ChannelLook {
   isPrivate: boolean | 'unknown';
   /** Whether the person may manage it. */
   mayManage: boolean | 'unknown';
+  /**
+   * What the person is in the workspace or server: `guest` is whoever belongs to single channels of it alone, or to another
+   * one that shares the channel.
+   */
+  standing: 'admin' | 'member' | 'guest' | 'unknown';
 }
 
 /** The review form as somebody sent it. */

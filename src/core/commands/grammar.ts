@@ -15,6 +15,7 @@ export type CommandName =
   | 'room link'
   | 'room unlink'
   | 'room info'
+  | 'room rights'
   | 'help';
 
 export interface OptionSpec {
@@ -72,6 +73,20 @@ const VISIBILITY: OptionSpec = {
     { value: 'public', name: { en: 'everybody', ko: '모두' }, aliases: ['공개'] },
     { value: 'unlisted', name: { en: 'whoever has its address', ko: '주소를 아는 사람' }, aliases: ['링크'] },
     { value: 'private', name: { en: 'its members', ko: '멤버만' }, aliases: ['비공개'] },
+  ],
+};
+
+const RIGHTS: OptionSpec = {
+  name: 'who',
+  aliases: ['누가'],
+  description: {
+    en: 'Who may, in this whole workspace or server; nothing asks how it is',
+    ko: '이 워크스페이스나 서버에서 누가 할 수 있는지. 비워 두면 지금 설정을 알려 줘요',
+  },
+  choices: [
+    { value: 'managers', name: { en: 'channel managers', ko: '채널 관리자' }, aliases: ['기본'] },
+    { value: 'everyone', name: { en: 'every member', ko: '모든 멤버' }, aliases: ['모두', 'everybody'] },
+    { value: 'admins', name: { en: 'admins alone', ko: '관리자만' }, aliases: ['관리자'] },
   ],
 };
 
@@ -283,6 +298,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: { en: 'Room, links, people, state', ko: '방, 연결, 사람, 상태' },
     options: [],
     example: { en: '/movie room info', ko: '/영화 방 정보' },
+  },
+  {
+    name: 'room rights',
+    aliases: ['방 권한'],
+    description: {
+      en: 'Who may open, link and unlink rooms here; admins set it',
+      ko: '누가 방을 열고 연결하고 끊을 수 있는지. 관리자가 정해요',
+    },
+    options: [RIGHTS],
+    example: { en: '/movie room rights everyone', ko: '/영화 방 권한 모두' },
   },
   {
     name: 'help',

@@ -72,7 +72,8 @@ function optionsOf(spec: CommandSpec, rest: string): { options: Record<string, s
     else bare.push(value);
   });
   if (bare.length > 0) {
-    if (first && options[first.name] === undefined) options[first.name] = bare.join(' ');
+    const words = bare.join(' ');
+    if (first && options[first.name] === undefined) options[first.name] = choiceCalled(first, words) ?? words;
     else left.push(...bare);
   }
   return { options, left: left.filter((words) => words !== '').join(' ') };

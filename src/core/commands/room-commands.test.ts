@@ -154,6 +154,95 @@ describe('/movie room', () => {
     expect(read(answer)).toContain('Room **Free** [tickets](https://evil.example) is open');
   });
 
+  describe('rights', () => {
+    /** A workspace of its own, and what its people are answered. */
+    const workspace = () => {
+      const tenantId = uuid();
+      const as = async (
+        text: string,
+        look: Partial<ChannelLook>,
+        platform: 'discord' | 'slack' = 'slack',
+      ) => {
+        const here = { ...channel(platform, look), tenantId };
+        return commands.runText(text, await context({ channel: here }));
+      };
+      const opens = async (look: Partial<ChannelLook>): Promise<boolean> =>
+        (await as(`room open r-${uuid()}`, look)).refused !== true;
+      return { as, opens };
+    };
+    const ADMIN = { mayManage: true, standing: 'admin' } as const;
+    const CREATOR = { mayManage: true, standing: 'member' } as const;
+    const MEMBER = { mayManage: false, standing: 'member' } as const;
+    const GUEST = { mayManage: false, standing: 'guest' } as const;
+
+    it.each([
+      ['managers', [true, true, false, false]],
+      ['everyone', [true, true, true, false]],
+      ['admins', [true, false, false, false]],
+    ] as const)(
+      'of %s are those of admins, of who made the channel, of members and of guests so: %j',
+      async (who, may) => {
+        const { as, opens } = workspace();
+        expect((await as(`room rights ${who}`, ADMIN)).to).toBe('channel');
+        for (const [at, look] of [ADMIN, CREATOR, MEMBER, GUEST].entries())
+          expect([look, await opens(look)]).toEqual([look, may[at]]);
+      },
+    );
+
+    it('are set by admins alone, in their own workspace alone, and told to everybody who asks', async () => {
+      const { as, opens } = workspace();
+      for (const look of [CREATOR, MEMBER, GUEST]) {
+        const answer = await as('room rights everyone', look);
+        expect([answer.refused, read(answer)]).toEqual([
+          true,
+          expect.stringMatching(/only its admins and owners/),
+        ]);
+      }
+      expect((await as('room rights everyone', { ...ADMIN, standing: 'unknown' })).text).toMatch(/Try again/);
+      expect(await opens(MEMBER)).toBe(false);
+      expect(read(await as('방 권한', MEMBER))).toMatch(
+        /^In this workspace whoever may manage a channel may/,
+      );
+      expect(read(await as('방 권한 모두', ADMIN))).toMatch(/^From now on every member may open/);
+      expect(read(await as('room rights', GUEST))).toMatch(/^In this workspace every member may/);
+      expect(await workspace().opens(MEMBER)).toBe(false);
+      expect(stage.logger.said).toContain('who may link channels to rooms was set');
+    });
+
+    it('are the server’s on Discord', async () => {
+      const { as } = workspace();
+      expect(read(await as('room rights who:admins', CREATOR, 'discord'))).toMatch(/only its administrators/);
+      expect(read(await as('room rights who:admins', ADMIN, 'discord'))).toMatch(/in this server/);
+      expect((await as('room open x', CREATOR, 'discord')).refused).toBe(true);
+      expect(read(await as('room rights', CREATOR))).toMatch(/whoever may manage a channel/);
+    });
+
+    it.each(['room rights who:nobody', 'room rights me and my friends', '방 권한 누가:아무나'])(
+      'are left as they are by what is no answer (%s)',
+      async (text) => {
+        const { as, opens } = workspace();
+        expect((await as(text, ADMIN)).refused).toBe(true);
+        expect(await opens(MEMBER)).toBe(false);
+      },
+    );
+
+    it('that the platform does not tell are neither given nor refused', async () => {
+      const { as, opens } = workspace();
+      await as('room rights everyone', ADMIN);
+      const asked = await as('room open x', { mayManage: 'unknown', standing: 'unknown' });
+      expect([asked.refused, asked.text]).toEqual([true, expect.stringMatching(/Try again in a moment/)]);
+      expect(await opens({ mayManage: true, standing: 'unknown' })).toBe(true);
+    });
+
+    it('of everybody leave the room of a private channel private', async () => {
+      const { as } = workspace();
+      await as('room rights everyone', ADMIN);
+      expect(read(await as(`room open r-${uuid()}`, { ...MEMBER, isPrivate: true }))).toContain(
+        'It is private',
+      );
+    });
+  });
+
   it.each<[string, (text: string) => Promise<CommandContext>, RegExp, RegExp]>([
     [
       'room open x',

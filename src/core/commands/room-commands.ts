@@ -13,6 +13,7 @@ import { Problem } from '../errors.ts';
 import { actorOf } from '../identity/actor.ts';
 import type { PasswordHasher } from '../identity/password-hasher.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { RateLimiter } from '../ports/rate-limiter.ts';
 import { createRoom } from '../rooms/create-room.ts';
@@ -23,18 +24,21 @@ import type { RoomLog } from '../rooms/room-log.ts';
 import type { RoomRepository } from '../rooms/room-repository.ts';
 import type { ChannelLook, CommandChannel, CommandContext } from './command-runner.ts';
 import type { CommandName } from './grammar.ts';
+import { mayLink, type LinkRights, type LinkRightsRepository } from './link-rights.ts';
 import { literal } from './literal.ts';
 import { BilingualProblem } from './problem-text.ts';
 
 export interface RoomCommandDeps {
   rooms: RoomRepository;
   links: LinkRepository;
+  rights: LinkRightsRepository;
   invites: InviteRepository;
   passwords: PasswordHasher;
   log: RoomLog;
   bus: EventBus;
   presence: Presence;
   limiter: RateLimiter;
+  logger: Logger;
   publicUrl: string;
 }
 
@@ -129,7 +133,7 @@ export function roomCommands(
     },
 
     'room unlink': async (_options, context) => {
-      const { channel } = await managedChannel(context);
+      const { channel } = await managedChannel(deps, context);
       const link = await linkHere(deps, channel);
       await deps.log.append({
         roomId: link.roomId,
@@ -171,6 +175,35 @@ export function roomCommands(
         `${head('en')}\n${members} ${members === 1 ? 'member' : 'members'}, ${online} here on the web now\nLinks: ${links('en')}`,
         `${head('ko')}\n멤버 ${members}명, 지금 웹에 ${online}명\n연결: ${links('ko')}`,
         'sender',
+      );
+    },
+
+    'room rights': async ({ who: said }, context) => {
+      const channel = channelHere(context);
+      const place = PLACE[channel.platform];
+      if (said === undefined) {
+        const who = WHO[await deps.rights.of(channel)];
+        return reply(
+          context,
+          `In this ${place.en} ${who.en} may open, link and unlink rooms. Its admins can change that: \`/movie room rights who:managers\`, \`everyone\` or \`admins\`.`,
+          `이 ${place.ko}에서는 ${who.ko} 방을 열고 연결하고 끊을 수 있어요. 관리자는 \`/영화 방 권한 누가:기본\`, \`모두\`, \`관리자\`로 바꿀 수 있어요.`,
+          'sender',
+        );
+      }
+      const who = rightsOf(said);
+      const { standing } = await channel.look();
+      if (standing === 'unknown') throw notKnown(channel);
+      if (standing !== 'admin') throw new BilingualProblem('not_allowed', ADMINS[channel.platform]);
+      const before = await deps.rights.of(channel);
+      await deps.rights.set(channel, who, context.person.id);
+      const { platform, tenantId } = channel;
+      const facts = { platform, tenant: tenantId, person: context.person.id, before, who };
+      deps.logger.info(facts, 'who may link channels to rooms was set');
+      return reply(
+        context,
+        `From now on ${WHO[who].en} may open, link and unlink rooms in this ${place.en}. What is linked stays linked.`,
+        `이제 이 ${place.ko}에서는 ${WHO[who].ko} 방을 열고 연결하고 끊을 수 있어요. 지금 연결은 그대로예요.`,
+        'channel',
       );
     },
   };
@@ -282,27 +315,71 @@ const MANAGERS: Record<keyof typeof PLATFORM, Bilingual> = {
   },
 };
 
-async function managedChannel({ channel }: CommandContext): Promise<Managed> {
+/** Who decides about a whole workspace or server. */
+const ADMINS: Record<keyof typeof PLATFORM, Bilingual> = {
+  discord: {
+    en: 'In this server only its administrators can do that. Ask one of them.',
+    ko: '이 서버에서는 관리자(관리자 권한)만 할 수 있어요. 그분에게 부탁해 보세요.',
+  },
+  slack: {
+    en: 'In this workspace only its admins and owners can do that. Ask one of them.',
+    ko: '이 워크스페이스에서는 관리자와 소유자만 할 수 있어요. 그분에게 부탁해 보세요.',
+  },
+};
+const GUESTS: Bilingual = {
+  en: 'Every member may link channels here, but not guests, nor people of somewhere else. Ask a member.',
+  ko: '여기서는 모든 멤버가 채널을 연결할 수 있지만, 게스트와 다른 곳의 사람은 할 수 없어요. 멤버에게 부탁해 보세요.',
+};
+const PLACE: Record<keyof typeof PLATFORM, Bilingual> = {
+  discord: { en: 'server', ko: '서버' },
+  slack: { en: 'workspace', ko: '워크스페이스' },
+};
+const WHO: Record<LinkRights, Bilingual> = {
+  managers: { en: 'whoever may manage a channel', ko: '채널을 관리할 수 있는 사람이' },
+  everyone: { en: 'every member', ko: '모든 멤버가' },
+  admins: { en: 'admins alone', ko: '관리자만' },
+};
+
+/** @throws BilingualProblem `invalid_input` for anything else: a word that is not known gives nobody a right */
+function rightsOf(said: string): LinkRights {
+  if (said === 'managers' || said === 'everyone' || said === 'admins') return said;
+  throw new BilingualProblem('invalid_input', {
+    en: 'It is `who:managers`, `who:everyone` or `who:admins`.',
+    ko: '`누가:기본`, `누가:모두`, `누가:관리자` 가운데 하나예요.',
+  });
+}
+
+const notKnown = ({ platform }: ChannelRef): BilingualProblem =>
+  new BilingualProblem('unavailable', {
+    en: `${PLATFORM[platform]} does not say just now whether you may do this, so nothing was done. Try again in a moment.`,
+    ko: `할 수 있는지 지금은 ${PLATFORM[platform]}에서 알 수 없어서 아무것도 하지 않았어요. 잠시 뒤에 다시 해 보세요.`,
+  });
+
+function channelHere({ channel }: CommandContext): CommandChannel {
   if (!channel) {
     throw new BilingualProblem('not_allowed', {
       en: 'Use this in a Discord or Slack channel.',
       ko: '이 명령은 Discord나 Slack 채널에서 쓸 수 있어요.',
     });
   }
-  const look = await channel.look();
-  if (look.mayManage === 'unknown') {
-    const platform = PLATFORM[channel.platform];
-    throw new BilingualProblem('unavailable', {
-      en: `${platform} does not say just now whether you may manage this channel, so nothing was done. Try again in a moment.`,
-      ko: `채널을 관리할 수 있는지 지금은 ${platform}에서 알 수 없어서 아무것도 하지 않았어요. 잠시 뒤에 다시 해 보세요.`,
-    });
-  }
-  if (!look.mayManage) throw new BilingualProblem('not_allowed', MANAGERS[channel.platform]);
-  return { channel, look };
+  return channel;
+}
+
+async function managedChannel(
+  deps: Pick<RoomCommandDeps, 'rights'>,
+  context: CommandContext,
+): Promise<Managed> {
+  const channel = channelHere(context);
+  const [look, who] = await Promise.all([channel.look(), deps.rights.of(channel)]);
+  const may = mayLink(who, look);
+  if (may === 'unknown') throw notKnown(channel);
+  if (may) return { channel, look };
+  const why = { managers: MANAGERS[channel.platform], everyone: GUESTS, admins: ADMINS[channel.platform] };
+  throw new BilingualProblem('not_allowed', why[who]);
 }
 
 async function freeChannel(deps: RoomCommandDeps, context: CommandContext): Promise<Managed> {
-  const { channel, look } = await managedChannel(context);
+  const { channel, look } = await managedChannel(deps, context);
   if (await deps.links.byChannel(channel)) {
     throw new Problem('channel_linked', 'This channel is linked already. End that first: /movie room unlink');
   }
