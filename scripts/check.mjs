@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 const CHECKS = [
   ['types', 'tsc', '-p', 'tsconfig.json'],
   ['types (widget)', 'tsc', '-p', 'widget/tsconfig.json'],
+  ['types (chaos)', 'tsc', '-p', 'tests/chaos/tsconfig.json', '--noEmit'],
+  ['types (attacks)', 'tsc', '-p', 'tests/attacks/tsconfig.json', '--noEmit'],
   ['types (examples)', 'tsc', '-p', 'examples/typescript-embed/tsconfig.json'],
   ['lint', 'eslint', '.', '--max-warnings', '0'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],

@@ -183,6 +183,18 @@ describe('faults of connections', () => {
     expect(again?.ok ?? false).toBe(false);
   });
 
+  it('drops a connection that does not answer its pings, and sends what was sent to it elsewhere', async () => {
+    const { slack, mina, channel } = await workspace({ timings: { pingIntervalMs: 100 } });
+    const deaf = await rawSocket(slack, false);
+    // As after a firewall has forgotten it: nothing comes back any more, and nothing says so.
+    deaf.socket.pong = () => undefined;
+    deaf.socket.removeAllListeners('message');
+    const raw = await rawSocket(slack, true);
+    for (const text of ['a', 'b']) slack.world.say(mina, channel, text);
+    await eventually('the deaf one to be dropped', () => deaf.closed);
+    await eventually('both', () => new Set(raw.envelopes.map(({ payload }) => payload.event_id)).size === 2);
+  });
+
   it('opens no more than ten connections', async () => {
     const { slack } = await workspace();
     for (let count = 0; count < 10; count += 1) await rawSocket(slack, true);

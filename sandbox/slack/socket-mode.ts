@@ -11,7 +11,7 @@ import type { Scheduler } from './scheduler.ts';
 export interface SocketModeTimings {
   /** How long an envelope may stay unacknowledged; Slack: 3 s. */
   ackTimeoutMs: number;
-  /** How often the server pings. */
+  /** How often the server pings; it drops a connection that has not answered by the next time. */
   pingIntervalMs: number;
   /** How long after a `disconnect` message the server itself closes; Slack: about 10 s. */
   disconnectGraceMs: number;
@@ -128,7 +128,14 @@ export class SocketMode implements Transport {
 
   private welcome(socket: WebSocket): void {
     this.sockets.add(socket);
-    const ping = setInterval(() => socket.ping('Ping from the sandbox'), this.timings.pingIntervalMs);
+    let answered = true;
+    socket.on('pong', () => (answered = true));
+    const ping = setInterval(() => {
+      // Who has not answered the ping before is not there any more; what was sent to it is sent again elsewhere.
+      if (!answered) return socket.terminate();
+      answered = false;
+      socket.ping('Ping from the sandbox');
+    }, this.timings.pingIntervalMs);
     socket.on('message', (data) => this.acknowledged(String(data)));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {

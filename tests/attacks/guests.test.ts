@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { restClient } from '../support/rest.ts';
 import { Serving } from '../support/serving.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { api, type WebClient } from '../support/web-client.ts';
 
 /** Where only the server itself can get to: what somebody names must never be fetched from there. */
@@ -99,7 +100,7 @@ describe('a guest who would be somebody else', () => {
     expect((await ask(`/rooms/${room}/members`, { token: first.token })).body).toMatchObject({
       members: expect.arrayContaining([expect.objectContaining({ id: second.person.id, tag })]) as unknown,
     });
-    const said = await first.next('event', (frame) => frame.kind === 'message.posted');
+    const said = await waitFor('the line', () => first.events.find(({ kind }) => kind === 'message.posted'));
     expect(said.actor).toMatchObject({ tag });
     expect(await (await fetch(`${serving.url}/r/${room}`)).text()).toContain(`<small>#${tag}</small>`);
     // Who takes another name has no need of it any more; who takes it up again has the same.

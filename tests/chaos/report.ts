@@ -15,6 +15,34 @@ export interface Outcome {
   wrong: string[];
 }
 
+/** An outcome as a line of a file, for a table of several runs. */
+export interface OutcomeLine {
+  seed: number;
+  fault: string;
+  actions: number;
+  acked: number;
+  recovery: number;
+  lost: number;
+  doubled: number;
+  stuck: number;
+  failed: boolean;
+}
+
+export function asLine(seed: number, outcome: Outcome): OutcomeLine {
+  const { fault, actions, acked, recovery, lost, doubled, stuck } = outcome;
+  return {
+    seed,
+    fault: fault.id,
+    actions,
+    acked,
+    recovery,
+    lost: lost.length,
+    doubled: doubled.length,
+    stuck: stuck.length,
+    failed: failed(outcome),
+  };
+}
+
 interface Row {
   rounds: number;
   failed: number;
@@ -36,7 +64,7 @@ export function percentile(values: readonly number[], part: number): number {
 }
 
 /** A run's outcomes by fault, as a table that can stand in a document. */
-export function table(outcomes: readonly Outcome[], faults: readonly Fault[]): string {
+export function table(outcomes: readonly OutcomeLine[], faults: readonly Fault[]): string {
   const rows = new Map<string, Row>();
   const all: Row = {
     rounds: 0,
@@ -49,7 +77,7 @@ export function table(outcomes: readonly Outcome[], faults: readonly Fault[]): s
     recoveries: [],
   };
   for (const outcome of outcomes) {
-    const row = rows.get(outcome.fault.id) ?? {
+    const row = rows.get(outcome.fault) ?? {
       ...all,
       rounds: 0,
       failed: 0,
@@ -60,15 +88,15 @@ export function table(outcomes: readonly Outcome[], faults: readonly Fault[]): s
       stuck: 0,
       recoveries: [],
     };
-    rows.set(outcome.fault.id, row);
+    rows.set(outcome.fault, row);
     for (const each of row === all ? [row] : [row, all]) {
       each.rounds++;
-      each.failed += failed(outcome) ? 1 : 0;
+      each.failed += outcome.failed ? 1 : 0;
       each.actions += outcome.actions;
       each.acked += outcome.acked;
-      each.lost += outcome.lost.length;
-      each.doubled += outcome.doubled.length;
-      each.stuck += outcome.stuck.length;
+      each.lost += outcome.lost;
+      each.doubled += outcome.doubled;
+      each.stuck += outcome.stuck;
       each.recoveries.push(outcome.recovery);
     }
   }

@@ -22,7 +22,7 @@ async function open(furnishing: Furnishing): Promise<{ parts: Parts; endpoints: 
     port: furnishing.slack.port,
     reachedAt: furnishing.slack.reachedAt,
     app: { commands: ['/movie'] },
-    timings: { retryDelaysMs: [0, 500, 2_000], ackTimeoutMs: 3_000 },
+    timings: { retryDelaysMs: [0, 500, 2_000], ackTimeoutMs: 3_000, pingIntervalMs: 1_500 },
   });
   const [ana, theo] = ['Ana', 'Theo'].map((displayName) =>
     discord.world.createUser({ name: displayName.toLowerCase(), displayName, locale: 'en-US' }),

@@ -24,7 +24,7 @@ export const platformRefuses: Fault = {
       else if (kind === 2) await standIns.call('discord.faults', 'slow', { ms: 800, forMs: ms });
       else
         await standIns.call('discord.faults', 'loseAnswer', {
-          how: random.of(['reset', 'close']),
+          how: random.of(['reset', 'close'] as const),
           forMs: ms,
         });
     } else if (kind === 0)

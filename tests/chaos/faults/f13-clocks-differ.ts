@@ -13,7 +13,7 @@ function library(): string | null {
 export const clocksDiffer: Fault = {
   id: 'F13',
   name: 'a process’s clock is ten minutes off',
-  does: 'started with a clock ahead or behind, then as it should be; order is by number, and no time runs backwards',
+  does: 'started with a clock ahead or behind, then as it should be; order is by number, and no time of what is said on the web runs backwards',
   weight: 1,
   recovers: 45_000,
   impossible: () => (library() === null ? 'libfaketime is not installed (apt-get install faketime)' : null),
@@ -29,9 +29,11 @@ export const clocksDiffer: Fault = {
     for (const { slug } of theatre.talks) {
       const backwards = await theatre.sql(
         (sql) => sql<{ seq: string }[]>`
+          -- What is said on a platform bears the time at which it was said there, however late it comes in.
           select seq from (
             select seq, at, max(at) over (order by seq rows between unbounded preceding and 1 preceding) as before
             from room_events where room_id = (select id from rooms where slug = ${slug})
+              and frame::json -> 'actor' ->> 'via' = 'web'
           ) as each where at < before - interval '1 second'`,
       );
       if (backwards.length > 0)
