@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { taggedName } from '../../src/core/identity/name-tag.ts';
+import { taggedName } from '../../src/protocol/tagged-name.ts';
 import type { Link } from '../../src/core/delivery/link.ts';
 import { courierLease, type LinkRepository } from '../../src/core/delivery/link-repository.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -105,7 +105,7 @@ describe.each(engines)('a courier on $name', ({ available, open }) => {
       expect(native).toMatchObject({ replyTo: first?.id, quote: null });
       expect(quoting).toMatchObject({
         replyTo: null,
-        quote: { name: taggedName(stage.owner.name, stage.owner.tag), text: 'before the link was made' },
+        quote: { name: taggedName(stage.owner), text: 'before the link was made' },
       });
     });
 

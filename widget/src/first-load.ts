@@ -2,6 +2,8 @@
 export { html, nothing } from 'lit/html.js';
 export { icon, smileIcon } from './elements/icons.ts';
 export { hide } from './elements/hide.ts';
+export { quietTag } from './elements/quiet-tag.ts';
+export { taggedName } from '../../src/protocol/tagged-name.ts';
 export { adopt, arrived, define, RoomPart } from './elements/room-part.ts';
 export { grouped } from './locales/grouped.ts';
 export { clockTime } from './locales/localize.ts';

@@ -41,11 +41,11 @@ export class FilmShelf {
   }
 
   /** A review by somebody. */
-  review(name: string, rating: number, text: string): ReviewView {
+  review(name: string, rating: number, text: string, tag?: string): ReviewView {
     const review: ReviewView = {
       id: randomUUID(),
       movieId: 'p',
-      author: { id: name, name, via: 'web' },
+      author: { id: name, name, tag, via: 'web' },
       rating,
       text,
       spoiler: false,

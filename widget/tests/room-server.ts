@@ -191,9 +191,9 @@ export class RoomServer {
     return room;
   }
 
-  person(name: string): { token: string; person: PersonView } {
+  person(name: string, tag?: string): { token: string; person: PersonView } {
     const token = randomUUID();
-    const person = { id: randomUUID(), name };
+    const person = { id: randomUUID(), name, tag };
     this.#people.set(token, person);
     return { token, person };
   }
@@ -222,10 +222,10 @@ export class RoomServer {
     slug: string,
     name: string,
     text: string,
-    options: { via?: Via; at?: Date; replyTo?: number; id?: string } = {},
+    options: { via?: Via; at?: Date; replyTo?: number; id?: string; tag?: string } = {},
   ): number {
-    const { via = 'web', at, replyTo, id = `id-${name}` } = options;
-    return this.append(slug, 'message.posted', { id, name, via }, { text, replyTo }, at);
+    const { via = 'web', at, replyTo, tag, id = `id-${name}${tag ?? ''}` } = options;
+    return this.append(slug, 'message.posted', { id, name, tag, via }, { text, replyTo }, at);
   }
 
   deliver(slug: string, seq: number, delivery: DeliveryView): void {
@@ -304,7 +304,9 @@ export class RoomServer {
     }
     for (const message of messages.values()) {
       const quoted = message.replyTo === undefined ? undefined : messages.get(message.replyTo);
-      if (quoted) message.quote = { seq: quoted.seq, name: quoted.author.name, text: quoted.text };
+      if (!quoted) continue;
+      const { seq, author, text } = quoted;
+      message.quote = { seq, name: author.name, tag: author.tag, text };
     }
     return [...messages.values()];
   }

@@ -1,4 +1,4 @@
-import { taggedName } from '../../core/identity/name-tag.ts';
+import { taggedName } from '../../protocol/tagged-name.ts';
 import { cleanName, firstGraphemes } from '../../core/markup/clean-text.ts';
 
 const MAX_LENGTH = 80;
@@ -24,7 +24,7 @@ export function webhookUsername(name: string, tag?: string): string {
   }
   if (allowed === '') allowed = '?';
   if (RESERVED.has(allowed.toLowerCase())) allowed = `${allowed}.`;
-  return taggedName(clip(allowed, MAX_LENGTH - taggedName('', tag).length), tag);
+  return taggedName({ name: clip(allowed, MAX_LENGTH - taggedName({ name: '', tag }).length), tag });
 }
 
 function clip(name: string, most: number): string {

@@ -5,6 +5,7 @@ import { parseMarkdown } from '../../core/markup/matinee-markdown.ts';
 import type { Tree } from '../../core/markup/tree.ts';
 import { bothTitles, drawStars } from '../../core/reviews/stars.ts';
 import type { ReviewInRoom, ReviewView } from '../../protocol/frames.ts';
+import { taggedName } from '../../protocol/tagged-name.ts';
 import { publicAddress } from './attachments.ts';
 import type { CardMessage } from './card-embeds.ts';
 import { renderDiscord } from './markdown.ts';
@@ -53,7 +54,9 @@ export function reviewMessage(reviews: readonly ReviewView[], locale: 'en' | 'ko
     const text = renderDiscord(head) + (rest.length > 0 ? ' …' : '');
     const embed: APIEmbed = {
       color: AMBER,
-      author: { name: `${number}. ${cleanName(author.name).slice(0, 200) || '?'}` },
+      author: {
+        name: `${number}. ${taggedName({ ...author, name: cleanName(author.name).slice(0, 200) || '?' })}`,
+      },
       description: [`${drawStars(rating)} ${rating.toFixed(1)}`, text].filter(Boolean).join('\n'),
       footer: { text: `♥ ${likes}  💬 ${comments}` },
       timestamp: editedAt ?? at,

@@ -147,7 +147,7 @@ describe('reviews on Discord', () => {
   });
 
   it('show stars, words and how many found them helpful; spoilers wait to be pressed', async () => {
-    const bora = { id: 'q', name: '보라', via: 'slack' as const };
+    const bora = { id: 'q', name: '보라', tag: 'k3f7', via: 'slack' as const };
     stage.commands.answer = () => ({
       to: 'channel',
       text: '**Parasite** · 2 reviews',
@@ -158,7 +158,7 @@ describe('reviews on Discord', () => {
     const [message] = state.messages;
     expect(message?.embeds).toMatchObject([
       { author: { name: '1. Ana' }, description: '★★★★½ 4.5\nstairs', footer: { text: '♥ 3  💬 1' } },
-      { author: { name: '2. 보라' } },
+      { author: { name: '2. 보라 #k3f7' } },
     ]);
     const hidden = String(message?.embeds[1]?.description).split('\n').slice(1).join('\n');
     expect(hidden.replaceAll(/\|\|[\s\S]*?\|\|/g, '').trim()).toBe('');

@@ -1,12 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { OutgoingLine } from '../../core/delivery/chat-adapter.ts';
-import { taggedName } from '../../core/identity/name-tag.ts';
 import { cleanName, firstGraphemes } from '../../core/markup/clean-text.ts';
 import { parseMarkdown, renderMarkdown } from '../../core/markup/matinee-markdown.ts';
 import { plainText } from '../../core/markup/plain-text.ts';
 import { splitTree } from '../../core/markup/split-long.ts';
 import type { Block, Inline, Tree } from '../../core/markup/tree.ts';
 import { isMarked } from '../../core/markup/tree.ts';
+import { taggedName } from '../../protocol/tagged-name.ts';
 import { partSize } from './part-size.ts';
 import { parseSlack, renderSlack, type SlackContent } from './rich-text.ts';
 import type { SlackNames, SlackTargets } from './slack-names.ts';
@@ -132,10 +132,10 @@ const addressBlock = (url: string): Block => ({
 
 /** A name as Slack shows it beside a message. */
 export function posterName(name: string, tag?: string): string {
-  const most = MAX_NAME - taggedName('', tag).length;
+  const most = MAX_NAME - taggedName({ name: '', tag }).length;
   let kept = cleanName(name) || '?';
   for (let limit = most; kept.length > most; limit--) kept = firstGraphemes(kept, limit);
-  return taggedName(kept, tag);
+  return taggedName({ name: kept, tag });
 }
 
 function personsIn(tree: Tree): Set<string> {

@@ -4,6 +4,7 @@ import { parseMarkdown } from '../../core/markup/matinee-markdown.ts';
 import { plainText } from '../../core/markup/plain-text.ts';
 import { bothTitles, drawStars } from '../../core/reviews/stars.ts';
 import type { ReviewInRoom, ReviewView } from '../../protocol/frames.ts';
+import { taggedName } from '../../protocol/tagged-name.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import { fetchableAddress } from './public-address.ts';
 
@@ -72,7 +73,7 @@ function reviewBlock(review: ReviewView, locale: 'en' | 'ko'): types.KnownBlock[
       ? ''
       : `_${words.spoiler}_`
     : literal(shown) + (shown === whole ? '' : '…');
-  const head = `*${literal(cleanName(author.name) || '?')}*  ${drawStars(rating)} ${rating.toFixed(1)}`;
+  const head = `*${literal(taggedName({ ...author, name: cleanName(author.name) || '?' }))}*  ${drawStars(rating)} ${rating.toFixed(1)}`;
   const button = (action: string, label: string): types.Button => ({
     type: 'button',
     action_id: action,

@@ -149,7 +149,7 @@ describe('reviews on Slack', () => {
   const review = (more: Partial<ReviewView> = {}): ReviewView => ({
     id: 'review-1',
     movieId: 'parasite-2019',
-    author: { id: 'p', name: 'Ana <!channel>', via: 'web' },
+    author: { id: 'p', name: 'Ana <!channel>', tag: 'k3f7', via: 'web' },
     rating: 4.5,
     text: 'stairs *everywhere* <!here>',
     spoiler: false,
@@ -169,6 +169,7 @@ describe('reviews on Slack', () => {
     const before = stage.slack.world.pings.length;
     const message = await show([review()]);
     const text = JSON.stringify(message.blocks);
+    expect(text).toContain('#k3f7');
     expect(text).toContain('★★★★½ 4.5');
     expect(text).toContain('&lt;!here&gt;');
     expect(text).toContain('Helpful ♥ 3');

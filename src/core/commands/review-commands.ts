@@ -1,4 +1,5 @@
 import type { Answer, ReviewForm } from '../../protocol/frames.ts';
+import { taggedName } from '../../protocol/tagged-name.ts';
 import { titleFor, type Movie } from '../catalogue/movie.ts';
 import type { LinkRepository } from '../delivery/link-repository.ts';
 import { actorOf } from '../identity/actor.ts';
@@ -120,7 +121,7 @@ export async function likeReview(
   const found = await deps.reviews.byId(id, person.id);
   const likes = found && (await deps.reviews.like(id, person.id, !found.liked));
   if (!found || likes === null) throw noSuchReview();
-  const name = literal(found.author.name);
+  const name = literal(taggedName(found.author));
   const done = found.liked
     ? {
         en: `You no longer find ${name}’s review helpful.`,
@@ -138,7 +139,7 @@ export async function readReview(
 ): Promise<Answer> {
   const found = await deps.reviews.byId(id, context.person.id);
   if (!found) throw noSuchReview();
-  const head = `**${literal(found.author.name)}** ${drawStars(starsIn(found.rating))}`;
+  const head = `**${literal(taggedName(found.author))}** ${drawStars(starsIn(found.rating))}`;
   return { to: 'sender', text: `${head}\n\n${found.text}`, cards: [] };
 }
 

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Answer } from '../../protocol/frames.ts';
+import { taggedName } from '../../protocol/tagged-name.ts';
 import type { Bilingual } from '../catalogue/movie.ts';
 import {
   LINKS_TOPIC,
@@ -100,7 +101,7 @@ export function roomCommands(
       return reply(
         context,
         `Room **${literal(room.title)}** is open, it is yours, and this channel is linked to it. ${who('en')} On the web: ${url}\nLink another channel with a code from \`/movie room invite\`.`,
-        `**${literal(room.title)}** 방을 열고 이 채널을 연결했어요. 방장은 ${literal(context.person.name)}님이에요. ${who('ko')} 웹: ${url}\n다른 채널은 \`/영화 방 초대\` 코드로 연결할 수 있어요.`,
+        `**${literal(room.title)}** 방을 열고 이 채널을 연결했어요. 방장은 ${literal(taggedName(context.person))}님이에요. ${who('ko')} 웹: ${url}\n다른 채널은 \`/영화 방 초대\` 코드로 연결할 수 있어요.`,
         'channel',
       );
     },

@@ -1,5 +1,5 @@
 import type { EventFrame } from '../../protocol/frames.ts';
-import { taggedName } from '../identity/name-tag.ts';
+import { taggedName } from '../../protocol/tagged-name.ts';
 import { parseMarkdown } from '../markup/matinee-markdown.ts';
 import { plainText } from '../markup/plain-text.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
@@ -30,7 +30,7 @@ export async function composeLine(
   if (quote) {
     const [there] = (await links.copiesOf(link.id, quote.seq)).filter(isThere);
     line.replyTo = {
-      name: taggedName(quote.name, quote.tag),
+      name: taggedName(quote),
       text: excerpt(quote.text),
       ...(there === undefined ? {} : { remoteId: there.remoteId }),
     };

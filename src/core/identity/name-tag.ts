@@ -26,7 +26,3 @@ export function bornAs(id: string, name: string, ours = false): BornAs {
   const told = !ours && (isReserved(name) || ENDS_IN_TAG.test(name.normalize('NFKC')));
   return { skeleton: skeletonOf(name), tags: told ? tags : [null, ...tags] };
 }
-
-/** A name with its tag, where there is only text to show them in. */
-export const taggedName = (name: string, tag?: string): string =>
-  tag === undefined ? name : `${name} #${tag}`;

@@ -1,4 +1,5 @@
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import type { DrawnElement } from '../elements/drawn-element.ts';
 import type { RoomContext } from '../elements/room-context.ts';
 import { plainText } from '../markup/markup.ts';
@@ -30,7 +31,9 @@ export class Announcer {
       const { author, text } = this.#news[0] ?? message;
       const { words } = this.#ctx();
       this.said =
-        length > 1 ? words!.newLines(length) : words!.announce(author.name, plainText(text, this.#room));
+        length > 1
+          ? words!.newLines(length)
+          : words!.announce(taggedName(author), plainText(text, this.#room));
       this.stop();
       this.#room.requestUpdate();
     }, TOGETHER);

@@ -1,6 +1,7 @@
 import { lazy } from '../lazy-parts.ts';
 import type { LineCompletion } from '../../../src/core/commands/complete-line.ts';
-import type { MessageView } from '../../../src/protocol/frames.ts';
+import type { MessageView, PersonView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import { asProblem } from '../client/problem.ts';
 import { explain, type LaterWords } from '../locales/later.ts';
 import { membersOf } from './members.ts';
@@ -27,7 +28,7 @@ export interface LaterActions {
   /** How a line that begins a command may go on; nothing when the server cannot be asked. */
   complete(text: string): Promise<LineCompletion>;
   /** Names of those who have spoken, the last first; and again, with the others of the room, once they are known. */
-  people(show: (names: string[]) => void): void;
+  people(show: (people: PersonView[]) => void): void;
 }
 
 /** The half of a desk that is not needed to read and to write. */
@@ -121,11 +122,17 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
     people: (show) => {
       const { controller } = room;
       if (!controller) return;
-      const spoken = controller.feed.log.messages.map(({ author }) => author.name).reverse();
-      const offer = (others: string[]): void =>
-        show([...new Set([...spoken, ...others])].filter((name) => name !== controller.me?.name));
+      const spoken = controller.feed.log.messages.map(({ author }): PersonView => author).reverse();
+      const { me } = controller;
+      const offer = (others: PersonView[]): void => {
+        const byName = new Map<string, PersonView>();
+        for (const person of [...spoken, ...others])
+          if (person.id !== me?.id && !byName.has(taggedName(person))) byName.set(taggedName(person), person);
+        if (me) byName.delete(taggedName(me));
+        show([...byName.values()]);
+      };
       offer([]);
-      void namesOf(controller).then(offer);
+      void knownMembers(controller).then(offer);
     },
     jump: (seq) => {
       const feed = room.controller?.feed;
@@ -134,20 +141,17 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
   };
 }
 
-/** Names of the members of a room; asked once. */
-const members = new WeakMap<RoomController, Promise<string[]>>();
+/** The members of a room; asked once. */
+const members = new WeakMap<RoomController, Promise<PersonView[]>>();
 
-function namesOf(controller: RoomController): Promise<string[]> {
+function knownMembers(controller: RoomController): Promise<PersonView[]> {
   const known = members.get(controller);
   if (known) return known;
-  const asked = membersOf(controller).then(
-    (all) => all.map(({ name }) => name),
-    () => {
-      // Who has spoken is offered all the same; the next @ asks anew.
-      members.delete(controller);
-      return [];
-    },
-  );
+  const asked = membersOf(controller).catch((): PersonView[] => {
+    // Who has spoken is offered all the same; the next @ asks anew.
+    members.delete(controller);
+    return [];
+  });
   members.set(controller, asked);
   return asked;
 }

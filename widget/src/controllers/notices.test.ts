@@ -111,9 +111,11 @@ onStage('somebody who looks elsewhere', (open) => {
       'Parasite | Bo: an answer | matinee:parasite',
       expect.stringMatching(/^Parasite \| Bo: .*Jun.* and /),
     ]);
+    server.say('parasite', 'Bo', `<@another|${me.name}> and not oneself`);
     await element.getByRole('radio', { name: 'Every line' }).check();
-    server.say('parasite', 'Ana', 'to nobody again');
+    server.say('parasite', 'Ana', 'to nobody again', { tag: 'k3f7' });
     await until(async () => (await told(page)).length === 4);
+    expect((await told(page)).at(-1)).toBe('Parasite | Ana #k3f7: to nobody again | matinee:parasite');
   });
 
   it('is told when the browser does not allow it, and nothing is promised', async () => {

@@ -1,4 +1,5 @@
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import { BrowserStorage } from '../client/browser-storage.ts';
 import type { RoomContext } from '../elements/room-context.ts';
 import type { DrawnElement } from '../elements/drawn-element.ts';
@@ -99,7 +100,8 @@ class Notices {
     if (!me) return false;
     return (
       text
-        .replace(/<@[^\s|]*\|/g, '@')
+        // Who is meant by their id, and not by the name alone, may be another of one name.
+        .replace(/<@([^\s|]*)\|/g, (_, id: string) => (!id || id === me.id ? '@' : ''))
         .toLowerCase()
         .includes(`@${me.name.toLowerCase()}`) ||
       (replyTo !== undefined && feed.log.find(replyTo)?.author.id === me.id)
@@ -111,7 +113,7 @@ class Notices {
     const { slug, room } = this.controller;
     try {
       const notice = new Notification(room?.title ?? slug, {
-        body: `${author.name}: ${plainText(text, this.#host)}`,
+        body: `${taggedName(author)}: ${plainText(text, this.#host)}`,
         tag: `matinee:${slug}`,
         lang: this.#ctx().locale,
       });

@@ -3,7 +3,7 @@ import type { Connection, RoomListener } from '../client/connection.ts';
 import { asProblem, type Problem } from '../client/problem.ts';
 import { reconnectDelay } from '../client/reconnect-delay.ts';
 import type { HistoryPage, RestClient } from '../client/rest-client.ts';
-import { RoomLog } from './room-log.ts';
+import { quoted, RoomLog } from './room-log.ts';
 
 const PAGE = 50;
 
@@ -159,9 +159,9 @@ export class RoomFeed {
   async #fetchQuote(seq: number, of: number | undefined): Promise<void> {
     if (of === undefined || this.log.find(of)) return;
     const page = await this.#rest.messages(this.#slug, 1, of + 1).catch(() => undefined);
-    const quoted: MessageView | undefined = page?.messages.at(-1);
-    if (quoted?.seq !== of) return;
-    this.log.setQuote(seq, { seq: of, name: quoted.author.name, text: quoted.text });
+    const answered: MessageView | undefined = page?.messages.at(-1);
+    if (answered?.seq !== of) return;
+    this.log.setQuote(seq, quoted(answered));
     this.#reader.changed();
   }
 

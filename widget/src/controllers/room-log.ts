@@ -124,7 +124,7 @@ export class RoomLog {
   /** The head of a message, as a reply shows it. */
   quote(seq: number | undefined): MessageView['quote'] {
     const message = this.find(seq);
-    return message && { seq: message.seq, name: message.author.name, text: message.text };
+    return message && quoted(message);
   }
 
   setQuote(seq: number, quote: MessageView['quote']): void {
@@ -153,6 +153,14 @@ export class RoomLog {
     );
   }
 }
+
+/** The head of a message, as a reply shows it. */
+export const quoted = ({ seq, author: { name, tag }, text }: MessageView): MessageView['quote'] => ({
+  seq,
+  name,
+  tag,
+  text,
+});
 
 /** What it said was taken back since, or said anew: what did so follows it. */
 export const isEmptied = ({ data }: EventFrame): boolean => 'deleted' in data || 'superseded' in data;

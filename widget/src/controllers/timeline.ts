@@ -1,6 +1,7 @@
 import type { MessageView, PersonView } from '../../../src/protocol/frames.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
 import type { Asked } from './asked.ts';
+import { quoted } from './room-log.ts';
 
 /** Lines of one person within this many milliseconds stand under one name. */
 const TOGETHER = 5 * 60_000;
@@ -61,7 +62,7 @@ function draftOf(out: OutboxEntry, me: PersonView | null, messages: readonly Mes
     text,
     replyTo,
     attachments,
-    quote: answered && { seq: answered.seq, name: answered.author.name, text: answered.text },
+    quote: answered && quoted(answered),
   };
   drafts.set(out, draft);
   return draft;

@@ -1,4 +1,5 @@
 import type { PersonView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import type { LaterWords } from '../locales/later.ts';
 
 const SHOWN_FOR = 6000;
@@ -33,7 +34,7 @@ export class TypingPeople {
 
   /** Who they are, in words. */
   said(words: LaterWords): string {
-    const names = this.people.map(({ name }) => name);
+    const names = this.people.map(taggedName);
     return names.length ? words.typing(names.slice(0, 2), names.length - 2) : '';
   }
 

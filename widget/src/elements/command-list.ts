@@ -1,5 +1,7 @@
 import { html, nothing } from 'lit/html.js';
 import type { LineChoice, LineCompletion } from '../../../src/core/commands/complete-line.ts';
+import type { PersonView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import { controls } from '../styles/controls.ts';
 import { commandListStyles } from './command-list.styles.ts';
 import type { Changed } from './drawn-element.ts';
@@ -40,7 +42,7 @@ export class CommandList extends LaterPart {
     };
     this.ctx.act.more((more) => {
       const name = NAME.exec(text)?.[2];
-      if (name !== undefined) more.people((names) => show(people(text, name, names)));
+      if (name !== undefined) more.people((known) => show(people(text, name, known)));
       else if (text.startsWith('/')) void more.complete(text).then(show);
       else show({ choices: [], whole: true });
     });
@@ -100,17 +102,22 @@ export class CommandList extends LaterPart {
   }
 }
 
-/** The people whose names begin so, as lines. Whole where somebody has the very name. */
-function people(text: string, begun: string, names: readonly string[]): LineCompletion {
+/**
+ * The people whose names begin so, as lines. Whole where somebody has the very name. Of people with one name those with a
+ * tag are meant by their id, as the name alone is the other's.
+ */
+function people(text: string, begun: string, known: readonly PersonView[]): LineCompletion {
   const before = text.slice(0, text.length - begun.length - 1);
-  const choices = names
-    .filter((name) => name.toLowerCase().startsWith(begun.toLowerCase()) && name !== begun)
+  const choices = known
+    .filter(
+      (person) => person.name.toLowerCase().startsWith(begun.toLowerCase()) && taggedName(person) !== begun,
+    )
     .slice(0, 8)
-    .map((name): LineChoice => {
-      const mention = BARE.test(name) ? `@${name}` : `<@|${name}>`;
-      return { line: `${before}${mention} `, label: name, does: '' };
+    .map(({ id, name, tag }): LineChoice => {
+      const mention = BARE.test(name) && !tag ? `@${name}` : `<@${tag ? id : ''}|${name}>`;
+      return { line: `${before}${mention} `, label: name, does: tag ? `#${tag}` : '' };
     });
-  return { choices, whole: names.includes(begun) };
+  return { choices, whole: known.some((person) => taggedName(person) === begun) };
 }
 
 define('matinee-command-list', CommandList);

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import { plainText } from '../markup/markup.ts';
 import { composerContextStyles } from './composer-context.styles.ts';
 import { closeIcon } from './line-icons.ts';
@@ -23,7 +24,7 @@ export class ComposerContext extends LaterPart {
           editing
             ? t.editing
             : replying
-              ? html`<b>${t.replyingTo(replying.author.name)}</b>
+              ? html`<b>${t.replyingTo(taggedName(replying.author))}</b>
                   <bdi>${plainText(replying.text, this)}</bdi>`
               : nothing
         }</span

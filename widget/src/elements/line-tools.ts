@@ -1,6 +1,7 @@
 import { lazy } from '../lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import './composer-context.ts';
 import { clockTime } from '../locales/localize.ts';
 import { deleteIcon, editIcon, replyIcon } from './line-icons.ts';
@@ -51,7 +52,12 @@ class LineTools extends LaterPart {
     const { act } = ctx;
     const t = this.words;
     const mine = message.author.id === ctx.me?.id && ctx.writes;
-    return html`<div class="tools" part="tools" role="toolbar" aria-label=${t.actions(message.author.name)}>
+    return html`<div
+      class="tools"
+      part="tools"
+      role="toolbar"
+      aria-label=${t.actions(taggedName(message.author))}
+    >
       ${
         ctx.writes
           ? html`${tool(t.react, smileIcon, () => this.#open('react'))}${tool(t.reply, replyIcon, () => act.more((more) => more.reply(message)))}`

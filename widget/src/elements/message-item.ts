@@ -1,6 +1,7 @@
 import { lazy } from '../lazy-parts.ts';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
 import { clockTime } from '../locales/localize.ts';
 import { renderMarkup } from '../markup/markup.ts';
@@ -8,6 +9,7 @@ import { messageItemStyles } from './message-item.styles.ts';
 import { hide } from './hide.ts';
 import type { RoomContext } from './room-context.ts';
 import type { Changed } from './drawn-element.ts';
+import { quietTag } from './quiet-tag.ts';
 import { arrived, define, holdsFocus, RoomPart } from './room-part.ts';
 
 /** A line this young is seen arriving, in milliseconds. */
@@ -64,8 +66,8 @@ class MessageItem extends RoomPart {
   protected override willUpdate(changed: Changed<this>): void {
     const { message, head, out, ctx } = this;
     if (changed.has('message')) {
-      const { name, via } = message.author;
-      this.ariaLabel = `${name}, ${ctx.t.via[via]}, ${clockTime(ctx.locale, message.at)}`;
+      const { author } = message;
+      this.ariaLabel = `${taggedName(author)}, ${ctx.t.via[author.via]}, ${clockTime(ctx.locale, message.at)}`;
       if (changed.get('message')?.text !== message.text) this.shown = new Set();
     }
     const { attachments, reactions, replyTo } = message;
@@ -135,7 +137,7 @@ class MessageItem extends RoomPart {
   #author(): TemplateResult {
     const { author, at } = this.message;
     const { t, locale } = this.ctx;
-    const { via, name, id, avatar, tag } = author;
+    const { via, name, id, avatar } = author;
     return html`<span class="avatar hue-${hue(id)}" part="avatar" aria-hidden="true"
         >${[...name][0]}${
           avatar
@@ -144,7 +146,7 @@ class MessageItem extends RoomPart {
         }<i class="dot ${via}" part="via-dot"></i
       ></span>
       <div class="who">
-        <bdi class="name" part="name">${name}</bdi>${tag ? html`<span class="small">#${tag}</span>` : nothing}
+        <bdi class="name" part="name">${name}</bdi>${quietTag(author)}
         <span class="small" part="meta"
           >${via === 'web' ? '' : t.via[via] + ' · '}<time datetime=${at}
             >${clockTime(locale, at)}</time

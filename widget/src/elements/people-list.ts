@@ -4,6 +4,7 @@ import type { RoomController } from '../controllers/room-controller.ts';
 import type { Changed } from './drawn-element.ts';
 import { hide } from './hide.ts';
 import { LaterPart } from './later-part.ts';
+import { quietTag } from './quiet-tag.ts';
 import { define } from './room-part.ts';
 
 /** Who belongs to the room, those first who have it open now; asked anew when somebody comes or goes. */
@@ -69,10 +70,9 @@ class PeopleList extends LaterPart {
                 }${online ? html`<i class="dot web"></i>` : nothing}</span
               >
               <span
-                ><bdi class="name">${name}</bdi>
+                ><bdi class="name">${name}</bdi>${quietTag({ tag })}
                 <span class="small"
                   >${[
-                    tag && '#' + tag,
                     id === ctx.me?.id && words.you,
                     role !== 'member' && words.roles[role],
                     online ? words.here : words.away,

@@ -1,8 +1,10 @@
 import { html } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import { plainText } from '../markup/markup.ts';
 import { replyQuoteStyles } from './reply-quote.styles.ts';
 import { LaterPart } from './later-part.ts';
+import { quietTag } from './quiet-tag.ts';
 import { define } from './room-part.ts';
 
 /** The line a reply answers, in one row; pressing it goes there. */
@@ -24,10 +26,10 @@ class ReplyQuote extends LaterPart {
       class="quote"
       part="quote"
       tabindex=${this.reachable ? 0 : -1}
-      title=${t.quoteOf(quote.name)}
+      title=${t.quoteOf(taggedName(quote))}
       @click=${() => act.more((more) => more.jump(quote.seq))}
     >
-      <bdi>${quote.name}</bdi> <span dir="auto">${plainText(quote.text, this)}</span>
+      <bdi>${quote.name}</bdi>${quietTag(quote)} <span dir="auto">${plainText(quote.text, this)}</span>
     </button>`;
   }
 }

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PersonView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import { LaterPart } from './later-part.ts';
+import { quietTag } from './quiet-tag.ts';
 import { define } from './room-part.ts';
 import { shelfStyles } from './shelf.styles.ts';
 
@@ -40,7 +42,7 @@ class ReviewComments extends LaterPart {
   protected override render() {
     const { answering, fault } = this;
     const words = this.words.films;
-    const ask = answering?.author ? words.replyTo(answering.author.name) : words.comment;
+    const ask = answering?.author ? words.replyTo(taggedName(answering.author)) : words.comment;
     return html`<div class="comments" part="comments">
       <ul>
         ${this.comments.filter(({ parentId }) => !parentId).map((one) => this.#thread(one, 0))}
@@ -70,7 +72,7 @@ class ReviewComments extends LaterPart {
       ${
         deleted || !author
           ? html`<span class="small">${words.deleted}</span>`
-          : html`<bdi class="name">${author.name}</bdi>
+          : html`<bdi class="name">${author.name}</bdi>${quietTag(author)}
               <div dir="auto">${text}</div>
               <span class="acts">
                 <button

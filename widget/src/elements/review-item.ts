@@ -1,10 +1,12 @@
 import { html, nothing } from 'lit/html.js';
 import type { ReviewView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { controls } from '../styles/controls.ts';
 import { reviewStyles } from './review.styles.ts';
 import { drawnStars } from './review-stars.ts';
 import { LaterPart } from './later-part.ts';
+import { quietTag } from './quiet-tag.ts';
 import { define } from './room-part.ts';
 
 /** One review in an answer. One that spoils is not there before it is asked for. */
@@ -28,8 +30,11 @@ class ReviewItem extends LaterPart {
     const words = this.words.reviewing;
     const { likes, liked } = this.mine ?? review;
     const hides = review.spoiler && review.text !== '' && !this.lifted;
-    return html`<article class="review-item" part="review" aria-label=${review.author.name}>
-      <div class="by"><bdi class="name">${review.author.name}</bdi>${drawnStars(review.rating, ctx)}</div>
+    return html`<article class="review-item" part="review" aria-label=${taggedName(review.author)}>
+      <div class="by">
+        <span><bdi class="name">${review.author.name}</bdi>${quietTag(review.author)}</span
+        >${drawnStars(review.rating, ctx)}
+      </div>
       ${
         hides
           ? html`<button class="text-button" @click=${() => (this.lifted = true)}>${words.show}</button>`

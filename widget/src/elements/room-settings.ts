@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import { noticesOf, type Wishes } from '../controllers/notices.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import { LaterPart } from './later-part.ts';
@@ -30,7 +31,7 @@ class RoomSettings extends LaterPart {
       </fieldset>
       ${
         ctx.me
-          ? html`<p>${words.signedInAs(ctx.me.name)}</p>
+          ? html`<p>${words.signedInAs(taggedName(ctx.me))}</p>
               <button class="text-button" @click=${() => this.controller.signOut()}>${words.signOut}</button>
               <p class="small">${words.signOutHint}</p>`
           : nothing

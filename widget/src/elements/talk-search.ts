@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
+import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import { clockTime } from '../locales/localize.ts';
 import { plainText } from '../markup/markup.ts';
 import { LaterPart } from './later-part.ts';
+import { quietTag } from './quiet-tag.ts';
 import { define } from './room-part.ts';
 
 /** Milliseconds without a key before it is looked for. */
@@ -77,10 +79,10 @@ class TalkSearch extends LaterPart {
     return html`<button
       class="found"
       part="found"
-      title=${this.words.quoteOf(author.name)}
+      title=${this.words.quoteOf(taggedName(author))}
       @click=${() => act.more((more) => more.jump(seq))}
     >
-      <bdi class="name">${author.name}</bdi>
+      <bdi class="name">${author.name}</bdi>${quietTag(author)}
       <time class="small" datetime=${at}>${day} ${clockTime(locale, at)}</time>
       <span class="text" dir="auto">${marked(plainText(text, this), this.#query)}</span>
     </button>`;
