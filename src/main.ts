@@ -54,6 +54,7 @@ import { SqlInstallations } from './db/repositories/installations.ts';
 import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
 import { SqlLinkRightsRepository } from './db/repositories/link-rights.ts';
+import { SqlLateFiles } from './db/repositories/late-files.ts';
 import { SqlLinkRepository } from './db/repositories/links.ts';
 import { SqlMediaLedger } from './db/repositories/media-ledger.ts';
 import { SqlMessageRepository } from './db/repositories/messages.ts';
@@ -196,7 +197,14 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
       decorations: new SqlDecorationRepository(database),
       system: actorOf(system, 'web'),
     };
-    const inbox = new Inbox({ ...deps, people: core.people, media: core.media, adapters });
+    const inbox = new Inbox({
+      ...deps,
+      people: core.people,
+      media: core.media,
+      limiter: core.limiter,
+      lateFiles: new SqlLateFiles(database),
+      adapters,
+    });
     stops.push(() => Promise.resolve(inbox.close()));
     const hosts = wanted(config).map(
       (platform) =>

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ByteRange } from '../core/media/media-library.ts';
 import type { MediaStorage, StoredFile } from '../core/media/media-storage.ts';
 import { Problem } from '../core/errors.ts';
 
@@ -37,6 +38,12 @@ export class DiskStorage implements MediaStorage {
 
   async get(id: string): Promise<Buffer | null> {
     return readFile(this.#file(id)).catch(ifAbsent(null));
+  }
+
+  async stream(id: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | null> {
+    const handle = await open(this.#file(id)).catch(ifAbsent(null));
+    const part = range && { start: range.first, end: range.last };
+    return handle && (handle.createReadStream(part) as AsyncIterable<Uint8Array>);
   }
 
   async remove(id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
 import { Problem } from '../core/errors.ts';
+import { looksLikePicture } from '../core/media/file-type.ts';
 import { PICTURE_LIMITS, type EncodedPicture, type PictureEncoder } from '../core/media/picture-encoder.ts';
 
 const ALLOWED = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif']);
@@ -17,7 +18,8 @@ const WORTH_IT = 0.7;
 /** Pictures through libvips: only four kinds are let near it, and what comes out is always ours. */
 export class SharpEncoder implements PictureEncoder {
   async encode(bytes: Buffer): Promise<EncodedPicture> {
-    const type = await fileTypeFromBuffer(bytes);
+    // Whatever else it is, an archive say, nothing looks into it.
+    const type = looksLikePicture(bytes) ? await fileTypeFromBuffer(bytes) : undefined;
     // The decoder would take SVG and others too: what a file is decides its content, and this list.
     if (!type || !ALLOWED.has(type.mime)) {
       throw new Problem('type_not_allowed', 'Pictures are JPEG, PNG, WebP or GIF. Save it as one of these.');

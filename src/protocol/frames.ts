@@ -26,9 +26,15 @@ export interface ActorView extends PersonView {
 export interface AttachmentView {
   id: string;
   url: string;
+  /** A picture is there to be shown, a file to be taken. Absent, as in messages from before there were files: a picture. */
+  kind?: 'picture' | 'file';
+  /** What its bytes say that it is. */
   type: string;
-  width: number;
-  height: number;
+  /** In bytes. */
+  size?: number;
+  /** Of a picture, in pixels. */
+  width?: number;
+  height?: number;
   /** What the picture shows, in its author's words. */
   alt?: string;
   name?: string;
@@ -50,13 +56,15 @@ export interface EventData {
   'message.posted': { text: string; replyTo?: number; attachments?: AttachmentView[] } & Emptied;
   /**
    * `review` where the message shows a review, as it is now; `attachments`, all that stand, where there were some when it
-   * was posted. Where a later edit has taken its place it is `superseded`, and `text` is empty.
+   * was posted or came later. Where a later edit has taken its place it is `superseded`, and `text` is empty. `late`: not its
+   * author changed it, but files that belonged to it from the beginning came, or turned out not to.
    */
   'message.edited': {
     seq: number;
     text: string;
     review?: ReviewInRoom;
     attachments?: AttachmentView[];
+    late?: true;
     superseded?: true;
   } & Emptied;
   'message.deleted': { seq: number };

@@ -8,7 +8,10 @@ import { personKey } from '../../src/core/catalogue/person-key.ts';
 import { looksLikeCommand } from '../../src/core/commands/command-like.ts';
 import { echo } from '../../src/core/commands/literal.ts';
 import { parseCommand } from '../../src/core/commands/parse-command.ts';
-import { fileLinesOf, textOf } from '../../src/core/delivery/remote-text.ts';
+import { fileLine, fileLinesOf, withFileSettled } from '../../src/core/delivery/file-line.ts';
+import { rangeOf } from '../../src/adapters/web/http/file-download.ts';
+import { safeFileName } from '../../src/core/media/file-name.ts';
+import { textOf } from '../../src/core/delivery/remote-text.ts';
 import { parsePersonName } from '../../src/core/identity/person.ts';
 import { bareUrlAt } from '../../src/core/markup/bare-url.ts';
 import { cleanName, cleanText, firstGraphemes, isBlank } from '../../src/core/markup/clean-text.ts';
@@ -54,8 +57,12 @@ const READERS: Record<string, (text: string) => unknown> = {
   'a safe address': isSafeUrl,
   'a link that shows another host': (text) =>
     disguisedHost({ type: 'link', url: 'https://a.example', children: [{ type: 'text', text }] }),
-  'what a platform said': textOf,
-  'lines of files': (text) => fileLinesOf(text, ['a.png', 'b.png']),
+  'what a platform said': (text) => textOf(text),
+  'lines of files': (text) => fileLinesOf(`${text}\n📎 ${text}`, ['a.png', 'b.png']),
+  'a line about a file': (name) => fileLine({ name, size: 1 }, 'failed', 'https://a.example/', 'en'),
+  'a file that came late': (text) => withFileSettled(text, text, null),
+  "a file's name": safeFileName,
+  'a range of a file': (text) => rangeOf(`bytes=${text}`, 1_000),
   'a name': limited(parsePersonName),
   'a command': parseCommand,
   'what a command is told': (text) => parseCommand(`review ${text}`),

@@ -4,6 +4,7 @@ import type { RemoteMessage } from '../../src/core/delivery/chat-adapter.ts';
 import { Inbox, type InboxDeps } from '../../src/core/delivery/inbox.ts';
 import type { ChannelRef, Link } from '../../src/core/delivery/link.ts';
 import { MemoryBus } from '../../src/bus/memory-bus.ts';
+import { noRateLimits } from '../../src/bus/rate-limits.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { MessageView } from '../../src/protocol/frames.ts';
 import { somebody } from '../support/channel-in-memory.ts';
@@ -119,8 +120,18 @@ function seen(messages: MessageView[], remoteIdOf: (seq: number) => string | und
 /** Nobody sends any here. */
 const noPictures: InboxDeps['media'] = {
   take: () => Promise.reject(new Error('there are no pictures here')),
+  keep: () => Promise.reject(new Error('nor other files')),
   sources: () => Promise.resolve(new Map()),
   copiesOf: () => Promise.resolve([]),
+};
+
+const noLateFiles: InboxDeps['lateFiles'] = {
+  note: () => Promise.resolve(),
+  claim: () => Promise.resolve(null),
+  nextIn: () => Promise.resolve(null),
+  has: () => Promise.resolve(false),
+  forget: () => Promise.resolve(),
+  forgetBut: () => Promise.resolve(),
 };
 
 /** What comes of it when platforms tell these things in this order, in a room of its own. */
@@ -134,6 +145,8 @@ async function outcome(happenings: readonly Happening[]): Promise<Seen[]> {
       people: room.people,
       messages: room,
       media: noPictures,
+      limiter: noRateLimits,
+      lateFiles: noLateFiles,
       bus: new MemoryBus(),
       leases: { take: () => Promise.resolve(null) },
       logger: quietLogger(),

@@ -7,7 +7,7 @@ import type { Appended, Change } from '../../src/core/rooms/change.ts';
 import type { Database } from '../../src/db/database.ts';
 import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
 import type { MessageView } from '../../src/protocol/frames.ts';
-import { type ChannelInMemory, PlatformInMemory, somebody } from '../support/channel-in-memory.ts';
+import { addressOf, type ChannelInMemory, PlatformInMemory, somebody } from '../support/channel-in-memory.ts';
 import { engines } from '../support/databases.ts';
 import { DeliveryStage } from '../support/delivery-stage.ts';
 import { PicturesInMemory } from '../support/pictures-in-memory.ts';
@@ -222,11 +222,12 @@ describe.each(engines)('what platforms tell, on $name', ({ available, open }) =>
     });
 
     test('keep the lines that stand for files', async () => {
-      const notes = file('notes.pdf', 'application/pdf', 'x');
+      const notes = { ...file('notes.pdf', 'application/pdf', 'x'), size: 734_000_000 };
       const id = await say(ana, 'my notes', { attachments: [notes] });
       channel.change(id, 'my better notes');
       await inbox.edited(link, channel.remote(id));
-      expect(await texts()).toEqual(['my better notes\n📎 notes.pdf']);
+      const line = `📎 [notes.pdf](${addressOf(id)}) · 734 MB · too large`;
+      expect(await texts()).toEqual([`my better notes\n${line}`]);
       const before = await stage.events();
       await inbox.edited(link, channel.remote(id));
       expect(await stage.events()).toEqual(before);
@@ -457,8 +458,8 @@ describe.each(engines)('what platforms tell, on $name', ({ available, open }) =>
       expect((await only()).attachments).toMatchObject([{ name: 'end.png', spoiler: true }]);
     });
 
-    test('that fail, and other files, become a line; what was said still goes', async () => {
-      await say(ana, 'three files', {
+    test('that are none come as files; what fails becomes a line, and what was said still goes', async () => {
+      const id = await say(ana, 'three files', {
         attachments: [
           file('gone.png', 'image/png', new Error('the CDN answers 404')),
           file('fake.png', 'image/png', 'no image at all'),
@@ -467,8 +468,12 @@ describe.each(engines)('what platforms tell, on $name', ({ available, open }) =>
         ],
       });
       const message = await only();
-      expect(message.text).toBe('three files\n📎 gone.png\n📎 fake.png\n📎 notes.pdf');
-      expect(message.attachments).toHaveLength(1);
+      expect(message.text).toBe(`three files\n📎 [gone.png](${addressOf(id)}) · 7 B · on its way`);
+      expect(message.attachments?.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+        'file fake.png',
+        'picture notes.pdf',
+        'picture ok.png',
+      ]);
     });
   });
 

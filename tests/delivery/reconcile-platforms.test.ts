@@ -9,7 +9,9 @@ import { appendFromChannel } from '../../src/core/delivery/append-from-channel.t
 import { Inbox } from '../../src/core/delivery/inbox.ts';
 import type { Link, Platform } from '../../src/core/delivery/link.ts';
 import { actorOf } from '../../src/core/identity/actor.ts';
+import { noRateLimits } from '../../src/bus/rate-limits.ts';
 import { SqlLeases } from '../../src/db/leases.ts';
+import { SqlLateFiles } from '../../src/db/repositories/late-files.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { MessageView } from '../../src/protocol/frames.ts';
 import { engines } from '../support/databases.ts';
@@ -48,6 +50,8 @@ async function core(stage: DeliveryStage, link: Link) {
     system: stage.system,
     leases: new SqlLeases(stage.database, link.id),
     media: new PicturesInMemory(stage.database),
+    limiter: noRateLimits,
+    lateFiles: new SqlLateFiles(stage.database),
     adapters,
   });
   return {

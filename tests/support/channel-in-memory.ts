@@ -54,6 +54,9 @@ interface Trouble {
 
 export const somebody = (name: string): RemotePerson => ({ identity: `discord:${name}`, name });
 
+/** Where a message is to be found. */
+export const addressOf = (id: string): string => `https://chat.example/${id}`;
+
 /** A channel that keeps what is said in it, in order, and lets people say, change and take back things. */
 export class ChannelInMemory {
   readonly messages: Standing[] = [];
@@ -131,6 +134,7 @@ export class ChannelInMemory {
       text,
       attachments,
       at,
+      address: () => Promise.resolve(addressOf(id)),
       edited: editedAt !== null,
       ...(editedAt === null ? {} : { editedAt }),
       ...(replyTo === null ? {} : { replyTo: { remoteId: replyTo, at: this.find(replyTo)?.at ?? at } }),

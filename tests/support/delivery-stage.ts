@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { MemoryBus } from '../../src/bus/memory-bus.ts';
+import { noRateLimits } from '../../src/bus/rate-limits.ts';
 import { Courier, type CourierDeps, type CourierPace } from '../../src/core/delivery/courier.ts';
 import { Inbox, type InboxDeps, type InboxPatience } from '../../src/core/delivery/inbox.ts';
 import type { Link, Platform } from '../../src/core/delivery/link.ts';
@@ -11,6 +12,7 @@ import type { Actor, Room } from '../../src/core/rooms/room.ts';
 import type { Database } from '../../src/db/database.ts';
 import { SqlLeases } from '../../src/db/leases.ts';
 import { SqlDecorationRepository } from '../../src/db/repositories/decorations.ts';
+import { SqlLateFiles } from '../../src/db/repositories/late-files.ts';
 import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
 import { SqlMessageRepository } from '../../src/db/repositories/messages.ts';
 import { SqlPersonRepository } from '../../src/db/repositories/people.ts';
@@ -163,6 +165,8 @@ export class DeliveryStage {
         people: this.people,
         messages: this.messages,
         media: new PicturesInMemory(this.database),
+        limiter: noRateLimits,
+        lateFiles: new SqlLateFiles(this.database),
         bus: this.bus,
         leases: new SqlLeases(this.database, uuid()),
         logger: this.logger,
@@ -170,7 +174,7 @@ export class DeliveryStage {
         adapters: new Map(platforms.map((adapter) => [adapter.platform, adapter])),
         ...deps,
       },
-      { parent: 30, doubt: 20, reread: 20, again: () => 5, ...patience },
+      { parent: 30, doubt: 20, reread: 20, again: () => 5, fileLook: 50, fileAgain: () => 5, ...patience },
     );
     this.#inboxes.push(inbox);
     return inbox;

@@ -57,7 +57,9 @@ describe('a picture', () => {
     expect(picture).toEqual({
       id: picture.id,
       url: `/media/${picture.id}`,
+      kind: 'picture',
       type,
+      size: bytes.length,
       width: 60,
       height: 40,
       alt: 'A peach',

@@ -17,7 +17,9 @@ import {
   type Stretch,
 } from '../../core/delivery/chat-adapter.ts';
 import type { Link } from '../../core/delivery/link.ts';
-import { addressesOf, gatherFiles, publicAddress, type OutgoingFiles } from './attachments.ts';
+import { gatherFiles, linesAbout, publicAddress, type OutgoingFiles } from './attachments.ts';
+import type { Block } from '../../core/markup/tree.ts';
+import type { AttachmentView } from '../../protocol/frames.ts';
 import { webhookUsername } from './author-name.ts';
 import type { ChannelWebhook, ChannelWebhooks } from './channel-webhooks.ts';
 import { noticeContents, writeContents } from './content.ts';
@@ -34,8 +36,15 @@ import type { DiscordSettings } from './settings.ts';
 
 /** Nobody is ever pinged by what is carried over: every call that carries text says so. */
 const NOBODY = { parse: [] };
-const NO_FILES: OutgoingFiles = { files: [], descriptions: [], urls: [] };
+const NO_FILES: OutgoingFiles = { files: [], descriptions: [], lines: [] };
 const WAIT = new URLSearchParams({ wait: 'true' });
+
+/** What of a line's files is to be shown. */
+interface FilesShown {
+  lines: Block[];
+  /** In place of those that stand there; absent where these stay. */
+  files?: OutgoingFiles | undefined;
+}
 
 export interface AdapterParts {
   settings: Pick<DiscordSettings, 'token'>;
@@ -65,7 +74,7 @@ export class DiscordChatAdapter implements ChatAdapter {
   post(link: Link, line: OutgoingLine): Promise<string[]> {
     return this.#carefully(link, async () => {
       const files = await gatherFiles(this.parts.core, line.attachments);
-      const contents = await this.#contents(link, line, files.urls);
+      const contents = await this.#contents(link, line, files.lines);
       return this.#postParts(link, line, contents, 0, files);
     });
   }
@@ -78,7 +87,7 @@ export class DiscordChatAdapter implements ChatAdapter {
   ): Promise<string[] | null> {
     return this.#carefully(link, async () => {
       const files = await gatherFiles(this.parts.core, line.attachments);
-      const contents = await this.#contents(link, line, files.urls);
+      const contents = await this.#contents(link, line, files.lines);
       const looks = looksOf(line, contents, files);
       const found = await findLine(this.parts.reading, link, await this.parts.self.get(), looks, known);
       if (!found) return null;
@@ -95,7 +104,7 @@ export class DiscordChatAdapter implements ChatAdapter {
   ): Promise<string[]> {
     return this.#carefully(link, async () => {
       const files = await gatherFiles(this.parts.core, line.attachments);
-      const looks = looksOf(line, await this.#contents(link, line, files.urls), files);
+      const looks = looksOf(line, await this.#contents(link, line, files.lines), files);
       return findRepeats(this.parts.reading, link, await this.parts.self.get(), looks, known);
     });
   }
@@ -103,32 +112,51 @@ export class DiscordChatAdapter implements ChatAdapter {
   edit(link: Link, remoteIds: string[], line: OutgoingLine, dropping?: Dropping): Promise<string[]> {
     return this.#carefully(link, async () => {
       const webhook = await this.parts.webhooks.of(link.channelId);
-      const { urls, files } = await this.#filesShown(webhook, remoteIds[0], line);
-      const contents = await this.#contents(link, line, urls);
-      const kept = remoteIds.slice(0, contents.length);
-      for (const [part, id] of kept.entries()) {
-        const body: RESTPatchAPIWebhookWithTokenMessageJSONBody = {
-          content: contents[part] ?? '',
-          ...(part === 0 ? this.#card(line) : {}),
-          ...(part === 0 && files ? { attachments: describe(files) } : {}),
-          allowed_mentions: NOBODY,
-        };
-        await this.parts.careful.patch(Routes.webhookMessage(webhook.id, webhook.token, id), {
-          auth: false,
-          body,
-          ...(part === 0 && files ? { files: files.files } : {}),
-        });
+      const { lines, files } = await this.#filesShown(webhook, remoteIds[0], line);
+      try {
+        return await this.#rewrite(link, remoteIds, line, { lines, files }, dropping);
+      } catch (error) {
+        // A file that Discord does not take never holds back the words.
+        const refused = files?.files.length && toDeliveryFault(error, nameOf(link)).kind === 'refused';
+        if (!refused) throw error;
+        const instead = linesAbout(this.parts.core.publicUrl, line.attachments);
+        return this.#rewrite(link, remoteIds, line, { lines: instead, files: NO_FILES }, dropping);
       }
-      const dropped = remoteIds.slice(contents.length);
-      if (dropped.length > 0) await dropping?.(dropped);
-      for (const id of dropped) await this.#removeCopy(link, id);
-      return [...kept, ...(await this.#postParts(link, line, contents, kept.length, NO_FILES))];
     });
   }
 
   /** A webhook's messages cannot reply, so each of them quotes. */
   showsQuote(): Promise<boolean> {
     return Promise.resolve(true);
+  }
+
+  async #rewrite(
+    link: Link,
+    remoteIds: string[],
+    line: OutgoingLine,
+    { lines, files }: FilesShown,
+    dropping?: Dropping,
+  ): Promise<string[]> {
+    const webhook = await this.parts.webhooks.of(link.channelId);
+    const contents = await this.#contents(link, line, lines);
+    const kept = remoteIds.slice(0, contents.length);
+    for (const [part, id] of kept.entries()) {
+      const body: RESTPatchAPIWebhookWithTokenMessageJSONBody = {
+        content: contents[part] ?? '',
+        ...(part === 0 ? this.#card(line) : {}),
+        ...(part === 0 && files ? { attachments: describe(files) } : {}),
+        allowed_mentions: NOBODY,
+      };
+      await this.parts.careful.patch(Routes.webhookMessage(webhook.id, webhook.token, id), {
+        auth: false,
+        body,
+        ...(part === 0 && files ? { files: files.files } : {}),
+      });
+    }
+    const dropped = remoteIds.slice(contents.length);
+    if (dropped.length > 0) await dropping?.(dropped);
+    for (const id of dropped) await this.#removeCopy(link, id);
+    return [...kept, ...(await this.#postParts(link, line, contents, kept.length, NO_FILES))];
   }
 
   remove(link: Link, remoteIds: string[], origin: boolean): Promise<void> {
@@ -216,8 +244,8 @@ export class DiscordChatAdapter implements ChatAdapter {
   }
 
   /** Discord ids of the people a line mentions are looked up, so that it mentions them there. */
-  #contents(link: Link, line: OutgoingLine, urls: readonly string[]): Promise<string[]> {
-    return writeContents(link, line, urls, async (personId) => {
+  #contents(link: Link, line: OutgoingLine, after: readonly Block[]): Promise<string[]> {
+    return writeContents(link, line, after, async (personId) => {
       const identities = await this.parts.core.people.identitiesOf(personId);
       return identities.find((identity) => identity.startsWith('discord:'))?.slice('discord:'.length);
     });
@@ -277,8 +305,8 @@ export class DiscordChatAdapter implements ChatAdapter {
       return await this.#execute(link, body, files);
     } catch (error) {
       if (toDeliveryFault(error, nameOf(link)).kind !== 'refused') throw error;
-      const urls = addressesOf(this.parts.core.publicUrl, line.attachments);
-      const [instead = urls.join('\n')] = await this.#contents(link, line, urls);
+      const lines = linesAbout(this.parts.core.publicUrl, line.attachments);
+      const [instead = ''] = await this.#contents(link, line, lines);
       return this.#execute(link, this.#message(line, instead));
     }
   }
@@ -308,22 +336,28 @@ export class DiscordChatAdapter implements ChatAdapter {
   }
 
   /**
-   * What the edited line has to show: addresses, where its files were not uploaded when it was posted; files in place of
-   * those that are there, where there are too many of them by now.
+   * What the edited line has to show: lines about what is not uploaded; files in place of those that are there, where these
+   * are not as many as there should be, because some were taken out of it or came late.
    */
   async #filesShown(
     webhook: ChannelWebhook,
     firstId: string | undefined,
     line: OutgoingLine,
-  ): Promise<{ urls: string[]; files?: OutgoingFiles }> {
+  ): Promise<FilesShown> {
     // Whatever stood there is taken off.
-    if (line.attachments.length === 0 || firstId === undefined) return { urls: [], files: NO_FILES };
+    if (line.attachments.length === 0 || firstId === undefined) return { lines: [], files: NO_FILES };
     const route = Routes.webhookMessage(webhook.id, webhook.token, firstId);
-    const shown = ((await this.parts.reading.get(route, { auth: false })) as APIMessage).attachments;
-    if (shown.length === 0) return { urls: addressesOf(this.parts.core.publicUrl, line.attachments) };
-    if (shown.length <= line.attachments.length) return { urls: [] };
+    const { attachments: shown, content } = (await this.parts.reading.get(route, {
+      auth: false,
+    })) as APIMessage;
+    const { publicUrl } = this.parts.core;
+    const isNamed = ({ url }: AttachmentView): boolean => content.includes(publicAddress(publicUrl, url));
+    const named = line.attachments.filter(isNamed);
+    // Discord would not take them, or they cannot be read: that does not change with the words.
+    if (shown.length + named.length === line.attachments.length)
+      return { lines: linesAbout(publicUrl, named) };
     const files = await gatherFiles(this.parts.core, line.attachments);
-    return { urls: files.urls, files };
+    return { lines: files.lines, files };
   }
 
   async #removeCopy(link: Link, id: string): Promise<void> {

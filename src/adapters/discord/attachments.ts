@@ -1,40 +1,44 @@
 import { request, type Agent } from 'undici';
 import { AttachmentFlags, type APIAttachment, type RawFile } from 'discord.js';
 import type { RemoteAttachment } from '../../core/delivery/chat-adapter.ts';
-import { cleanName } from '../../core/markup/clean-text.ts';
+import { attachmentBlock } from '../../core/delivery/attachment-line.ts';
+import { readBounded } from '../../core/delivery/read-bounded.ts';
+import { Problem } from '../../core/errors.ts';
+import { safeFileName } from '../../core/media/file-name.ts';
+import type { Block } from '../../core/markup/tree.ts';
 import type { AttachmentView } from '../../protocol/frames.ts';
 import type { DiscordCore } from './discord-core.ts';
 
 /** What Discord takes without boosts, in bytes. */
 const MAX_FILE = 10 * 1024 * 1024;
 const MAX_REQUEST = 24 * 1024 * 1024;
-const DOWNLOAD_LIMIT = 26 * 1024 * 1024;
 const DOWNLOAD_MS = 20_000;
 const DISCORD_HOSTS = new Set(['cdn.discordapp.com', 'media.discordapp.net']);
 
 /** How Discord's own clients mark what is to be covered. */
 const SPOILER = 'SPOILER_';
 
-/** Attachments of a line as Discord gets them: uploaded where it can be, else as addresses. */
+/** Attachments of a line as Discord gets them: uploaded where it can be, else as lines with their addresses. */
 export interface OutgoingFiles {
   files: RawFile[];
   /** What each uploaded file shows, in its author's words, in the order of `files`. */
   descriptions: (string | undefined)[];
-  /** Addresses of what could not be uploaded. */
-  urls: string[];
+  /** Lines about what could not be uploaded. */
+  lines: Block[];
 }
 
-/** Gathers the bytes of a line's attachments. Never throws: what cannot be read goes as an address. */
+/** Gathers the bytes of a line's attachments. Never throws: what cannot be read goes as a line with its address. */
 export async function gatherFiles(
   core: Pick<DiscordCore, 'media' | 'publicUrl'>,
   attachments: readonly AttachmentView[],
 ): Promise<OutgoingFiles> {
-  const gathered: OutgoingFiles = { files: [], descriptions: [], urls: [] };
+  const gathered: OutgoingFiles = { files: [], descriptions: [], lines: [] };
   let total = 0;
   for (const attachment of attachments) {
-    const file = await core.media.read(attachment.id).catch(() => null);
+    const tooLarge = (attachment.size ?? 0) > MAX_FILE;
+    const file = tooLarge ? null : await core.media.read(attachment.id).catch(() => null);
     if (!file || file.bytes.length > MAX_FILE || total + file.bytes.length > MAX_REQUEST) {
-      gathered.urls.push(publicAddress(core.publicUrl, attachment.url));
+      gathered.lines.push(...linesAbout(core.publicUrl, [attachment]));
       continue;
     }
     total += file.bytes.length;
@@ -45,9 +49,9 @@ export async function gatherFiles(
   return gathered;
 }
 
-/** Addresses of all attachments, for where uploading failed. */
-export const addressesOf = (publicUrl: string, attachments: readonly AttachmentView[]): string[] =>
-  attachments.map(({ url }) => publicAddress(publicUrl, url));
+/** Lines about attachments with their addresses, for where uploading failed. */
+export const linesAbout = (publicUrl: string, attachments: readonly AttachmentView[]): Block[] =>
+  attachments.map((one) => attachmentBlock(one, publicAddress(publicUrl, one.url)));
 
 /** An address that others can reach: our own pictures are kept with a path alone. */
 export function publicAddress(publicUrl: string, url: string): string {
@@ -55,7 +59,9 @@ export function publicAddress(publicUrl: string, url: string): string {
 }
 
 function fileName(attachment: AttachmentView, stored: string): string {
-  const name = cleanName(attachment.name ?? stored).replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');
+  const name = safeFileName(attachment.name ?? stored).replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');
+  // What a file is called says what it is, whatever it begins with; an ending of ours would lie.
+  if (attachment.kind === 'file') return name;
   const extension = attachment.type.split('/')[1]?.replace('jpeg', 'jpg') ?? 'bin';
   if (/^[._-]*$/.test(name)) return `${attachment.id}.${extension}`;
   return /\.[a-z\d]{2,5}$/i.test(name) ? name : `${name}.${extension}`;
@@ -90,20 +96,13 @@ export class AttachmentReader {
   async #fetch(url: string): Promise<Buffer> {
     const { origin, protocol, hostname } = new URL(url);
     if (!this.#origins.has(origin) && !(protocol === 'https:' && DISCORD_HOSTS.has(hostname))) {
-      throw new Error(`an attachment lies outside Discord's CDN: ${hostname}`);
+      throw new Problem('not_allowed', `An attachment lies outside Discord's CDN: ${hostname}`);
     }
     const response = await request(url, { dispatcher: this.agent, signal: AbortSignal.timeout(DOWNLOAD_MS) });
     if (response.statusCode !== 200) {
       await response.body.dump();
       throw new Error(`Discord's CDN answers ${response.statusCode}`);
     }
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > DOWNLOAD_LIMIT) throw new Error('an attachment is larger than Discord allows');
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+    return readBounded(response.body);
   }
 }

@@ -23,16 +23,16 @@ export function readContent(
 
 /**
  * A line as the contents of one or more Discord messages.
- * @param urls addresses of attachments that are not uploaded
+ * @param after lines about attachments that are not uploaded
  * @param userIdOf the Discord id of a person, if they have one
  */
 export async function writeContents(
   link: ChannelLink,
   line: OutgoingLine,
-  urls: readonly string[],
+  after: readonly Block[],
   userIdOf: (personId: string) => Promise<string | undefined>,
 ): Promise<string[]> {
-  const tree: Tree = [...quote(link, line), ...parseMarkdown(line.text), ...urls.map(address)];
+  const tree: Tree = [...quote(link, line), ...parseMarkdown(line.text), ...after];
   const userIds = new Map<string, string | undefined>();
   for (const personId of personsIn(tree)) userIds.set(personId, await userIdOf(personId));
   const targets: DiscordTargets = {
@@ -62,11 +62,6 @@ function quote(link: ChannelLink, { replyTo }: OutgoingLine): Block[] {
   }
   return [{ type: 'quote', children: [{ type: 'paragraph', children }] }];
 }
-
-const address = (url: string): Block => ({
-  type: 'paragraph',
-  children: [{ type: 'link', url, children: [{ type: 'text', text: url }] }],
-});
 
 function personsIn(tree: Tree): Set<string> {
   const persons = new Set<string>();

@@ -58,6 +58,7 @@ export class RemoteMessageReader {
       text,
       attachments,
       at: new Date(message.timestamp),
+      address: () => Promise.resolve(jumpLink(guildId, message)),
       edited: editedAt !== undefined,
       ...(editedAt === undefined ? {} : { editedAt }),
       ...this.#reply(message),

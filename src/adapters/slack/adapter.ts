@@ -7,7 +7,15 @@ import type {
   Stretch,
 } from '../../core/delivery/chat-adapter.ts';
 import type { Link } from '../../core/delivery/link.ts';
-import { coveredPicture, noticeParts, posterName, writeParts, type OutgoingPart } from './content.ts';
+import type { Block } from '../../core/markup/tree.ts';
+import {
+  attachmentParts,
+  coveredPicture,
+  noticeParts,
+  posterName,
+  writeParts,
+  type OutgoingPart,
+} from './content.ts';
 import { toSlackName } from './emoji-names.ts';
 import { slackCode, toDeliveryFault, TOKEN_CODES } from './errors.ts';
 import type { ChannelHistory } from './history.ts';
@@ -198,8 +206,8 @@ export class SlackChatAdapter implements ChatAdapter {
 
   async #draft(workspace: Workspace, link: Link, line: OutgoingLine, thread: string | null): Promise<Draft> {
     const quote = thread === null ? line.replyTo : undefined;
-    const { blocks, addresses, covered } = await this.parts.pictures.show(workspace, line.attachments);
-    const parts = await this.#write(link, line, quote, addresses);
+    const { blocks, lines, covered } = await this.parts.pictures.show(workspace, line.attachments);
+    const parts = await this.#write(link, line, quote, lines);
     if (line.review) {
       const said = reviewAsText(line.review);
       const head = reviewHead(line.review, this.parts.core.publicUrl);
@@ -232,10 +240,10 @@ export class SlackChatAdapter implements ChatAdapter {
     link: Link,
     line: OutgoingLine,
     quote: OutgoingLine['replyTo'],
-    addresses: readonly string[],
+    after: readonly Block[],
   ): Promise<OutgoingPart[]> {
     const prefix = `slack:${link.tenantId}:`;
-    return writeParts(line, quote, addresses, async (personId) => {
+    return writeParts(line, quote, after, async (personId) => {
       const identities = await this.parts.core.people.identitiesOf(personId);
       return identities.find((identity) => identity.startsWith(prefix))?.slice(prefix.length);
     });
@@ -313,12 +321,12 @@ export class SlackChatAdapter implements ChatAdapter {
   }
 
   #withoutPictures({ attachments }: OutgoingLine, part: OutgoingPart): OutgoingPart {
-    const addresses = noticeParts(this.parts.pictures.addresses(attachments).join('\n'));
+    const instead = attachmentParts(this.parts.pictures.instead(attachments));
     return {
       text: part.text,
       blocks: [
         ...part.blocks.filter(({ type }) => type !== 'image'),
-        ...addresses.flatMap(({ blocks }) => blocks),
+        ...instead.flatMap(({ blocks }) => blocks),
       ],
     };
   }

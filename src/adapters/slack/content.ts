@@ -35,16 +35,16 @@ export function readContent(content: SlackContent, names: SlackNames): string {
 /**
  * A line as one or more Slack messages.
  * @param quote what it replies to, where it cannot stand in that one's thread
- * @param addresses of pictures that are not uploaded
+ * @param after lines about attachments that are not shown by themselves
  * @param userIdOf the Slack id of a person in this workspace, if they have one
  */
 export async function writeParts(
   line: Pick<OutgoingLine, 'text'>,
   quote: OutgoingLine['replyTo'] | undefined,
-  addresses: readonly string[],
+  after: readonly Block[],
   userIdOf: (personId: string) => Promise<string | undefined>,
 ): Promise<OutgoingPart[]> {
-  const tree: Tree = [...parseMarkdown(line.text), ...addresses.map(addressBlock)];
+  const tree: Tree = [...parseMarkdown(line.text), ...after];
   const userIds = new Map<string, string | undefined>();
   for (const personId of personsIn(tree)) userIds.set(personId, await userIdOf(personId));
   const parts = writeTree(tree, {
@@ -57,6 +57,9 @@ export async function writeParts(
 
 /** Something Matinee itself says, as one or more Slack messages. */
 export const noticeParts = (text: string): OutgoingPart[] => writeTree(parseMarkdown(text), {});
+
+/** Lines about attachments, as one or more Slack messages. */
+export const attachmentParts = (lines: readonly Block[]): OutgoingPart[] => writeTree([...lines], {});
 
 function writeTree(tree: Tree, targets: SlackTargets): OutgoingPart[] {
   return splitTree(tree, weightOf, MAX_TEXT).map((part) => {
@@ -124,11 +127,6 @@ function quoteBlock({ name, text }: NonNullable<OutgoingLine['replyTo']>): types
     elements: [{ type: 'plain_text', text: firstGraphemes(quoted, 300).slice(0, 2_000), emoji: false }],
   };
 }
-
-const addressBlock = (url: string): Block => ({
-  type: 'paragraph',
-  children: [{ type: 'link', url, children: [{ type: 'text', text: url }] }],
-});
 
 /** A name as Slack shows it beside a message. */
 export function posterName(name: string, tag?: string): string {

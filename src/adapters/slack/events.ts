@@ -140,7 +140,7 @@ export class SlackEvents {
     const { core, threads, messages } = this.parts;
     threads.remember(channel.channelId, message.ts, message.thread_ts ?? message.ts);
     if (!isSaid(message, workspace)) return;
-    await core.inbox.posted(channel, await messages.read(workspace, message));
+    await core.inbox.posted(channel, await messages.read(workspace, channel.channelId, message));
   }
 
   /** Slack tells so of edits, but also of link previews, of new replies, and of a deleted message whose thread goes on. */
@@ -156,7 +156,7 @@ export class SlackEvents {
     const fewer = filesIn(message) < filesIn(before);
     if (!message.edited && !fewer && !hasGone(message.files)) return;
     if (!fewer && before?.edited?.ts === message.edited?.ts && before?.text === message.text) return;
-    const read = await messages.read(workspace, message);
+    const read = await messages.read(workspace, channel.channelId, message);
     // The last of its files went, and there was nothing else.
     if (!read.relayed && fewer) return core.inbox.deleted(channel, message.ts);
     await core.inbox.edited(channel, read);

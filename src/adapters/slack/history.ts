@@ -177,7 +177,7 @@ export class ChannelHistory {
     const read: RemoteMessage[] = [];
     for (const message of standing(messages)) {
       this.threads.remember(link.channelId, message.ts, message.thread_ts ?? message.ts);
-      read.push(await this.messages.read(workspace, message));
+      read.push(await this.messages.read(workspace, link.channelId, message));
     }
     return read;
   }

@@ -2,6 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { request, type Agent } from 'undici';
 import type { types } from '@slack/bolt';
 import type { AttachmentView } from '../../protocol/frames.ts';
+import { attachmentBlock } from '../../core/delivery/attachment-line.ts';
+import type { Block } from '../../core/markup/tree.ts';
 import { cleanName } from '../../core/markup/clean-text.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { toDeliveryFault } from './errors.ts';
@@ -17,8 +19,8 @@ export interface OutgoingPictures {
   blocks: types.ImageBlock[];
   /** Whether some are not among them, because they are to be shown only to who asks. */
   covered: boolean;
-  /** Addresses of what could not be uploaded: a picture that fails never holds back the text. */
-  addresses: string[];
+  /** Lines about what could not be uploaded, and about files that are no pictures: what fails never holds back the text. */
+  lines: Block[];
 }
 
 /**
@@ -44,14 +46,18 @@ export class Pictures {
     attachments: readonly AttachmentView[],
     { uncovered = false } = {},
   ): Promise<OutgoingPictures> {
-    const pictures: OutgoingPictures = { blocks: [], addresses: [], covered: false };
+    const pictures: OutgoingPictures = { blocks: [], lines: [], covered: false };
     for (const attachment of attachments) {
+      if (attachment.kind === 'file') {
+        pictures.lines.push(this.#lineAbout(attachment));
+        continue;
+      }
       if (attachment.spoiler && !uncovered) {
         pictures.covered = true;
         continue;
       }
       const file = await this.#upload(workspace, attachment);
-      if (file === null) pictures.addresses.push(publicAddress(this.core.publicUrl, attachment.url));
+      if (file === null) pictures.lines.push(this.#lineAbout(attachment));
       else
         pictures.blocks.push({
           type: 'image',
@@ -62,11 +68,15 @@ export class Pictures {
     return pictures;
   }
 
-  /** The addresses of all of them, for when Slack does not show what was uploaded. */
-  addresses(attachments: readonly AttachmentView[]): string[] {
+  /** Lines about all of the pictures, for when Slack does not show what was uploaded. */
+  instead(attachments: readonly AttachmentView[]): Block[] {
     return attachments
-      .filter(({ spoiler }) => !spoiler)
-      .map(({ url }) => publicAddress(this.core.publicUrl, url));
+      .filter(({ spoiler, kind }) => !spoiler && kind !== 'file')
+      .map((picture) => this.#lineAbout(picture));
+  }
+
+  #lineAbout(attachment: AttachmentView): Block {
+    return attachmentBlock(attachment, publicAddress(this.core.publicUrl, attachment.url));
   }
 
   async #upload(workspace: Workspace, attachment: AttachmentView): Promise<string | null> {

@@ -1,9 +1,10 @@
 import { request, type Agent } from 'undici';
 import type { RemoteAttachment } from '../../core/delivery/chat-adapter.ts';
+import { readBounded } from '../../core/delivery/read-bounded.ts';
+import { Problem } from '../../core/errors.ts';
 import type { WireFile } from './wire-message.ts';
 import type { Workspace } from './workspaces.ts';
 
-const MAX_BYTES = 26 * 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 const MAX_HOPS = 3;
 /** What stands where a file was deleted. */
@@ -41,7 +42,8 @@ export class RemoteFiles {
   }
 
   async #fetch(workspace: Workspace, file: WireFile): Promise<Buffer> {
-    if (file.mode === HIDDEN) throw new Error("Slack hides this file: it is above the workspace's limit");
+    if (file.mode === HIDDEN)
+      throw new Problem('not_allowed', "Slack hides this file: it is above the workspace's limit");
     let url = file.url_private_download ?? file.url_private;
     if (url === undefined || url === null) {
       // In channels shared between organisations the address has to be asked for.
@@ -58,7 +60,7 @@ export class RemoteFiles {
   }
 
   async #get(url: string, token: string): Promise<Buffer | { location: string }> {
-    if (!this.#isSlack(url)) throw new Error('the file does not lie with Slack');
+    if (!this.#isSlack(url)) throw new Problem('not_allowed', 'The file does not lie with Slack.');
     const { statusCode, headers, body } = await request(url, {
       headers: { authorization: `Bearer ${token}` },
       dispatcher: this.agent,
@@ -78,15 +80,7 @@ export class RemoteFiles {
       await body.dump();
       throw new Error('Slack asks to sign in for this file: the app needs the scope files:read');
     }
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body) {
-      const bytes = Buffer.from(chunk as Uint8Array);
-      size += bytes.length;
-      if (size > MAX_BYTES) throw new Error('the file is too large');
-      chunks.push(bytes);
-    }
-    return Buffer.concat(chunks);
+    return readBounded(body);
   }
 
   #isSlack(url: string): boolean {

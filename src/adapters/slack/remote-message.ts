@@ -39,7 +39,7 @@ export class RemoteMessageReader {
   ) {}
 
   /** @returns the message without its reactions */
-  async read(workspace: Workspace, message: WireMessage): Promise<RemoteMessage> {
+  async read(workspace: Workspace, channelId: string, message: WireMessage): Promise<RemoteMessage> {
     const said = isSaid(message, workspace);
     const editedAt = message.edited ? timeOf(message.edited.ts) : undefined;
     const files = [...(message.files ?? []), ...sharedFiles(message)];
@@ -53,6 +53,7 @@ export class RemoteMessageReader {
       text,
       attachments,
       at: timeOf(message.ts),
+      address: () => addressOf(workspace, channelId, message.ts),
       edited: editedAt !== undefined || hasGone(message.files),
       ...(editedAt === undefined ? {} : { editedAt }),
       ...replyOf(message),
@@ -167,6 +168,17 @@ const remotePerson = ({ identity, name, avatar }: RemotePerson): RemotePerson =>
 
 /** A reaction's emoji; a workspace's own as `:name:`. */
 export const emojiOf = (name: string): string => fromSlackName(name) ?? `:${name}:`;
+
+/** Where a person finds a message; Slack is asked only when that is to be shown. */
+async function addressOf({ careful, teamId }: Workspace, channel: string, ts: string): Promise<string> {
+  try {
+    const { permalink } = await careful.chat.getPermalink({ channel, message_ts: ts });
+    if (permalink !== undefined) return permalink;
+  } catch {
+    // The channel at least can be opened without asking.
+  }
+  return `https://app.slack.com/client/${teamId}/${channel}`;
+}
 
 function replyOf({ ts, thread_ts: root }: WireMessage): Pick<RemoteMessage, 'replyTo'> {
   return root && root !== ts ? { replyTo: { remoteId: root, at: timeOf(root) } } : {};

@@ -7,7 +7,7 @@ import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer, MessageView } from '../../protocol/frames.ts';
 import { cardBlocks, cardsAsText, choiceBlocks, commandOfButton, FILM_CHOICE } from './card-blocks.ts';
 import type { ChannelDoor, Place } from './channel-door.ts';
-import { noticeParts, SHOW_SPOILER, spoilerParts, uncoveredParts } from './content.ts';
+import { attachmentParts, noticeParts, SHOW_SPOILER, spoilerParts, uncoveredParts } from './content.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import type { People, SlackPerson } from './people.ts';
 import type { Pictures } from './pictures.ts';
@@ -237,12 +237,12 @@ export class SlashCommands {
       pressed.container.message_ts,
     );
     const parts = line === undefined ? [] : spoilerParts(line.text);
-    const covered = line?.attachments?.filter(({ spoiler }) => spoiler) ?? [];
+    const covered = line?.attachments?.filter(({ spoiler, kind }) => spoiler && kind !== 'file') ?? [];
     if (covered.length > 0) {
       const workspace = await workspaces.of(teamId);
-      const { blocks, addresses } = await pictures.show(workspace, covered, { uncovered: true });
+      const { blocks, lines } = await pictures.show(workspace, covered, { uncovered: true });
       if (blocks.length > 0) parts.push({ text: blocks.map((block) => block.alt_text).join(', '), blocks });
-      parts.push(...noticeParts(addresses.join('\n')));
+      parts.push(...attachmentParts(lines));
     }
     if (parts.length === 0) {
       const { locale } = await people.resolve(await workspaces.of(teamId), userId);

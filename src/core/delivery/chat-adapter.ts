@@ -100,6 +100,8 @@ export interface RemoteMessage {
   text: string;
   attachments: RemoteAttachment[];
   at: Date;
+  /** Where a person can open it on its platform; undefined where that cannot be said just now. Never rejects. */
+  address?(): Promise<string | undefined>;
   edited: boolean;
   /** When it was last edited, where the platform says so: an older edit that comes late then changes nothing. */
   editedAt?: Date;
@@ -107,7 +109,7 @@ export interface RemoteMessage {
   reactions: { emoji: string; people: RemotePerson[] }[];
 }
 
-/** A picture or file on a platform: fetched once into our own store. */
+/** A picture or file on a platform: copied into our own store. */
 export interface RemoteAttachment {
   /** The platform's own name of the file, e.g. `discord:123`, by which it is known again when the message changes. */
   source: string;
@@ -117,7 +119,10 @@ export interface RemoteAttachment {
   alt?: string;
   /** Its author wants it covered until asked for. */
   spoiler?: boolean;
-  /** Fetches the bytes, with whatever credentials that takes. */
+  /**
+   * Fetches the bytes, with whatever credentials that takes; never more than a file may have.
+   * @throws Problem `too_large`, or another one for what will never come; anything else may come when it is asked for again
+   */
   fetch(): Promise<Buffer>;
 }
 

@@ -9,6 +9,7 @@ import type { MessageRepository } from '../messages/message-repository.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Leases } from '../ports/leases.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { Action } from '../rooms/change.ts';
 import type { Actor } from '../rooms/room.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
@@ -20,14 +21,18 @@ import { ChannelTurns } from './channel-turns.ts';
 import { CatchUpLane } from './catch-up-lane.ts';
 import type { ChatAdapter, RemoteMessage, RemotePerson } from './chat-adapter.ts';
 import { Doubts } from './doubts.ts';
+import { FileCopies, type CopiedFile } from './file-copies.ts';
+import { fileLine, fileLinesOf, languageOf, mayHaveFileLines } from './file-line.ts';
+import { LateFiles } from './late-files.ts';
+import type { LateFileRepository } from './late-file-repository.ts';
 import { LINKS_TOPIC, type ChannelRef, type Copy, type Link, type Platform } from './link.ts';
 import type { LinkRepository } from './link-repository.ts';
 import { Parked } from './parked.ts';
 import { Recently } from './recently.ts';
 import { reconcileChannel } from './reconcile-channel.ts';
-import { fileLinesOf, textOf } from './remote-text.ts';
+import { textOf } from './remote-text.ts';
+import { settleLateFile } from './settle-late-file.ts';
 import { takeMissed } from './take-missed.ts';
-import { takePictures } from './take-pictures.ts';
 import { takeRemovedCopy } from './take-removed-copy.ts';
 import { tellLinkState } from './tell-link-state.ts';
 
@@ -43,6 +48,12 @@ export interface InboxPatience {
   doubt: number;
   /** Before what could not be read is read again. */
   reread: number;
+  /** A message waits for its files, that it may come with them; longer ones follow it. */
+  files: number;
+  /** Between two looks for files that other processes were to ask for. */
+  fileLook: number;
+  /** Before a file is asked for again that failed. */
+  fileAgain(attempt: number): number;
   /** Before trying again what the store could not do, or what failed. */
   again(attempt: number): number;
 }
@@ -59,6 +70,9 @@ const PATIENCE: InboxPatience = {
   flicker: 5_000,
   doubt: 1_500,
   reread: 10_000,
+  files: 2_000,
+  fileLook: 15_000,
+  fileAgain: (attempt) => 1_000 * 4 ** attempt,
   again: (attempt) => 50 + backoff(attempt, 250, 2_000),
 };
 
@@ -68,7 +82,9 @@ export interface InboxDeps {
   log: RoomLog;
   people: Pick<PersonRepository, 'byId' | 'meet'>;
   messages: Pick<MessageRepository, 'some'>;
-  media: Pick<MediaLibrary, 'take' | 'sources' | 'copiesOf'>;
+  media: Pick<MediaLibrary, 'take' | 'keep' | 'sources' | 'copiesOf'>;
+  limiter: Pick<RateLimiter, 'take'>;
+  lateFiles: LateFileRepository;
   bus: EventBus;
   leases: Leases;
   logger: Logger;
@@ -93,6 +109,10 @@ export class Inbox implements ChannelInbox {
   readonly #order: ArrivalOrder;
   readonly #doubts: Doubts;
   readonly #lane: CatchUpLane;
+  readonly #copies: FileCopies;
+  readonly #late: LateFiles;
+  /** Files of messages that are being taken in: what is tried again does not fetch them again. */
+  readonly #copied = new Recently<CopiedFile[]>(MET_MEMORY_MS);
   #news = 0;
   readonly #newsOf = new Recently<number>(NEWS_MEMORY_MS);
   readonly #notTaken = new Recently<true>(NEWS_MEMORY_MS);
@@ -114,6 +134,18 @@ export class Inbox implements ChannelInbox {
         void this.#lane.ask(link);
       },
       pause: this.#patience.again,
+    });
+    this.#copies = new FileCopies(deps);
+    this.#late = new LateFiles({
+      ...deps,
+      copies: this.#copies,
+      look: this.#patience.fileLook,
+      again: this.#patience.fileAgain,
+      authorOf: async (link, remoteId) => {
+        const copy = await deps.links.copyAt(link.id, remoteId);
+        return (copy && (await this.#standing(link, copy.seq))?.author.id) ?? null;
+      },
+      settle: (channel, ...what) => this.inTurn(channel, (link) => settleLateFile(this.deps, link, ...what)),
     });
     this.#doubts = new Doubts(this, deps, this.#patience.reread);
     this.#lane = new CatchUpLane({
@@ -233,6 +265,7 @@ export class Inbox implements ChannelInbox {
     this.#turns.close();
     this.#lane.close();
     this.#doubts.close();
+    this.#late.close();
     this.#early.clear();
     for (const timer of this.#lookedFor.values()) clearTimeout(timer);
     this.#lookedFor.clear();
@@ -369,21 +402,51 @@ export class Inbox implements ChannelInbox {
     return Date.now() - at.getTime() < 60_000;
   }
 
+  /**
+   * Copies the files of a message, as far as they come within a moment.
+   * @param patience how long is waited for them, ms
+   */
+  async bring(link: Link, message: RemoteMessage, patience = this.#patience.files): Promise<CopiedFile[]> {
+    if (message.attachments.length === 0) return [];
+    const name = nameOf(link, message.remoteId);
+    const before = this.#copied.get(name);
+    if (before) return before;
+    const { id } = await this.meet(message.author);
+    const files = await this.#copies.copyAll(link, id, message.attachments, patience);
+    this.#copied.set(name, files);
+    return files;
+  }
+
   async #post(link: Link, message: RemoteMessage, replyTo: number | undefined): Promise<void> {
     const person = await this.meet(message.author);
-    const { pictures, unread } = await takePictures(this.deps, link, person.id, message);
-    const text = textOf([message.text, ...unread].join('\n'));
-    if (text === '' && pictures.length === 0) return;
+    const files = await this.bring(link, message);
+    const here = files.flatMap(({ now }) => (now?.is === 'here' ? [now.attachment] : []));
+    const text = textOf(message.text, await this.#linesOf(message, files));
+    if (text === '' && here.length === 0) return;
     const about = { remoteId: message.remoteId, at: message.at };
-    const said: Action = { kind: 'post', text, ...(pictures.length ? { attachments: pictures } : {}) };
+    const said: Action = { kind: 'post', text, ...(here.length ? { attachments: here } : {}) };
     const reply: Action = replyTo === undefined ? said : { ...said, replyTo };
     const actor = actorOf(person, link.platform);
+    // Before it stands: whatever comes between, what it says to be on its way is asked for.
+    await this.#late.expect(link, message.remoteId, files);
     try {
       await appendFromChannel(this.deps, link, actor, reply, about);
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'reply_not_found')) throw error;
       await appendFromChannel(this.deps, link, actor, said, about); // the parent was deleted: what was said still stands
     }
+    this.#late.follow(link, message.remoteId, files);
+  }
+
+  /** A line for each file that is not here, or not yet. */
+  async #linesOf(message: RemoteMessage, files: readonly CopiedFile[]): Promise<string[]> {
+    const away = files.filter(({ now }) => now?.is !== 'here');
+    if (away.length === 0) return [];
+    const address = await message.address?.();
+    return away.map(({ file, now }) => {
+      const why = now?.is === 'refused' ? now.why : 'on its way';
+      return fileLine(file, why, address, languageOf(message.text, file));
+    });
   }
 
   async #change(link: Link, copy: Copy, message: RemoteMessage): Promise<void> {
@@ -391,12 +454,17 @@ export class Inbox implements ChannelInbox {
     const now = await this.#standing(link, copy.seq);
     if (!now) return;
     const names = message.attachments.map((file) => file.name);
-    const text = textOf([message.text, ...fileLinesOf(now.text, names)].join('\n'));
+    const text = textOf(message.text, fileLinesOf(now.text, names));
+    if (mayHaveFileLines(now.text)) {
+      const sources = message.attachments.map(({ source }) => source);
+      await this.deps.lateFiles.forgetBut(link.id, message.remoteId, sources);
+    }
     const keep = await this.#kept(now, message);
     const left = keep ?? now.attachments ?? [];
     if (text === '' && left.length === 0) {
-      // Of a message whose pictures were all of it nothing is left; one that said something is changed to something.
-      if (keep) await this.takeDeleted(link, message.remoteId);
+      // Of a message whose files were all of it nothing is left; one that said something is changed to something.
+      const lastWent = message.attachments.length === 0 && mayHaveFileLines(now.text);
+      if (keep || lastWent) await this.takeDeleted(link, message.remoteId);
       return;
     }
     if (text === now.text && !keep) return;

@@ -1,9 +1,12 @@
-import type { RemoteAttachment, RemoteMessage } from './chat-adapter.ts';
+import type { RemoteMessage } from './chat-adapter.ts';
 import type { Errand } from './errand.ts';
 import type { Inbox, InboxDeps } from './inbox.ts';
 import type { Link } from './link.ts';
 
 type Deps = Pick<InboxDeps, 'links'>;
+
+/** So long a message that is read beside the talk waits for its files. */
+const FILES_MS = 20_000;
 
 /**
  * Takes in what was said in a channel since a message (null: since the link was made) and not heard, in its order, once.
@@ -37,7 +40,7 @@ export async function takeMissed(
   }
 }
 
-/** Takes a message in that we did not hear of, if it is one for the room. Its files are fetched before it has its turn. */
+/** Takes a message in that we did not hear of, if it is one for the room. Its files are copied before it has its turn. */
 export async function takeUnknown(
   inbox: Inbox,
   { links }: Deps,
@@ -49,18 +52,11 @@ export async function takeUnknown(
   if (inbox.wasNotTaken(link, message.remoteId)) return;
   const hasFiles = message.attachments.length > 0;
   if (hasFiles && (await links.copyAt(link.id, message.remoteId))) return;
-  const attachments = await errand.unless(Promise.all(message.attachments.map(fetched)));
+  await errand.unless(inbox.bring(link, message, FILES_MS));
   await errand.unless(
     inbox.inTurn(link, async (fresh) => {
-      const taken = await inbox.takePosted(fresh, { ...message, attachments }, true);
+      const taken = await inbox.takePosted(fresh, message, true);
       if (!taken) inbox.notTaken(link, message.remoteId);
     }),
   );
-}
-
-/** A file that is here already: whoever fetches it does not wait. */
-async function fetched(file: RemoteAttachment): Promise<RemoteAttachment> {
-  const bytes = file.fetch();
-  await bytes.catch(() => undefined); // whoever fetches it is told
-  return { ...file, fetch: () => bytes };
 }

@@ -2,6 +2,9 @@ import { validate as isUuid, v7 as uuid } from 'uuid';
 import type { AttachmentView } from '../../protocol/frames.ts';
 import { Problem } from '../errors.ts';
 import { cleanName, cleanText, firstGraphemes } from '../markup/clean-text.ts';
+import { MAX_FILE_BYTES } from './file-limits.ts';
+import { safeFileName } from './file-name.ts';
+import { typeOfBytes } from './file-type.ts';
 import type { MediaGrants } from './media-grants.ts';
 import {
   noSuchUpload,
@@ -18,7 +21,7 @@ const ALT_LENGTH = 500;
 /** Longer than storing two files ever takes: after it, files without a picture are nobody's. */
 const STORING_MS = 600_000;
 
-/** Pictures: checked and encoded anew, their bytes in a store, what is known of them in a repository. */
+/** Pictures, checked and encoded anew, and files as they are: their bytes in a store, what is known of them in a repository. */
 export class Library implements MediaLibrary {
   constructor(
     private readonly encoder: PictureEncoder,
@@ -34,28 +37,46 @@ export class Library implements MediaLibrary {
     const encoded = await this.encoder.encode(bytes, { comesBack: by.comesBack ?? false });
     const thumbnail = await this.encoder.thumbnail(encoded);
     const picture: Picture = {
-      id: uuid(),
-      roomId: by.roomId,
-      personId: by.personId,
+      ...broughtBy(by),
+      kind: 'picture',
       type: encoded.type,
+      size: encoded.bytes.length,
       width: encoded.width,
       height: encoded.height,
       name: firstGraphemes(cleanName(by.name ?? ''), 80) || 'picture',
-      alt: by.alt === undefined ? null : firstGraphemes(cleanText(by.alt), ALT_LENGTH),
       thumbnailId: thumbnail && uuid(),
       thumbnailType: thumbnail && thumbnail.type,
-      seq: null,
-      source: by.source ?? null,
-      spoiler: by.spoiler ?? false,
     };
+    return this.#store(picture, encoded.bytes, thumbnail?.bytes);
+  }
+
+  async keep(bytes: Buffer, by: Brought): Promise<AttachmentView> {
+    if (bytes.length > MAX_FILE_BYTES) {
+      throw new Problem('too_large', `A file may have at most ${MAX_FILE_BYTES / 1024 / 1024} MB.`);
+    }
+    if (bytes.length === 0) throw new Problem('invalid_input', 'The file is empty.');
+    const file: Picture = {
+      ...broughtBy(by),
+      kind: 'file',
+      type: typeOfBytes(bytes),
+      size: bytes.length,
+      width: null,
+      height: null,
+      name: safeFileName(by.name ?? ''),
+      thumbnailId: null,
+      thumbnailType: null,
+    };
+    return this.#store(file, bytes);
+  }
+
+  async #store(picture: Picture, bytes: Buffer, thumbnail?: Buffer): Promise<AttachmentView> {
     const ids = [picture.id, picture.thumbnailId].filter((id) => id !== null);
     // First the bytes: a picture that is known can always be shown. And before them a note, so that a crash in between
     // leaves nothing that nobody knows.
     await this.pictures.announce(ids, STORING_MS);
     try {
-      await this.storage.put(picture.id, encoded.bytes);
-      if (thumbnail && picture.thumbnailId !== null)
-        await this.storage.put(picture.thumbnailId, thumbnail.bytes);
+      await this.storage.put(picture.id, bytes);
+      if (thumbnail && picture.thumbnailId !== null) await this.storage.put(picture.thumbnailId, thumbnail);
       await this.pictures.add(picture);
     } catch (error) {
       // What cannot be taken out again now is taken out later: it was announced.
@@ -92,7 +113,14 @@ export class Library implements MediaLibrary {
       if (found.seq === null && found.personId !== (personId ?? grant?.personId)) return null;
     }
     const { open } = found;
-    return { ...factsOf(found, fileId), open, read: () => this.#bytes(found, fileId) };
+    return {
+      ...factsOf(found, fileId),
+      kind: found.kind,
+      size: fileId === found.id ? found.size : null,
+      open,
+      read: () => this.#bytes(found, fileId),
+      stream: (range) => this.storage.stream(fileId, range),
+    };
   }
 
   async read(fileId: string): Promise<MediaFile | null> {
@@ -115,6 +143,17 @@ export class Library implements MediaLibrary {
     return bytes && { bytes, ...factsOf(picture, fileId) };
   }
 }
+
+/** What is known of it whatever it is. */
+const broughtBy = ({ roomId, personId, alt, source, spoiler = false }: Brought) => ({
+  id: uuid(),
+  roomId,
+  personId,
+  alt: alt === undefined ? null : firstGraphemes(cleanText(alt), ALT_LENGTH),
+  seq: null,
+  source: source ?? null,
+  spoiler,
+});
 
 function factsOf(picture: Picture, fileId: string): { type: string; name: string } {
   const { thumbnailId, thumbnailType, type, name } = picture;

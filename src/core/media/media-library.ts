@@ -15,30 +15,47 @@ export interface Brought {
   comesBack?: boolean;
 }
 
-/** Bytes to show. */
+/** Bytes to show, or to hand on. */
 export interface MediaFile {
   bytes: Buffer;
   type: string;
   name: string;
 }
 
+/** Bytes of a file from one on, up to and with another. */
+export interface ByteRange {
+  first: number;
+  last: number;
+}
+
 /** A file somebody may have, before its bytes are read. */
 export interface AllowedFile {
+  /** A picture is shown; a file is only ever handed out to be saved. */
+  kind: 'picture' | 'file';
   type: string;
   name: string;
+  /** In bytes; null for a picture from before it was noted, and for a thumbnail. */
+  size: number | null;
   /** Whether everybody may have it: only then may anything on the way keep it. */
   open: boolean;
   /** Null when the bytes are not there. */
   read(): Promise<MediaFile | null>;
+  /** The same bit by bit, for what may be large. */
+  stream(range?: ByteRange): Promise<AsyncIterable<Uint8Array> | null>;
 }
 
-/** Pictures that were checked, re-encoded and stored under a name of our own. */
+/** Pictures that were checked, re-encoded and stored under a name of our own; and files that are kept as they came. */
 export interface MediaLibrary {
   /**
    * Takes a picture in.
    * @throws Problem `type_not_allowed`, `too_large`, `invalid_input` or `unavailable`: nothing is stored then
    */
   take(bytes: Buffer, by: Brought): Promise<AttachmentView>;
+  /**
+   * Keeps a file as it is, never interpreted, to be handed out again and never shown.
+   * @throws Problem `too_large`, `invalid_input` (an empty one) or `unavailable`: nothing is stored then
+   */
+  keep(bytes: Buffer, by: Brought): Promise<AttachmentView>;
   /**
    * The pictures a person uploaded for a room, to go with a message.
    * @throws Problem `attachment_not_found`

@@ -1,3 +1,5 @@
+import type { ByteRange } from './media-library.ts';
+
 /** A stored file, and when it came, in ms. */
 export interface StoredFile {
   id: string;
@@ -12,6 +14,8 @@ export interface MediaStorage {
   /** Stores all of it or nothing. @throws Problem `unavailable` when there is no room for it */
   put(id: string, bytes: Buffer): Promise<void>;
   get(id: string): Promise<Buffer | null>;
+  /** The same bit by bit, all of it or a range. Whoever stops reading lets go of it. */
+  stream(id: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | null>;
 
   /** Takes it out again; what is not there is no fault. */
   remove(id: string): Promise<void>;

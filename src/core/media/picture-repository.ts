@@ -1,14 +1,18 @@
 import type { AttachmentView } from '../../protocol/frames.ts';
 import type { Role } from '../rooms/room.ts';
 
-/** A stored picture: what is known of it besides its bytes. */
+/** A stored picture, or a file that is none and is kept as it came: what is known of it besides its bytes. */
 export interface Picture {
   id: string;
   roomId: string;
   personId: string;
+  kind: 'picture' | 'file';
   type: string;
-  width: number;
-  height: number;
+  /** In bytes; null for one from before it was noted. */
+  size: number | null;
+  /** Null for a file. */
+  width: number | null;
+  height: number | null;
   name: string;
   alt: string | null;
   /** Name and type of the smaller picture for the talk; null where there is none. */
@@ -50,9 +54,12 @@ export function attachmentOf(picture: Picture): AttachmentView {
   return {
     id: picture.id,
     url: `/media/${picture.id}`,
+    kind: picture.kind,
     type: picture.type,
-    width: picture.width,
-    height: picture.height,
+    ...(picture.size === null ? {} : { size: picture.size }),
+    ...(picture.width === null || picture.height === null
+      ? {}
+      : { width: picture.width, height: picture.height }),
     name: picture.name,
     ...(picture.alt === null ? {} : { alt: picture.alt }),
     ...(picture.thumbnailId === null ? {} : { thumbnailUrl: `/media/${picture.thumbnailId}` }),

@@ -1,11 +1,16 @@
 import { BilingualProblem } from '../commands/problem-text.ts';
 import { Problem } from '../errors.ts';
+import { noSuchUpload } from '../media/media-library.ts';
 import { refuseBanned } from '../rooms/room-policy.ts';
 import type { Rule } from '../rooms/rule.ts';
 
 /** Changes the text of one's own message, and takes pictures out of it. The same again, or an edit older than the last one, changes nothing. */
 export const editMessage: Rule<'edit'> = {
-  needs: (action, actor) => ({ people: [actor.id], messages: [action.seq] }),
+  needs: (action, actor) => ({
+    people: [actor.id],
+    messages: [action.seq],
+    pictures: (action.late ?? []).map(({ id }) => id),
+  }),
   apply(draft, action, context) {
     refuseBanned(draft, context.actor);
     const message = draft.standing(action.seq);
@@ -22,21 +27,30 @@ export const editMessage: Rule<'edit'> = {
         ko: '사람들이 답하고 있는 질문은 고칠 수 없어요. 투표를 끝내거나 지우고 다시 물어봐 주세요.',
       });
     }
-    const { keep } = action;
+    const { keep, late } = action;
     const pictures = message.attachments ?? [];
     const kept = keep === undefined ? pictures : pictures.filter(({ id }) => keep.includes(id));
-    if (message.text === action.text && kept.length === pictures.length) return;
-    if (action.text === '' && kept.length === 0) {
+    for (const { id } of late ?? []) {
+      const picture = draft.pictures.get(id);
+      if (picture?.personId !== message.authorId || picture.seq !== null) throw noSuchUpload();
+    }
+    if (message.text === action.text && kept.length === pictures.length && !late?.length) return;
+    if (action.text === '' && kept.length === 0 && !late?.length) {
       throw new Problem('text_empty', 'Nothing would be left of this message. Delete it instead.');
     }
     if (message.editedAt !== null && context.at < message.editedAt) return;
     message.text = action.text;
     // Not null again once there were some: later edits go on saying that there are none.
-    if (message.attachments !== null) message.attachments = kept;
-    message.editedAt = context.at;
+    if (message.attachments !== null || late?.length) message.attachments = [...kept, ...(late ?? [])];
+    for (const { id } of late ?? []) {
+      const picture = draft.pictures.get(id);
+      if (picture) picture.seq = action.seq;
+    }
+    if (!late) message.editedAt = context.at;
     draft.touched.messages.add(action.seq);
     // All that stand, with every edit: a reader may only ever hear of the newest one.
     const attachments = message.attachments === null ? {} : { attachments: message.attachments };
-    context.record('message.edited', { seq: action.seq, text: action.text, ...attachments });
+    const unasked = late ? { late: true as const } : {};
+    context.record('message.edited', { seq: action.seq, text: action.text, ...attachments, ...unasked });
   },
 };

@@ -5,6 +5,9 @@ export const RATES = {
   /** Pictures one person uploads in a day, refused ones too; and all of one address. */
   upload: { points: 300, seconds: 86_400 },
   'upload from': { points: 3000, seconds: 86_400 },
+  /** Files one person sends from a platform in a day, refused ones too; and their bytes, in MiB. */
+  file: { points: 300, seconds: 86_400 },
+  'file bytes': { points: 1000, seconds: 86_400 },
   /** Guests from one address. */
   guest: { points: 300, seconds: 600 },
   /** REST requests from one address. */

@@ -4,8 +4,11 @@ import type { Actor } from './room.ts';
 /** Everything that can be asked of a room. Each kind has one rule, which checks and carries it out. */
 export type Action =
   | { kind: 'post'; text: string; replyTo?: number; attachments?: AttachmentView[] }
-  /** `keep`: ids of the pictures that stay; absent for all. */
-  | { kind: 'edit'; seq: number; text: string; keep?: string[] }
+  /**
+   * `keep`: ids of the pictures that stay; absent for all. `late`: what belonged to it from the beginning and came only now;
+   * its author changes nothing with it.
+   */
+  | { kind: 'edit'; seq: number; text: string; keep?: string[]; late?: AttachmentView[] }
   /** `onPlatform`: a platform says that it, or our copy of it, is gone there; who removed it is the platform's affair. */
   | { kind: 'delete'; seq: number; onPlatform?: boolean }
   | { kind: 'react'; seq: number; emoji: string }

@@ -79,13 +79,13 @@ export class RoomLog {
         break;
       }
       case 'message.edited': {
-        const { seq, text, review, attachments } = event.data;
+        const { seq, text, review, attachments, late } = event.data;
         this.#change(seq, (message) => ({
           ...message,
           text,
           review,
           attachments: attachments ?? message.attachments,
-          editedAt: event.at,
+          editedAt: late ? message.editedAt : event.at,
         }));
         this.#requote(seq, { text });
         break;

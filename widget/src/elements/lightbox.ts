@@ -64,7 +64,7 @@ export function showLarge(
   let at = first;
   const draw = (): void => {
     const pictures = seen();
-    const { url, alt, name, width, height } = pictures[at] ?? pictures[0] ?? { url: '', width: 0, height: 0 };
+    const { url, alt, name, width, height } = pictures[at] ?? pictures[0] ?? { url: '' };
     const words = alt || name || t.picture;
     dialog.ariaLabel = words;
     render(

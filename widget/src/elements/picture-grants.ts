@@ -19,13 +19,14 @@ export const grantOf = (act: RoomActions): string => held.get(act)?.grant ?? '';
  * Asks for a new grant, once for all pictures of a room that did not come.
  * @param used the grant a picture did not come with
  * @param again called when there is another to try
+ * @param ready somebody goes there now, and nobody hears whether it comes: called in any case, with one as new as can be had
  */
-export function renewGrant(act: RoomActions, used: string, again: () => void): void {
+export function renewGrant(act: RoomActions, used: string, again: () => void, ready?: boolean): void {
+  const tell = (): unknown => (ready || now.grant !== used) && again();
   const now = held.get(act) ?? { grant: '', since: 0 };
   held.set(act, now);
-  if (now.grant !== used) again();
-  else if (now.asking) void now.asking.then(() => now.grant !== used && again());
-  else if (Date.now() - now.since > FRESH_MS)
+  if (ready) used = now.grant;
+  if (now.grant === used && (now.asking || Date.now() - now.since > FRESH_MS))
     act.more((more) =>
       more.using(({ rest, slug }) => {
         // The code for it may have come for several pictures at once: one of them asks.
@@ -40,9 +41,10 @@ export function renewGrant(act: RoomActions, used: string, again: () => void): v
             )
             .then(() => (now.asking = undefined));
         }
-        void Promise.resolve(now.asking).then(() => now.grant !== used && again());
+        void Promise.resolve(now.asking).then(tell);
       }),
     );
+  else tell();
 }
 
 /** An address with a grant in it; only pictures of the server's own have one. */

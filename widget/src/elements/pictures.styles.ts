@@ -1,7 +1,8 @@
 import { css } from '../styles/css.ts';
 
 export const picturesStyles = css`
-  .picture {
+  .picture,
+  .file {
     display: block;
     inline-size: fit-content;
     max-inline-size: min(100%, 320px);
@@ -42,6 +43,10 @@ export const picturesStyles = css`
     color: #f3ece1;
     font-size: 0.85em;
   }
+  .file {
+    padding: 8px 12px;
+    overflow-wrap: anywhere;
+  }
   @media (forced-colors: active) {
     .picture.covered img {
       visibility: hidden;
@@ -54,6 +59,9 @@ export const picturesStyles = css`
     gap: 4px;
     max-inline-size: 420px;
     margin-block: 5px 3px;
+  }
+  .picture ~ .file {
+    grid-column: span 2;
   }
   .picture + .picture,
   .picture:has(+ .picture) {

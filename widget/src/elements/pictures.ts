@@ -7,7 +7,7 @@ import { granted, grantOf, renewGrant } from './picture-grants.ts';
 import { LaterPart } from './later-part.ts';
 import { define } from './room-part.ts';
 
-/** The pictures of a line. Their place is kept before they come. */
+/** The pictures of a line, whose place is kept before they come, and below them its other files. */
 export class Pictures extends LaterPart {
   static override sheet = [controls, picturesStyles];
   static override properties = ['pictures', 'reachable', 'ctx'];
@@ -20,23 +20,36 @@ export class Pictures extends LaterPart {
   /** What their addresses were drawn with: the same for as long as they come, so that none is loaded twice. */
   #grant: string | undefined;
 
-  /** With their addresses as they are from this page. */
-  get #here(): (AttachmentView & { thumbnailUrl: string })[] {
-    const grant = (this.#grant ??= grantOf(this.ctx.act));
-    const here = (address: string): string => this.fromServer(granted(address, grant));
-    return this.pictures.map((picture) => {
-      const { url, thumbnailUrl = url } = picture;
-      return { ...picture, url: here(url), thumbnailUrl: here(thumbnailUrl) };
-    });
+  /** An address as it is from this page. */
+  #at(address: string): string {
+    return this.fromServer(granted(address, (this.#grant ??= grantOf(this.ctx.act))));
   }
 
-  /** One did not come: the address may have run out while the page slept, or the room have been closed. */
-  #missed(again?: () => void): void {
-    renewGrant(this.ctx.act, this.#grant ?? '', () => {
-      this.#grant = undefined;
-      this.requestUpdate();
-      again?.();
-    });
+  /** With their addresses as they are from this page. */
+  get #here(): (AttachmentView & { thumbnailUrl: string })[] {
+    return this.pictures
+      .filter(({ kind }) => kind !== 'file')
+      .map((picture) => {
+        const { url, thumbnailUrl = url } = picture;
+        return { ...picture, url: this.#at(url), thumbnailUrl: this.#at(thumbnailUrl) };
+      });
+  }
+
+  /**
+   * One did not come: the address may have run out while the page slept, or the room have been closed.
+   * @param ready whether to go on in any case
+   */
+  #missed(again?: () => unknown, ready?: boolean): void {
+    renewGrant(
+      this.ctx.act,
+      this.#grant ?? '',
+      () => {
+        this.#grant = undefined;
+        this.requestUpdate();
+        again?.();
+      },
+      ready,
+    );
   }
 
   #show(id: string): void {
@@ -51,7 +64,7 @@ export class Pictures extends LaterPart {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     // Arrows do not come upon what is still covered.
-    const open = this.pictures.map(({ id, spoiler }) => !spoiler || this.#shown.has(id));
+    const open = this.#here.map(({ id, spoiler }) => !spoiler || this.#shown.has(id));
     const seen = (): AttachmentView[] => this.#here.filter((_, each) => open[each]);
     const first = open.slice(0, at).filter(Boolean).length;
     showLarge(this, seen, first, this.ctx, (again) => this.#missed(again));
@@ -59,7 +72,8 @@ export class Pictures extends LaterPart {
 
   protected override render() {
     const t = this.words;
-    return this.#here.map(({ id, url, thumbnailUrl, width, height, alt, name, spoiler }, at) => {
+    const here = this.#here;
+    const pictures = here.map(({ id, url, thumbnailUrl, width, height, alt, name, spoiler }, at) => {
       const covered = spoiler && !this.#shown.has(id);
       // What it shows and how its file is called may give away as much as itself.
       const words = covered ? '' : alt || name || t.picture;
@@ -75,7 +89,7 @@ export class Pictures extends LaterPart {
       if (covered)
         return html`<button
           type="button"
-          class="picture covered ${!at && this.pictures.length % 2 ? 'wide' : ''}"
+          class="picture covered ${!at && here.length % 2 ? 'wide' : ''}"
           part="picture"
           tabindex=${this.reachable ? 0 : -1}
           aria-label=${t.spoiler}
@@ -85,7 +99,7 @@ export class Pictures extends LaterPart {
         </button>`;
       return html`<a
         data-id=${id}
-        class="picture ${!at && this.pictures.length % 2 ? 'wide' : ''}"
+        class="picture ${!at && here.length % 2 ? 'wide' : ''}"
         part="picture"
         href=${url}
         tabindex=${this.reachable ? 0 : -1}
@@ -96,6 +110,32 @@ export class Pictures extends LaterPart {
         >${img}</a
       >`;
     });
+    return [
+      ...pictures,
+      ...this.pictures.filter(({ kind }) => kind === 'file').map((file) => this.#card(file)),
+    ];
+  }
+
+  #card({ id, url, name, size, spoiler }: AttachmentView) {
+    const covered = spoiler && !this.#shown.has(id);
+    // What it is called may give away as much as itself.
+    return html`<a
+      data-id=${id}
+      class="file"
+      part="file"
+      href=${this.#at(url)}
+      tabindex=${this.reachable ? 0 : -1}
+      target="_blank"
+      rel="noopener noreferrer nofollow ugc"
+      @click=${(event: Event) => {
+        event.preventDefault();
+        if (covered) return this.#show(id);
+        // Nobody would hear of an address that has run out.
+        this.#missed(() => open(this.#at(url), '_blank', 'noopener'), true);
+      }}
+      >📎 <bdi>${covered ? this.words.coveredPicture : name}</bdi>
+      <span class="small">${Math.ceil(size! / 1e4) / 100} MB</span></a
+    >`;
   }
 }
 

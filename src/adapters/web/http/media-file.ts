@@ -2,13 +2,15 @@ import type { RequestHandler } from 'express';
 import type { Core } from '../../../core/core.ts';
 import type { AllowedFile } from '../../../core/media/media-library.ts';
 import { Problem } from '../../../core/errors.ts';
+import { downloadHeaders, sendDownload } from './file-download.ts';
+import { percentEncoded } from './percent-encoded.ts';
 import { whoAsks } from './route.ts';
 
 /** How long anything on the way may keep a picture of an open room without asking whether it is still there, in seconds. */
 const KEEP_S = 300;
 
 /**
- * A picture or its thumbnail. In a room that everybody may read the bare address works; elsewhere who asks is known by a
+ * A picture or its thumbnail, to be shown, or a file, to be saved. In a room that everybody may read the bare address works; elsewhere who asks is known by a
  * token, or by the grant that stands in the address. To all others there is no such picture.
  */
 export function mediaFile(core: Core): RequestHandler<{ id: string }> {
@@ -22,23 +24,26 @@ export function mediaFile(core: Core): RequestHandler<{ id: string }> {
     let file = await open();
     // Asked for anew after it was kept, and it is still there.
     const kept = request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag) ?? false;
-    const stored = kept ? null : await file.read();
-    if (!kept) {
+    const { kind, size } = file;
+    const download = kind === 'file' && size !== null;
+    const stored = kept || download ? null : await file.read();
+    if (!kept && !download) {
       if (!stored) throw noSuchPicture();
       // The bytes may take a while to come: what was taken away meanwhile is not given out.
       file = await open();
     }
     response.set({
-      'Content-Type': file.type,
       // Bytes of a name never change; but they end, and then nobody may go on showing them.
       'Cache-Control': file.open ? `public, max-age=${KEEP_S}, must-revalidate` : 'private, no-cache',
       ETag: tag,
       'Content-Security-Policy': "default-src 'none'; sandbox",
-      'Content-Disposition': `inline; filename*=UTF-8''${percentEncoded(file.name)}`,
+      ...(download ? downloadHeaders(file.name) : shownHeaders(file)),
     });
     if (!file.open) response.vary('Authorization');
-    if (stored) response.send(stored.bytes);
-    else response.status(304).end();
+    if (kept) response.status(304).end();
+    else if (stored) response.send(stored.bytes);
+    else if (size === null || !(await sendDownload(request, response, { ...file, size }, tag)))
+      throw noSuchPicture();
   };
 }
 
@@ -62,9 +67,7 @@ function nobody(error: unknown): null {
   throw error;
 }
 
-/** As RFC 8187 wants it in a header. */
-const percentEncoded = (text: string): string =>
-  encodeURIComponent(text).replaceAll(
-    /['()*!]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+const shownHeaders = ({ type, name }: AllowedFile): Record<string, string> => ({
+  'Content-Type': type,
+  'Content-Disposition': `inline; filename*=UTF-8''${percentEncoded(name)}`,
+});

@@ -1,10 +1,12 @@
 import type { RequestHandler } from 'express';
-import type { MessageView } from '../../../protocol/frames.ts';
+import type { AttachmentView, MessageView } from '../../../protocol/frames.ts';
 import type { Core } from '../../../core/core.ts';
 import { LEFT_NAME_KO } from '../../../core/departures/forget-person.ts';
 import { attributionOf } from '../../../core/catalogue/attribution.ts';
 import { plainText } from '../../../core/markup/plain-text.ts';
 import { parseMarkdown } from '../../../core/markup/matinee-markdown.ts';
+import { sizeText } from '../../../core/delivery/file-line.ts';
+import { safeFileName } from '../../../core/media/file-name.ts';
 import { reading } from '../../../core/rooms/find-room.ts';
 import { parseSlug } from '../../../core/rooms/room.ts';
 import { PAGE_ICON } from './page-icon.ts';
@@ -16,6 +18,8 @@ const SHOWN = 50;
 const PICTURE = { en: 'Picture', ko: '사진' };
 /** What stands over one that gives something away. */
 const COVERED = { en: 'Spoiler. Press to show the picture', ko: '스포일러예요. 누르면 사진이 보여요' };
+
+const COVERED_FILE = { en: 'Spoiler. Press to show the file', ko: '스포일러예요. 누르면 파일이 보여요' };
 
 /**
  * A room as plain HTML that needs no script: its last messages, for readers without JavaScript and for search engines;
@@ -75,13 +79,20 @@ const nameOf = ({ name, left }: MessageView['author'], locale: PageLocale): stri
 /** What tells somebody apart whose name looks like another's. */
 const tagged = ({ tag }: MessageView['author']): string => (tag ? ` <small>#${escape(tag)}</small>` : '');
 
-/** Pictures of a message, each leading to itself as large as it is kept. */
+/** Pictures of a message, each leading to itself as large as it is kept, and its files. */
 function pictures({ attachments = [] }: MessageView, locale: PageLocale): string {
-  const shown = attachments.map(({ url, thumbnailUrl, width, height, alt, name, spoiler }) => {
+  const shown = attachments.map((attachment) => {
+    const { url, thumbnailUrl, width = '', height = '', alt, name, spoiler } = attachment;
+    if (attachment.kind === 'file') return file(attachment, locale);
     const picture = `<a href="${escape(url)}"><img src="${escape(thumbnailUrl ?? url)}" alt="${escape(alt ?? name ?? PICTURE[locale])}" width="${width}" height="${height}" loading="lazy"></a>`;
     return spoiler ? `<details><summary>${COVERED[locale]}</summary>${picture}</details>` : picture;
   });
   return shown.length === 0 ? '' : `<div>${shown.join(' ')}</div>`;
+}
+
+function file({ url, name = '', size, spoiler }: AttachmentView, locale: PageLocale): string {
+  const link = `<a href="${escape(url)}" download rel="noopener noreferrer nofollow ugc"><bdi>${escape(safeFileName(name))}</bdi></a>${size === undefined ? '' : ` <small>${sizeText(size)}</small>`}`;
+  return spoiler ? `<details><summary>${COVERED_FILE[locale]}</summary>${link}</details>` : `📎 ${link}`;
 }
 
 /** The film and the stars of a message that shows a review. */

@@ -156,9 +156,13 @@ export const attachment = z
     url: z.string().openapi({
       description: 'Where the room is not open to everybody it holds for five to ten minutes, for you',
     }),
-    type: z.string(),
-    width: z.int(),
-    height: z.int(),
+    kind: z.enum(['picture', 'file']).optional().openapi({
+      description: 'A picture is there to be shown, a file to be taken; absent for older pictures',
+    }),
+    type: z.string().openapi({ description: 'What its bytes say that it is' }),
+    size: z.int().optional().openapi({ description: 'In bytes' }),
+    width: z.int().optional().openapi({ description: 'Of a picture, in pixels' }),
+    height: z.int().optional(),
     alt: z.string().optional(),
     name: z.string().optional(),
     spoiler: z
