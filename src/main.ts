@@ -22,6 +22,7 @@ import { Inbox } from './core/delivery/inbox.ts';
 import { Departures } from './core/departures/departures.ts';
 import { SEALED_FOR, type Installations } from './core/delivery/installations.ts';
 import type { Platform } from './core/delivery/link.ts';
+import type { UploadedFiles } from './core/delivery/uploaded-files.ts';
 import type { RoomLog } from './core/rooms/room-log.ts';
 import { followTallies } from './core/reviews/film-ratings.ts';
 import { actorOf } from './core/identity/actor.ts';
@@ -67,6 +68,7 @@ import { SqlPictureRepository } from './db/repositories/pictures.ts';
 import { SqlCommentRepository } from './db/repositories/review-comments.ts';
 import { SqlReviewRepository } from './db/repositories/reviews.ts';
 import { SqlRoomRepository } from './db/repositories/rooms.ts';
+import { SqlUploadedFiles } from './db/repositories/uploaded-files.ts';
 import { SqlWatchlistRepository } from './db/repositories/watchlist.ts';
 import { SqlTasteRepository } from './db/repositories/tastes.ts';
 import { OlderRows } from './db/older-rows.ts';
@@ -214,7 +216,8 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
           adapters,
           exclusive: platform === 'discord' || config.slack?.appToken !== undefined,
           make: async () => {
-            const made = await makeAdapter(platform, config, { ...core, inbox, installations }, secret);
+            const stores = { inbox, installations, uploads: new SqlUploadedFiles(database) };
+            const made = await makeAdapter(platform, config, { ...core, ...stores }, secret);
             return { ...made, adapter: meteredAdapter(made.adapter, meter) };
           },
         }),
@@ -396,7 +399,7 @@ function wanted(config: Config): Platform[] {
 async function makeAdapter(
   platform: Platform,
   config: Config,
-  core: Core & { inbox: Inbox; installations: Installations },
+  core: Core & { inbox: Inbox; installations: Installations; uploads: UploadedFiles },
   secret: string,
 ): Promise<PlatformAdapter> {
   if (platform === 'discord' && config.discord) {

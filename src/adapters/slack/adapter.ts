@@ -19,12 +19,13 @@ import {
 import { toSlackName } from './emoji-names.ts';
 import { slackCode, toDeliveryFault, TOKEN_CODES } from './errors.ts';
 import type { ChannelHistory } from './history.ts';
-import type { Pictures } from './pictures.ts';
+import type { OutgoingPictures, Pictures } from './pictures.ts';
 import { pollAsText, pollBlocks } from './poll-blocks.ts';
 import { findLine, findMarked, lineMark } from './posted-lines.ts';
 import { fetchableAddress } from './public-address.ts';
 import { reviewAsText, reviewHead } from './review-blocks.ts';
 import type { SlackCore } from './slack-core.ts';
+import type { TakenBackFiles } from './taken-back-files.ts';
 import type { ThreadRoots } from './thread-roots.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
 
@@ -45,6 +46,7 @@ export interface AdapterParts {
   workspaces: Workspaces;
   threads: ThreadRoots;
   pictures: Pictures;
+  takenBack: Pick<TakenBackFiles, 'soon'>;
   history: ChannelHistory;
   /** Told when Slack no longer takes our token. */
   onTokenRefused(): void;
@@ -55,6 +57,8 @@ interface Draft {
   workspace: Workspace;
   thread: string | null;
   parts: OutgoingPart[];
+  /** What is to be shared below it. */
+  files: OutgoingPictures['files'];
 }
 
 /**
@@ -72,12 +76,12 @@ export class SlackChatAdapter implements ChatAdapter {
     return this.#carefully(link, async (workspace) => {
       const thread = await this.#threadOf(workspace, link, line);
       try {
-        return await this.#postParts(link, line, await this.#draft(workspace, link, line, thread), 0);
+        return await this.#settle(link, line, await this.#draft(workspace, link, line, thread), []);
       } catch (error) {
         if (thread === null || !NO_THREAD.has(slackCode(error) ?? '')) throw error;
         // What it replies to was deleted a moment ago.
         this.parts.threads.forget(link.channelId, line.replyTo?.remoteId ?? '');
-        return this.#postParts(link, line, await this.#draft(workspace, link, line, null), 0);
+        return this.#settle(link, line, await this.#draft(workspace, link, line, null), []);
       }
     });
   }
@@ -97,7 +101,7 @@ export class SlackChatAdapter implements ChatAdapter {
       if (found.length === 0) return null;
       const draft = await this.#draft(workspace, link, line, inThread.length > 0 ? thread : null);
       if (found.length > draft.parts.length) return this.edit(link, found, line);
-      return [...found, ...(await this.#postParts(link, line, draft, found.length))];
+      return this.#settle(link, line, draft, found);
     });
   }
 
@@ -129,7 +133,8 @@ export class SlackChatAdapter implements ChatAdapter {
       const dropped = remoteIds.slice(draft.parts.length);
       if (dropped.length > 0) await dropping?.(dropped);
       for (const ts of dropped) await this.#delete(workspace, link, ts);
-      return [...kept, ...(await this.#postParts(link, line, draft, kept.length))];
+      this.parts.takenBack.soon();
+      return this.#settle(link, line, draft, kept);
     });
   }
 
@@ -146,6 +151,7 @@ export class SlackChatAdapter implements ChatAdapter {
     if (origin) return Promise.resolve();
     return this.#carefully(link, async (workspace) => {
       for (const ts of remoteIds) await this.#delete(workspace, link, ts);
+      this.parts.takenBack.soon();
     });
   }
 
@@ -204,9 +210,33 @@ export class SlackChatAdapter implements ChatAdapter {
     return this.parts.threads.rootOf(workspace, link.channelId, replyTo.remoteId);
   }
 
-  async #draft(workspace: Workspace, link: Link, line: OutgoingLine, thread: string | null): Promise<Draft> {
+  /**
+   * Posts what is missing of a line, and shares its files below it; where that cannot be done their addresses stand in it.
+   * @param there its messages that are there
+   * @returns all of them
+   */
+  async #settle(link: Link, line: OutgoingLine, draft: Draft, there: string[]): Promise<string[]> {
+    const ids = [...there, ...(await this.#postParts(link, line, draft, there.length))];
+    const { workspace, thread, files } = draft;
+    const place = { workspace, channelId: link.channelId };
+    if (files.length === 0 || (await this.parts.pictures.share(place, thread ?? ids[0] ?? '', files)))
+      return ids;
+    const instead = await this.#draft(workspace, link, line, thread, { links: true });
+    for (const [index, ts] of ids.entries()) await this.#update(link, line, instead, index, ts);
+    return ids;
+  }
+
+  async #draft(
+    workspace: Workspace,
+    link: Link,
+    line: OutgoingLine,
+    thread: string | null,
+    options: { links?: boolean } = {},
+  ): Promise<Draft> {
     const quote = thread === null ? line.replyTo : undefined;
-    const { blocks, lines, covered } = await this.parts.pictures.show(workspace, line.attachments);
+    const place = { workspace, channelId: link.channelId };
+    const shown = await this.parts.pictures.show(place, line.attachments, options);
+    const { blocks, lines, covered, files } = shown;
     const parts = await this.#write(link, line, quote, lines);
     if (line.review) {
       const said = reviewAsText(line.review);
@@ -233,7 +263,7 @@ export class SlackChatAdapter implements ChatAdapter {
     if (covered && !last) parts.at(-1)?.blocks.push(...blocks);
     else if (last) last.blocks.push(...blocks);
     else if (blocks.length > 0) parts.push({ text: blocks.map(altOf).join(', '), blocks: [...blocks] });
-    return { workspace, thread, parts };
+    return { workspace, thread, parts, files };
   }
 
   #write(

@@ -16,6 +16,7 @@ import { HttpDoor } from './http-door.ts';
 import { installPages } from './install.ts';
 import { Leisure } from './leisure.ts';
 import { MemoryInstallations } from './memory-installations.ts';
+import { MemoryUploads } from './memory-uploads.ts';
 import { People } from './people.ts';
 import { Pictures } from './pictures.ts';
 import { Reachability } from './reachability.ts';
@@ -24,6 +25,7 @@ import { RemoteMessageReader } from './remote-message.ts';
 import type { SlackCore } from './slack-core.ts';
 import { SlashCommands } from './slash-commands.ts';
 import { SocketLine } from './socket-line.ts';
+import { TakenBackFiles } from './taken-back-files.ts';
 import { ThreadRoots } from './thread-roots.ts';
 import { InstalledWorkspaces, TokenWorkspace, type Workspaces } from './workspaces.ts';
 
@@ -56,12 +58,15 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
     people: tellingStoreFaults(core.people),
     media: tellingStoreFaults(core.media),
   };
-  const pictures = new Pictures(outbound, agent, logger);
+  const uploads = tellingStoreFaults(core.uploads ?? new MemoryUploads());
+  const pictures = new Pictures(outbound, uploads, agent, logger);
+  const takenBack = new TakenBackFiles(uploads, workspaces, logger);
   const adapter = new SlackChatAdapter({
     core: outbound,
     workspaces,
     threads,
     pictures,
+    takenBack,
     history: new ChannelHistory(messages, threads, new Leisure()),
     onTokenRefused,
   });
@@ -137,10 +142,14 @@ export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger:
     door?.listener ?? (pages && ((request, response) => void pages(request, response)));
   return {
     adapter,
-    start: () => connection.start(),
+    start() {
+      takenBack.start();
+      return connection.start();
+    },
     status: () => connection.status(),
     async stop() {
       events.stop();
+      await takenBack.stop();
       await connection.stop();
       await agent.destroy();
     },

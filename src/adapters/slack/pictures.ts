@@ -1,10 +1,11 @@
-import { LRUCache } from 'lru-cache';
 import { request, type Agent } from 'undici';
 import type { types } from '@slack/bolt';
 import type { AttachmentView } from '../../protocol/frames.ts';
 import { attachmentBlock } from '../../core/delivery/attachment-line.ts';
 import type { Block } from '../../core/markup/tree.ts';
 import { cleanName } from '../../core/markup/clean-text.ts';
+import type { UploadedFiles, UploadPlace } from '../../core/delivery/uploaded-files.ts';
+import { safeFileName } from '../../core/media/file-name.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { toDeliveryFault } from './errors.ts';
 import { publicAddress } from './public-address.ts';
@@ -12,7 +13,6 @@ import type { SlackCore } from './slack-core.ts';
 import type { Workspace } from './workspaces.ts';
 
 const UPLOAD_MS = 30_000;
-const DAY_MS = 86_400_000;
 
 /** Pictures of a line as Slack gets them. */
 export interface OutgoingPictures {
@@ -21,42 +21,55 @@ export interface OutgoingPictures {
   covered: boolean;
   /** Lines about what could not be uploaded, and about files that are no pictures: what fails never holds back the text. */
   lines: Block[];
+  /** Files that were uploaded and are still to be shared. */
+  files: { attachment: AttachmentView; fileId: string }[];
+}
+
+/** A channel of a workspace. */
+export interface SlackPlace {
+  workspace: Workspace;
+  channelId: string;
 }
 
 /**
  * Uploads pictures without a channel and shows them in image blocks: only so do they stand under the speaker's name, for
- * files shared the usual way carry the app's.
+ * files shared the usual way carry the app's. So other files, for which there is no block, are shared below the line, in its
+ * thread. What was uploaded is noted, so that an edit shows the same file, and that it is deleted when it is gone here.
  */
 export class Pictures {
-  /** Slack's file of a picture of ours, so that an edit shows the same one. */
-  readonly #uploaded = new LRUCache<string, string>({ max: 5_000, ttl: 30 * DAY_MS });
-
   constructor(
     private readonly core: Pick<SlackCore, 'media' | 'publicUrl'>,
+    private readonly uploads: UploadedFiles,
     private readonly agent: Agent,
     private readonly logger: Logger,
   ) {}
 
   /**
-   * @param options `uncovered` for one person who asked to see what gives something away
+   * @param options `uncovered` for one person who asked to see what gives something away; `links` where files could not be
+   *   shared
    * @throws DeliveryFault only where Slack asks to wait
    */
   async show(
-    workspace: Workspace,
+    place: SlackPlace,
     attachments: readonly AttachmentView[],
-    { uncovered = false } = {},
+    { uncovered = false, links = false } = {},
   ): Promise<OutgoingPictures> {
-    const pictures: OutgoingPictures = { blocks: [], lines: [], covered: false };
+    const pictures: OutgoingPictures = { blocks: [], lines: [], files: [], covered: false };
     for (const attachment of attachments) {
       if (attachment.kind === 'file') {
-        pictures.lines.push(this.#lineAbout(attachment));
+        // In a thread anybody would see what is in it: who wants what is covered goes where it is.
+        const fileId = links || attachment.spoiler ? null : await this.#upload(place, attachment);
+        if (fileId !== null) pictures.files.push({ attachment, fileId });
+        pictures.lines.push(
+          fileId === null ? this.#lineAbout(attachment) : attachmentBlock(attachment, undefined),
+        );
         continue;
       }
       if (attachment.spoiler && !uncovered) {
         pictures.covered = true;
         continue;
       }
-      const file = await this.#upload(workspace, attachment);
+      const file = await this.#upload(place, attachment);
       if (file === null) pictures.lines.push(this.#lineAbout(attachment));
       else
         pictures.blocks.push({
@@ -79,17 +92,42 @@ export class Pictures {
     return attachmentBlock(attachment, publicAddress(this.core.publicUrl, attachment.url));
   }
 
-  async #upload(workspace: Workspace, attachment: AttachmentView): Promise<string | null> {
-    const key = `${workspace.teamId} ${attachment.id}`;
-    const before = this.#uploaded.get(key);
-    if (before !== undefined) return before;
+  /**
+   * Shares uploaded files in a thread, those that are not there yet.
+   * @returns false when one cannot be shared
+   */
+  async share(place: SlackPlace, thread: string, files: OutgoingPictures['files']): Promise<boolean> {
+    for (const { attachment, fileId } of files) {
+      const where = placeOf(place);
+      try {
+        if ((await this.uploads.find(where, attachment.id))?.shared) continue;
+        await place.workspace.careful.files.completeUploadExternal({
+          files: [{ id: fileId, title: safeFileName(attachment.name ?? '') }],
+          channel_id: place.channelId,
+          thread_ts: thread,
+        });
+        await this.uploads.markShared(where, attachment.id);
+      } catch (error) {
+        const fault = toDeliveryFault(error, 'the workspace');
+        if (fault.kind === 'wait') throw fault;
+        this.logger.warn(
+          { reason: fault.message },
+          'a file could not be shared on Slack; its address is posted',
+        );
+        return false;
+      }
+    }
+    return true;
+  }
+
+  async #upload(place: SlackPlace, attachment: AttachmentView): Promise<string | null> {
     for (let attempt = 0; ; attempt++) {
       try {
+        const before = await this.uploads.find(placeOf(place), attachment.id);
+        if (before) return before.fileId;
         const picture = await this.core.media.read(attachment.id);
         if (!picture) return null;
-        const file = await this.#send(workspace, attachment, picture);
-        this.#uploaded.set(key, file);
-        return file;
+        return await this.#send(place, attachment, picture);
       } catch (error) {
         const fault = toDeliveryFault(error, 'the workspace');
         if (fault.kind === 'wait') throw fault;
@@ -104,15 +142,15 @@ export class Pictures {
   }
 
   async #send(
-    workspace: Workspace,
+    place: SlackPlace,
     attachment: AttachmentView,
     picture: { bytes: Buffer; type: string; name: string },
   ): Promise<string> {
-    const { careful } = workspace;
+    const { careful } = place.workspace;
     const announced = await careful.files.getUploadURLExternal({
       filename: fileName(attachment, picture),
       length: picture.bytes.length,
-      alt_text: descriptionOf(attachment),
+      ...(attachment.kind === 'file' ? {} : { alt_text: descriptionOf(attachment) }),
     });
     const { upload_url: url, file_id: id } = announced;
     if (url === undefined || id === undefined) throw new Error('Slack gave no address to upload to');
@@ -125,15 +163,30 @@ export class Pictures {
     });
     await body.dump();
     if (statusCode !== 200) throw new Error(`the upload was answered with ${statusCode}`);
-    await careful.files.completeUploadExternal({ files: [{ id, title: fileName(attachment, picture) }] });
+    // Before it can be seen: what is known is deleted when it is to go.
+    await this.uploads.note(placeOf(place), attachment.id, id);
+    if (attachment.kind === 'file') return id;
+    try {
+      await careful.files.completeUploadExternal({ files: [{ id, title: fileName(attachment, picture) }] });
+    } catch (error) {
+      await this.uploads.forget({ platform: 'slack', tenantId: place.workspace.teamId, fileId: id });
+      throw error;
+    }
     return id;
   }
 }
+
+const placeOf = ({ workspace, channelId }: SlackPlace): UploadPlace => ({
+  platform: 'slack',
+  tenantId: workspace.teamId,
+  channelId,
+});
 
 const descriptionOf = ({ alt, name }: AttachmentView): string =>
   (alt?.trim() || cleanName(name ?? '') || 'picture').slice(0, 1_000);
 
 function fileName(attachment: AttachmentView, { name, type }: { name: string; type: string }): string {
+  if (attachment.kind === 'file') return safeFileName(attachment.name ?? name);
   const clean = cleanName(attachment.name ?? name).replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');
   const extension = type.split('/')[1]?.replace('jpeg', 'jpg') ?? 'bin';
   if (/^[._-]*$/.test(clean)) return `${attachment.id}.${extension}`;

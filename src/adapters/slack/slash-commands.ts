@@ -240,7 +240,7 @@ export class SlashCommands {
     const covered = line?.attachments?.filter(({ spoiler, kind }) => spoiler && kind !== 'file') ?? [];
     if (covered.length > 0) {
       const workspace = await workspaces.of(teamId);
-      const { blocks, lines } = await pictures.show(workspace, covered, { uncovered: true });
+      const { blocks, lines } = await pictures.show({ workspace, channelId }, covered, { uncovered: true });
       if (blocks.length > 0) parts.push({ text: blocks.map((block) => block.alt_text).join(', '), blocks });
       parts.push(...attachmentParts(lines));
     }

@@ -1,3 +1,4 @@
+import { MemoryUploads } from './memory-uploads.ts';
 import type { ChannelInbox } from '../../core/delivery/channel-inbox.ts';
 import type { OutgoingLine, RemoteMessage, RemotePerson } from '../../core/delivery/chat-adapter.ts';
 import type {
@@ -200,6 +201,7 @@ export interface Stage {
   /** Who may link channels there. */
   rights: { who: LinkRights };
   files: Map<string, { bytes: Buffer; type: string; name: string }>;
+  uploads: MemoryUploads;
   core: SlackCore;
   config: SlackConfig;
   platform: PlatformAdapter;
@@ -225,6 +227,7 @@ export async function openStage(
   const polls = new PressesRecorder();
   const log = new LogRecorder();
   const files = new Map<string, { bytes: Buffer; type: string; name: string }>();
+  const uploads = new MemoryUploads();
   const rights: Stage['rights'] = { who: 'managers' };
   const core: SlackCore = {
     inbox,
@@ -241,6 +244,7 @@ export async function openStage(
     rights: { of: () => Promise.resolve(rights.who) },
     media: { read: (id) => Promise.resolve(files.get(id) ?? null) },
     publicUrl: 'https://rooms.example',
+    uploads,
   };
   const config: SlackConfig = {
     botToken: slack.botToken,
@@ -270,6 +274,7 @@ export async function openStage(
     log,
     rights,
     files,
+    uploads,
     core,
     config,
   };
