@@ -208,3 +208,66 @@ onStage('Nothing is cut off and everything within reach', (open) => {
         expect(await outOfReach(scene)).toEqual([]);
       });
 });
+
+/** A film with all that is known of it, as a card of its own has it. */
+const whole = {
+  ...film,
+  overview: 'Robert Ford, who has idolized Jesse James since childhood, tries hard to join the gang. '.repeat(
+    3,
+  ),
+  cast: ['Brad Pitt', 'Casey Affleck', 'Sam Shepard', 'Mary-Louise Parker'],
+  trailer: 'https://trailers.example/jesse-james',
+};
+
+onStage('Film cards in a low window', (open) => {
+  const looks = [
+    ['in English, light', 'en', 'light'],
+    ['in Korean, dark', 'ko', 'dark'],
+  ] as const;
+  for (const [width, height] of [
+    [320, 300],
+    [320, 419],
+    [800, 300],
+    [800, 419],
+  ] as const)
+    for (const [look, lang, theme] of looks)
+      it(`${width} by ${height}, ${look}`, async () => {
+        const scene = await open({
+          as: 'Jun',
+          lang,
+          room: { title: film.title, topic: 'Stairs.', movie: film },
+          before: talk,
+          body: `<matinee-room room="parasite" theme="${theme}"></matinee-room>`,
+          browser: { viewport: { width, height } },
+        });
+        const { page, box, lines, server } = scene;
+        await page.waitForFunction(() => {
+          const room = document.querySelector('matinee-room');
+          return room && getComputedStyle(room).getPropertyValue('--hover');
+        });
+        await until(() => server.received.some(({ op }) => op === 'join'));
+        for (const [name, cards] of [
+          ['some', [film, { ...film, movieId: 't' }]],
+          ['one', [whole]],
+        ] as const) {
+          server.answer = () => ({ to: 'sender', text: 'For **this room**:', cards: [...cards] });
+          const before = await lines.locator('[part=card]').count();
+          await box.fill('/movie recommend for:room');
+          await box.press('Enter');
+          await until(async () => (await lines.locator('[part=card]').count()) === before + cards.length);
+          const shots = process.env['SHOTS'];
+          if (shots) await page.screenshot({ path: `${shots}/card-${name}-${width}x${height}-${lang}.png` });
+          // Read from its beginning, though its end is further down than can be seen.
+          const answer = scene.element.locator('matinee-answer-item').last();
+          await until(async () => {
+            const [list, own] = [
+              await scene.element.locator('[part=list]').boundingBox(),
+              await answer.boundingBox(),
+            ];
+            return list && own && own.height > list.height && Math.abs(own.y - list.y) < 2;
+          });
+          expect(await tooWide(scene)).toEqual([]);
+          expect(await outOfReach(scene)).toEqual([]);
+        }
+      });
+});

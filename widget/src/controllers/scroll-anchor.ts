@@ -65,6 +65,11 @@ export class ScrollAnchor {
       // Scrolled up since, without our having been told yet: the reader has left the end.
       if (scroller.scrollTop < this.#placed - 1 && this.#left > AT_END && !this.#resized) return;
       scroller.scrollTop = scroller.scrollHeight;
+      // An answer higher than the view is read from its beginning.
+      const answer = scroller
+        .querySelector('.rows > :last-child > matinee-answer-item')
+        ?.getBoundingClientRect();
+      if (answer) scroller.scrollTop -= Math.max(0, scroller.getBoundingClientRect().top - answer.top);
     } else if (this.#line?.isConnected) {
       // What the reader has scrolled since, without our having been told yet, stays scrolled.
       const wanted = this.#offset - (scroller.scrollTop - this.#top);

@@ -70,4 +70,13 @@ export const movieCardStyles = css`
   .acts .quiet {
     color: var(--ink-2);
   }
+  /* Where there is little height, a card takes the width there is, and its poster less of it. */
+  @media (height < 420px) {
+    :host {
+      --card-poster: var(--matinee-card-poster-width, 44px);
+    }
+    matinee-movie-card {
+      max-inline-size: none;
+    }
+  }
 `;

@@ -47,6 +47,13 @@ class MovieCard extends LaterPart {
         ${film.because ? html`<div class="why" dir="auto" part="card-because">${film.because}</div>` : nothing}
         ${film.cast ? this.#details() : nothing}
         <div class="acts" part="card-actions">
+          ${
+            film.trailer
+              ? html`<a class="text-button" href=${film.trailer} target="_blank" rel="noopener noreferrer"
+                  >${t.trailer}</a
+                >`
+              : nothing
+          }
           ${this.#action(t.moreLikeIt, t.asks.like)}
           ${film.cast ? nothing : this.#action(t.info, t.asks.info)} ${this.#action(t.review, t.asks.review)}
           <button class="text-button" @click=${this.#wish}>
@@ -65,11 +72,10 @@ class MovieCard extends LaterPart {
 
   /** What a film has to tell by itself; what would then still be asked for is none of its buttons. */
   #details(): TemplateResult {
-    const { directors, cast = [], overview, trailer } = this.film;
+    const { directors, cast = [], overview } = this.film;
     const t = this.words;
     return html`${overview ? html`<div class="why" dir="auto">${overview}</div>` : nothing}
-    ${this.#people(t.directed, directors)} ${this.#people(t.cast, cast)}
-    ${trailer ? html`<a class="text-button" href=${trailer} target="_blank" rel="noopener noreferrer">${t.trailer}</a>` : nothing}`;
+    ${this.#people(t.directed, directors)} ${this.#people(t.cast, cast)}`;
   }
 
   #people(label: string, names: string[]): TemplateResult | typeof nothing {
