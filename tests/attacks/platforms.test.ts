@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onDiscord, onSlack, onWeb } from '../support/sides.ts';
 import { ROOM, SETUPS, Stage } from '../support/stage.ts';
@@ -117,20 +118,75 @@ describe.each(SETUPS)('what is said on one platform to hurt another: $setup', ({
       token: stage.owner.token,
       method: 'POST',
     });
-    const link = async (who: string, words: string): Promise<void> => {
+    const link = async (who: string, words: string): Promise<string> => {
       const press = await stage.discord.world.slash(who, other, 'movie', {
         subcommandGroup: 'room',
         subcommand: 'link',
         options: { code: words },
       });
-      await press.until(({ status }) => status === 'answered', 10_000);
+      const { messages } = await press.until(({ status }) => status === 'answered', 10_000);
+      return messages.map(({ content }) => content).join('\n');
     };
-    await link(theo, code).catch(() => undefined); // its client may not even offer the command
-    for (const guess of ['AAAA-AAAA-AAAA', '0000-0000-0000', "' OR 1=1--"]) await link(ana, guess);
-    expect((await api<{ links: unknown[] }>(stage.url, `/rooms/${ROOM}`)).links.length).toBe(before);
-    const members = [daniel, bora];
-    const slackOther = stage.slack.world.createChannel({ name: 'elsewhere', members }).id;
-    await stage.slack.world.slash(bora, slackOther, '/movie', `room link AAAA-BBBB-CCCC`);
-    expect((await api<{ links: unknown[] }>(stage.url, `/rooms/${ROOM}`)).links.length).toBe(before);
+    const linked = async (): Promise<number> =>
+      (await api<{ links: unknown[] }>(stage.url, `/rooms/${ROOM}`)).links.length;
+    expect(await link(theo, code)).toMatch(/Manage Channels/);
+    for (const guess of ['AAAA-AAAA-AAAA', '0000-0000-0000', "' OR 1=1--"])
+      expect(await link(ana, guess)).toMatch(/not valid/);
+    expect(await linked()).toBe(before);
+    // Whoever makes a channel manages it: Bora does, and Daniel is an ordinary member.
+    const { world } = stage.slack;
+    const channelOf = (name: string): string => world.createChannel({ name, members: [bora, daniel] }).id;
+    const type = async (who: string, channel: string, text: string): Promise<string> =>
+      (await (await world.slash(who, channel, '/movie', text)).next(10_000))?.text ?? '';
+    const [one, two] = [channelOf('elsewhere'), channelOf('anywhere')];
+    for (const text of [`room link ${code}`, 'room open mine58', 'room unlink'])
+      expect(await type(daniel, one, text)).toMatch(/Only people who may manage this channel/);
+    expect(await type(bora, one, 'room link AAAA-BBBB-CCCC')).toMatch(/not valid/);
+    expect(await linked()).toBe(before);
+    // The code was good all the time, and is good once.
+    expect(await type(bora, one, `room link ${code}`)).toMatch(/is now part of/);
+    expect(await type(bora, two, `room link ${code}`)).toMatch(/not valid/);
+    expect(await linked()).toBe(before + 1);
+    expect(await type(daniel, one, 'room unlink')).toMatch(/Only people who may manage this channel/);
+    expect(await linked()).toBe(before + 1);
+    expect(await type(bora, one, 'room unlink')).toMatch(/no longer linked/);
+  }, 60_000);
+
+  test('59 from a channel that the app was put out of, nothing is heard any more, and the room is told at once', async () => {
+    const { world } = stage.slack;
+    const { bora, slackChannel } = stage.places;
+    const links = async () =>
+      (await api<{ links: { platform: string; state: string }[] }>(stage.url, `/rooms/${ROOM}`)).links;
+    world.removeApp(slackChannel, bora);
+    await waitFor('the link to be broken', async () =>
+      (await links()).some(({ platform, state }) => platform === 'slack' && state === 'broken'),
+    );
+    expect(stage.owner.events.some(({ kind }) => kind === 'link.broken')).toBe(true);
+    world.say(bora, slackChannel, 'among ourselves59');
+    await stage.owner.post(ROOM, 'meanwhile59');
+    await waitFor('it on Discord', () => onDiscord(stage).some(({ text }) => text.includes('meanwhile59')));
+    expect((await onWeb(stage)).some(({ text }) => text.includes('among ourselves59'))).toBe(false);
+    expect(onSlack(stage).some(({ text }) => text.includes('meanwhile59'))).toBe(false);
+    world.inviteApp(slackChannel, bora);
+    await waitFor(
+      'it on Slack',
+      () => onSlack(stage).some(({ text }) => text.includes('meanwhile59')),
+      20_000,
+    );
+  }, 60_000);
+
+  test('82 a storm of reactions where the platform limits them keeps no line waiting, and what was undone is not sent', async () => {
+    const seq = await stage.owner.post(ROOM, 'loved82');
+    await onBoth('loved82');
+    stage.slack.faults.rateLimit({ method: 'reactions.add', forMs: 30_000, retryAfter: 30 });
+    const marks = Array.from({ length: 64 }, (_, at) => String.fromCodePoint(0x1f400 + at));
+    for (const op of ['react', 'unreact'] as const)
+      await Promise.all(marks.map((emoji) => stage.owner.ask({ op, id: uuid(), room: ROOM, seq, emoji })));
+    const begun = Date.now();
+    await stage.owner.post(ROOM, 'talk82');
+    await onBoth('talk82');
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    stage.slack.faults.clear();
+    expect(onSlack(stage).find(({ text }) => text.includes('loved82'))?.emoji).toEqual([]);
   }, 60_000);
 });
