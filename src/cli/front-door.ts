@@ -14,9 +14,11 @@ export interface Inside {
 const LAST_CALL_MS = 300;
 /** So long nothing must have come on any connection before those that are idle are ended: a request may be on its way. */
 const ARRIVING_MS = 250;
-/** Turns of the event loop without a new connection that make a quiet moment; and after how many it is not waited for. */
+/** Short turns of the event loop with nothing new that make a quiet moment; and after how long it is not waited for. */
 const QUIET_TURNS = 3;
-const MOST_TURNS = 1_000;
+/** What comes while a turn lasts is seen by the next one only: a turn longer than this says nothing about the moment it ends. */
+const SHORT_TURN_MS = 4;
+const UNQUIET_MS = 2_000;
 /** How long those that are inside may take. */
 const FINISH_MS = 1_500;
 /** How long it is waited for clients that go on asking; each of them is told with its answer to go elsewhere. */
@@ -103,10 +105,12 @@ export class FrontDoor {
 
   /** Resolves when nothing was taken up for some turns: a connection or request that waits to be would be cut off. */
   async #quietMoment(): Promise<void> {
-    for (let quiet = 0, turns = 0; quiet < QUIET_TURNS && turns < MOST_TURNS; quiet++, turns++) {
-      const before = this.#taken;
+    const begun = performance.now();
+    for (let quiet = 0, now = begun; quiet < QUIET_TURNS && now - begun < UNQUIET_MS;) {
+      const [before, taken] = [now, this.#taken];
       await new Promise(setImmediate);
-      if (this.#taken !== before) quiet = 0;
+      now = performance.now();
+      quiet = this.#taken === taken && now - before < SHORT_TURN_MS ? quiet + 1 : 0;
     }
   }
 

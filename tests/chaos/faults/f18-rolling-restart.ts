@@ -16,34 +16,43 @@ export const rollingRestart: Fault = {
       const calls = callsTo(product);
       const [took] = await Promise.all([product.end('SIGTERM'), talk(200)]);
       await product.start();
-      const { refused, cut } = await calls.end();
+      const { refused, cut, why } = await calls.end();
       theatre.tally.calls += calls.made();
       theatre.tally.refused += refused + cut;
       if (took > DRAINED_MS) fail(`process ${product.name} took ${took} ms to end`);
       if (refused > 0)
         fail(`${refused} of ${calls.made()} calls to process ${product.name} were answered with 5xx`);
       if (cut > 0)
-        fail(`${cut} of ${calls.made()} calls to process ${product.name} were cut off without an answer`);
+        fail(
+          `${cut} of ${calls.made()} calls to process ${product.name} were cut off without an answer: ${why.join('; ')}`,
+        );
     }
   },
 };
 
 /** Calls a process all the time, as a balancer in front of it does. Where nobody listens there is nothing to refuse. */
-function callsTo(product: Product): { made(): number; end(): Promise<{ refused: number; cut: number }> } {
+function callsTo(product: Product): {
+  made(): number;
+  end(): Promise<{ refused: number; cut: number; why: string[] }>;
+} {
   let going = true;
   let made = 0;
-  const counts = { refused: 0, cut: 0 };
+  const counts = { refused: 0, cut: 0, why: [] as string[] };
   const open: Promise<void>[] = [];
   const call = async (): Promise<void> => {
     made++;
+    const begun = Date.now();
     try {
       const response = await fetch(`${product.direct}/api/v1/rooms?limit=1`);
       await response.text();
       if (response.status >= 500) counts.refused++;
     } catch (error) {
-      const cause = (error as { cause?: { code?: string } }).cause?.code;
-      if (cause === 'ECONNREFUSED') made--;
-      else counts.cut++;
+      const { cause } = error as { cause?: { code?: string; message?: string } };
+      if (cause?.code === 'ECONNREFUSED') made--;
+      else {
+        counts.cut++;
+        counts.why.push(`${cause?.message ?? String(error)} after ${Date.now() - begun} ms`);
+      }
     }
   };
   const loop = (async () => {
