@@ -76,6 +76,11 @@ const url = (protocols: string[], example: string) =>
 const http = (example: string) =>
   url(['http:', 'https:'], example).transform((value) => value.replace(/\/+$/, ''));
 const text = z.string().min(1);
+/**
+ * Something that goes into a header as it is. In two lines it would be refused there by a message that repeats it, and that
+ * message stands in logs.
+ */
+const credential = text.regex(/^[\x21-\x7e]+$/, 'copy it again, in one line and without spaces');
 const PROXIES = 'give the number of proxies in front, from 0 to 10, e.g. 1';
 
 const SCHEMA = z.object({
@@ -147,7 +152,7 @@ const SCHEMA = z.object({
       error: 'use production, development or test; anything else would start the sandbox',
     })
     .optional(),
-  DISCORD_TOKEN: text.optional(),
+  DISCORD_TOKEN: credential.optional(),
   DISCORD_APPLICATION_ID: z
     .string()
     .regex(/^\d{1,20}$/, 'copy the number from the developer portal')
@@ -158,17 +163,15 @@ const SCHEMA = z.object({
     .optional(),
   DISCORD_API_URL: http('http://127.0.0.1:4000/api').optional(),
   DISCORD_CDN_URL: http('http://127.0.0.1:4000/cdn').optional(),
-  SLACK_BOT_TOKEN: z
-    .string()
+  SLACK_BOT_TOKEN: credential
     .startsWith('xoxb-', 'copy the Bot User OAuth Token, which begins with xoxb-')
     .optional(),
-  SLACK_APP_TOKEN: z
-    .string()
+  SLACK_APP_TOKEN: credential
     .startsWith('xapp-', 'copy the app-level token, which begins with xapp-')
     .optional(),
-  SLACK_SIGNING_SECRET: text.optional(),
-  SLACK_CLIENT_ID: text.optional(),
-  SLACK_CLIENT_SECRET: text.optional(),
+  SLACK_SIGNING_SECRET: credential.optional(),
+  SLACK_CLIENT_ID: credential.optional(),
+  SLACK_CLIENT_SECRET: credential.optional(),
   SLACK_STATE_SECRET: text.optional(),
   SLACK_API_URL: url(['http:', 'https:'], 'http://127.0.0.1:4001/api/').optional(),
   SLACK_AUTHORIZE_URL: http('http://127.0.0.1:4001/oauth/v2/authorize').optional(),

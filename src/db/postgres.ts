@@ -162,6 +162,7 @@ async function holding<T>(
     }
     let watch: NodeJS.Timeout | undefined;
     const lost = new Promise<never>((_, reject) => {
+      // What fails loses its connection, and that is told below.
       watch = setInterval(() => void ask(connection.tell('select 1')).catch(() => undefined), LOCK_WATCH_MS);
       connection.onLost((error) =>
         reject(new StoreUnavailable('the lock was lost with its connection', error)),
