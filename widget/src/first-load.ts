@@ -6,7 +6,7 @@ export { quietTag } from './elements/quiet-tag.ts';
 export { taggedName } from '../../src/protocol/tagged-name.ts';
 export { adopt, arrived, define, RoomPart } from './elements/room-part.ts';
 export { grouped } from './locales/grouped.ts';
-export { clockTime } from './locales/localize.ts';
+export { called, clockTime } from './locales/localize.ts';
 export { plainText, renderMarkup } from './markup/markup.ts';
 export { css } from './styles/css.ts';
 export { newId } from './client/message-id.ts';

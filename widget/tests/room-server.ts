@@ -394,6 +394,11 @@ export class RoomServer {
       else json(201, this.person(name));
       return;
     }
+    if (path[1] === 'me' && request.method === 'DELETE') {
+      this.#people.delete(request.headers.authorization?.replace('Bearer ', '') ?? '');
+      json(202, { lines: url.searchParams.get('lines') });
+      return;
+    }
     if (path[1] === 'commands') {
       const locale = url.searchParams.get('locale') === 'ko' ? 'ko' : 'en';
       json(200, await completeLine(url.searchParams.get('text') ?? '', locale, this.values));

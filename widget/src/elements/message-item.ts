@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import type { OutboxEntry } from '../client/outbox.ts';
-import { clockTime } from '../locales/localize.ts';
+import { called, clockTime } from '../locales/localize.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { messageItemStyles } from './message-item.styles.ts';
 import { hide } from './hide.ts';
@@ -66,7 +66,7 @@ class MessageItem extends RoomPart {
   protected override willUpdate(changed: Changed<this>): void {
     const { message, head, out, ctx } = this;
     if (changed.has('message')) {
-      const { author } = message;
+      const author = called(message.author, ctx.locale);
       this.ariaLabel = `${taggedName(author)}, ${ctx.t.via[author.via]}, ${clockTime(ctx.locale, message.at)}`;
       if (changed.get('message')?.text !== message.text) this.shown = new Set();
     }
@@ -135,8 +135,9 @@ class MessageItem extends RoomPart {
   }
 
   #author(): TemplateResult {
-    const { author, at } = this.message;
+    const { at } = this.message;
     const { t, locale } = this.ctx;
+    const author = called(this.message.author, locale);
     const { via, name, id, avatar } = author;
     return html`<span class="avatar hue-${hue(id)}" part="avatar" aria-hidden="true"
         >${[...name][0]}${

@@ -1,6 +1,7 @@
 import { html } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
+import { called } from '../locales/localize.ts';
 import { plainText } from '../markup/markup.ts';
 import { replyQuoteStyles } from './reply-quote.styles.ts';
 import { LaterPart } from './later-part.ts';
@@ -18,8 +19,8 @@ class ReplyQuote extends LaterPart {
   reachable = false;
 
   protected override render() {
-    const { quote } = this;
-    const { act } = this.ctx;
+    const { act, locale } = this.ctx;
+    const quote = this.quote && called(this.quote, locale);
     const t = this.words;
     if (!quote) return html`<span class="quote" part="quote">${t.gone}</span>`;
     return html`<button

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PersonView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
+import { called } from '../locales/localize.ts';
 import { LaterPart } from './later-part.ts';
 import { quietTag } from './quiet-tag.ts';
 import { define } from './room-part.ts';
@@ -72,7 +73,7 @@ class ReviewComments extends LaterPart {
       ${
         deleted || !author
           ? html`<span class="small">${words.deleted}</span>`
-          : html`<bdi class="name">${author.name}</bdi>${quietTag(author)}
+          : html`<bdi class="name">${called(author, this.ctx.locale).name}</bdi>${quietTag(author)}
               <div dir="auto">${text}</div>
               <span class="acts">
                 <button

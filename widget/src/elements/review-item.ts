@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit/html.js';
 import type { ReviewView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
+import { called } from '../locales/localize.ts';
 import { renderMarkup } from '../markup/markup.ts';
 import { controls } from '../styles/controls.ts';
 import { reviewStyles } from './review.styles.ts';
@@ -32,7 +33,8 @@ class ReviewItem extends LaterPart {
     const hides = review.spoiler && review.text !== '' && !this.lifted;
     return html`<article class="review-item" part="review" aria-label=${taggedName(review.author)}>
       <div class="by">
-        <span><bdi class="name">${review.author.name}</bdi>${quietTag(review.author)}</span
+        <span
+          ><bdi class="name">${called(review.author, ctx.locale).name}</bdi>${quietTag(review.author)}</span
         >${drawnStars(review.rating, ctx)}
       </div>
       ${

@@ -7,11 +7,13 @@ import { define } from './room-part.ts';
 
 /** How one hears of new lines, and under which name one is here. */
 class RoomSettings extends LaterPart {
-  static override properties = ['controller', 'ctx', 'refused'];
+  static override properties = ['controller', 'ctx', 'refused', 'leaving'];
 
   controller!: RoomController;
   /** The browser does not let us notify. */
   refused = false;
+  /** Whether it is asked what becomes of what one said. */
+  leaving = false;
 
   protected override render() {
     const { ctx } = this;
@@ -33,7 +35,18 @@ class RoomSettings extends LaterPart {
         ctx.me
           ? html`<p>${words.signedInAs(taggedName(ctx.me))}</p>
               <button class="text-button" @click=${() => this.controller.signOut()}>${words.signOut}</button>
-              <p class="small">${words.signOutHint}</p>`
+              <p class="small">${words.signOutHint}</p>
+              ${
+                this.leaving
+                  ? html`<p role="alert">${words.leaveAsk}</p>
+                      ${this.#leave('delete', words.leaveDelete)} ${this.#leave('anonymise', words.leaveKeep)}
+                      <button class="text-button" @click=${() => (this.leaving = false)}>
+                        ${this.words.cancel}
+                      </button>`
+                  : html`<button class="text-button" @click=${() => (this.leaving = true)}>
+                      ${words.leave}
+                    </button>`
+              }`
           : nothing
       }`;
   }
@@ -52,6 +65,19 @@ class RoomSettings extends LaterPart {
         @change=${() => this.#wish({ notify })}
       /><span>${said}</span></label
     >`;
+  }
+
+  #leave(lines: 'delete' | 'anonymise', said: string): TemplateResult {
+    const { controller } = this;
+    return html`<button
+      class="text-button"
+      @click=${() =>
+        controller.rest
+          .send('DELETE', `/me?lines=${lines}`)
+          .then(() => controller.signOut(), controller.missed)}
+    >
+      ${said}
+    </button>`;
   }
 
   #wish(wishes: Partial<Wishes>): void {

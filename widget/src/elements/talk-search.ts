@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
-import { clockTime } from '../locales/localize.ts';
+import { called, clockTime } from '../locales/localize.ts';
 import { plainText } from '../markup/markup.ts';
 import { LaterPart } from './later-part.ts';
 import { quietTag } from './quiet-tag.ts';
@@ -69,8 +69,9 @@ class TalkSearch extends LaterPart {
       }`;
   }
 
-  #line({ seq, at, author, text }: MessageView): TemplateResult {
+  #line({ seq, at, author: whose, text }: MessageView): TemplateResult {
     const { act, locale } = this.ctx;
+    const author = called(whose, locale);
     const day = new Date(at).toLocaleDateString(this.words.dates, {
       day: 'numeric',
       month: 'short',

@@ -179,6 +179,10 @@ export const words: LaterWords = {
     signedInAs: (name) => `You are ${name} here.`,
     signOut: 'Forget my name',
     signOutHint: 'This browser forgets you. What you said stays, and can no longer be changed by you.',
+    leave: 'Leave Matinee for good…',
+    leaveAsk: 'You cannot come back. What you said goes from Discord and Slack. And here?',
+    leaveDelete: 'Delete it all',
+    leaveKeep: 'Keep it, unnamed',
     nobody: 'Nobody has spoken here yet.',
   },
 };

@@ -171,6 +171,10 @@ export interface PanelWords {
   signedInAs(name: string): string;
   signOut: string;
   signOutHint: string;
+  leave: string;
+  leaveAsk: string;
+  leaveDelete: string;
+  leaveKeep: string;
   nobody: string;
 }
 

@@ -51,6 +51,10 @@ export function chooseLocale(...wanted: (string | null | undefined)[]): LocaleNa
   return 'en';
 }
 
+/** What somebody is called; who left for good, in the reader's language. */
+export const called = <P extends { name: string }>(who: P, locale: LocaleName): P =>
+  locale === 'ko' && who.name === 'Someone who left' ? { ...who, name: '떠난 사람' } : who;
+
 /** `19:04`, or `오후 7:04`, as the language has it. (Newer ICU data gives Korean readers `PM 7:04`.) */
 export function clockTime(locale: LocaleName, at: string): string {
   const date = new Date(at);
