@@ -121,6 +121,37 @@ describe.each(engines)('media on $name', ({ available, open }) => {
     expect(await database.query('select id from doomed_media where due <= now()')).toEqual([]);
   });
 
+  test.each(endings)('so is a file that is no picture, kept as it came, when %s', async (_when, end) => {
+    const page = Buffer.from('<!doctype html><script>alert(1)</script>');
+    const by = { roomId: room.id, personId: ana.id, name: '../evil.html' };
+    const file = await library.keep(page, by);
+    expect(file).toMatchObject({ kind: 'file', name: 'evil.html', type: 'text/plain', size: page.length });
+    const seq = await say(file);
+    expect((await library.read(file.id))?.bytes).toEqual(page);
+    await end(seq, room);
+    expect(await library.open(file.id, null, undefined)).toBeNull();
+    await tidy();
+    expect(await files()).not.toContain(file.id);
+  });
+
+  test('a file of a closed room is had by whoever may read it, and by nobody else', async () => {
+    const closed = await aRoom(database, ana);
+    await database.query(`update rooms set visibility = 'private' where id = $1`, [closed.id]);
+    const file = await library.keep(Buffer.from('words'), { roomId: closed.id, personId: ana.id });
+    await act({ kind: 'post', text: '', attachments: [file] }, ana, closed);
+    const stranger = await anActor(database, '보라');
+    expect(await library.open(file.id, ana.id, undefined)).not.toBeNull();
+    for (const who of [null, stranger.id]) expect(await library.open(file.id, who, undefined)).toBeNull();
+  });
+
+  test('nothing is kept that is empty or above the limit', async () => {
+    const by = { roomId: room.id, personId: ana.id };
+    const before = await files();
+    expect(await refusal(library.keep(Buffer.alloc(0), by))).toBe('invalid_input');
+    expect(await refusal(library.keep(Buffer.alloc(25 * 1024 * 1024 + 1), by))).toBe('too_large');
+    expect(await files()).toEqual(before);
+  });
+
   test('pictures are gone with their room, said or not', async () => {
     const other = await aRoom(database, ana);
     const [said, unsaid] = [await upload(ana, other), await upload(ana, other)];

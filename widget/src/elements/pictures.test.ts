@@ -57,6 +57,28 @@ onStage('The pictures of a line', (open) => {
     );
   });
 
+  it('stand beside files, which are links to save them by; one that gives something away is named when it is asked for', async () => {
+    const file = { kind: 'file', type: 'application/pdf', size: 1_234_567, url: '/media/x' } as const;
+    const { lines } = await open({
+      before: (server) =>
+        say(
+          server,
+          { ...file, name: '<img src=x onerror=alert(1)>.pdf' },
+          { ...file, name: 'the-butler.pdf', spoiler: true },
+        ),
+    });
+    const cards = lines.locator('[part=file]');
+    await until(async () => (await cards.count()) === 2);
+    expect(await cards.first().textContent()).toContain('<img src=x onerror=alert(1)>.pdf');
+    expect(await cards.first().textContent()).toContain('1.24 MB');
+    expect(await lines.locator('[part=file] img, [part=picture]').count()).toBe(0);
+    const rels = await cards.evaluateAll((all) => all.map((one) => one.getAttribute('rel')));
+    expect(rels).toEqual(Array(2).fill('noopener noreferrer nofollow ugc'));
+    expect(await cards.last().textContent()).not.toContain('butler');
+    await cards.last().click();
+    await until(async () => (await cards.last().textContent())?.includes('the-butler.pdf') ?? false);
+  });
+
   it('have their place kept before they come', async () => {
     const { lines, page } = await open({ before: (server) => say(server, {}) });
     const img = lines.locator('[part=picture] img');
