@@ -50,7 +50,7 @@ export function reviewMessage(reviews: readonly ReviewView[], locale: 'en' | 'ko
     const { author, rating, likes, comments, at, editedAt } = review;
     const tree: Tree = parseMarkdown(review.text);
     const guarded: Tree = review.spoiler ? [{ type: 'spoilerBlock', children: tree }] : tree;
-    const [head, rest] = cutBlocks(guarded, (part) => renderDiscord(part).length <= MAX_TEXT);
+    const [head, rest] = cutBlocks(guarded, (part) => renderDiscord(part).length - MAX_TEXT);
     const text = renderDiscord(head) + (rest.length > 0 ? ' …' : '');
     const embed: APIEmbed = {
       color: AMBER,

@@ -122,7 +122,8 @@ class RichTextWriter {
 
   #lines(inline: SlackInline[], separator: string): void {
     if (this.#section.length) this.#section.push({ type: 'text', text: separator });
-    this.#section.push(...inline);
+    // One by one: there may be more than a call takes.
+    for (const one of inline) this.#section.push(one);
   }
 
   #push(element: SlackElement): void {
@@ -145,7 +146,7 @@ class RichTextWriter {
     };
     const add = (inline: SlackInline[], separator: string) => {
       if (lines.length) lines.push({ type: 'text', text: separator });
-      lines.push(...inline);
+      for (const one of inline) lines.push(one);
     };
     blocks.forEach((block, index) => {
       switch (block.type) {
@@ -273,6 +274,7 @@ const DATE_FORMATS: Readonly<Record<NonNullable<Timestamp['style']>, string>> = 
 };
 
 function styled(inline: SlackInline, marks: number, code = false): SlackInline {
+  if (!marks && !code) return inline;
   const style: SlackStyle = {
     ...(marks & MARK_BITS.strong && { bold: true }),
     ...(marks & MARK_BITS.emphasis && { italic: true }),
@@ -290,7 +292,7 @@ function joinTexts(inline: readonly SlackInline[]): SlackInline[] {
     if (
       last?.type === 'text' &&
       next.type === 'text' &&
-      JSON.stringify(last.style) === JSON.stringify(next.style)
+      (last.style === next.style || JSON.stringify(last.style) === JSON.stringify(next.style))
     )
       joined[joined.length - 1] = { ...last, text: last.text + next.text };
     else joined.push(next);

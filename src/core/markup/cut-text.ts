@@ -7,33 +7,42 @@ const SENTENCE_END = /[.!?…。！？]["'”’」』)\]]*(?=\s)/g;
  * else the last sentence end there, else the last white space, else between two graphemes. 0 when not even one
  * grapheme's first character fits; a single grapheme too large by itself is cut between characters.
  *
- * @param fits whether the first `end` UTF-16 units fit; should hold for every smaller `end` if it holds for one
+ * @param over how much the first `end` UTF-16 units are too large, 0 or less where they fit; should grow with `end`
  */
-export function cutPoint(text: string, fits: (end: number) => boolean): number {
-  const most = longestFit(text.length, fits);
+export function cutPoint(text: string, over: (end: number) => number): number {
+  const most = longestFit(text.length, over);
   if (most === text.length) return most;
   for (let end = most; end > 0; end = Math.floor(end * 0.9)) {
     const at = naturalCut(text, end);
     // Marks that close earlier can cost more than they did further on.
-    if (fits(at)) return at;
+    if (over(at) <= 0) return at;
   }
   return 0;
 }
 
-/** The largest number up to `most` that fits (0 if none), looking at small ones first because each look costs its size. */
-export function longestFit(most: number, fits: (count: number) => boolean): number {
+/**
+ * The largest number up to `most` that fits (0 if none), looking at small ones first because each look costs its size, and
+ * then where it should be by how much is left or over: of what is alike throughout that is found in a few looks.
+ */
+export function longestFit(most: number, over: (count: number) => number): number {
   let fitting = 0;
-  let over = 1;
-  while (over <= most && fits(over)) {
-    fitting = over;
-    if (over === most) return most;
-    over = Math.min(over * 2, most);
+  let left = NaN;
+  let above = 1;
+  let beyond = NaN;
+  while (above <= most && !((beyond = over(above)) > 0)) {
+    fitting = above;
+    left = beyond;
+    if (above === most) return most;
+    above = Math.min(above * 2, most);
   }
-  if (over > most) return fitting;
-  while (over - fitting > 1) {
-    const middle = (fitting + over) >> 1;
-    if (fits(middle)) fitting = middle;
-    else over = middle;
+  if (above > most) return fitting;
+  for (let look = 0; above - fitting > 1; look++) {
+    const share = look % 3 < 2 ? left / (left - beyond) : NaN;
+    const guess = fitting + Math.floor((above - fitting) * (Number.isNaN(share) ? 0.5 : share));
+    const middle = Math.min(Math.max(guess, fitting + 1), above - 1);
+    const by = over(middle);
+    if (by > 0) [above, beyond] = [middle, by];
+    else [fitting, left] = [middle, by];
   }
   return fitting;
 }

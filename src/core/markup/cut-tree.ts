@@ -4,15 +4,15 @@ import type { Block, Inline, List, ListItem, Tree } from './tree.ts';
 import { isMarked } from './tree.ts';
 
 /**
- * Divides blocks in two: as much as `fits` takes, and the rest. A block that would fit by itself is not cut.
- * The first is empty only when nothing at all fits, unless `forced`, which always takes at least one character.
+ * Divides blocks in two: as much as is not `over`, and the rest. A block that would fit by itself is not cut.
+ * The first is empty only when nothing at all over, unless `forced`, which always takes at least one character.
  */
-export function cutBlocks(blocks: Tree, fits: (head: Tree) => boolean, forced = false): [Tree, Tree] {
-  const count = longestFit(blocks.length, (length) => fits(blocks.slice(0, length)));
+export function cutBlocks(blocks: Tree, over: (head: Tree) => number, forced = false): [Tree, Tree] {
+  const count = longestFit(blocks.length, (length) => over(blocks.slice(0, length)));
   const head = blocks.slice(0, count);
   const [next, ...rest] = blocks.slice(count);
-  if (!next || (count && fits([next]))) return [head, blocks.slice(count)];
-  const [first, second] = cutBlock(next, (piece) => fits([...head, piece]), forced && !count);
+  if (!next || (count && over([next]) <= 0)) return [head, blocks.slice(count)];
+  const [first, second] = cutBlock(next, (piece) => over([...head, piece]), forced && !count);
   return first
     ? [
         [...head, first],
@@ -23,42 +23,42 @@ export function cutBlocks(blocks: Tree, fits: (head: Tree) => boolean, forced = 
 
 type Cut = [Block | undefined, Tree];
 
-function cutBlock(block: Block, fits: (piece: Block) => boolean, forced: boolean): Cut {
+function cutBlock(block: Block, over: (piece: Block) => number, forced: boolean): Cut {
   switch (block.type) {
     case 'paragraph':
     case 'heading': {
-      const [head, tail] = cutInline(block.children, (children) => fits({ ...block, children }), forced);
+      const [head, tail] = cutInline(block.children, (children) => over({ ...block, children }), forced);
       return head.length
         ? [{ ...block, children: head }, tail.length ? [{ ...block, children: tail }] : []]
         : [undefined, [block]];
     }
     case 'quote':
     case 'spoilerBlock': {
-      const [head, tail] = cutBlocks(block.children, (children) => fits({ ...block, children }));
+      const [head, tail] = cutBlocks(block.children, (children) => over({ ...block, children }));
       return head.length
         ? [{ ...block, children: head }, tail.length ? [{ ...block, children: tail }] : []]
         : [undefined, [block]];
     }
     case 'codeBlock': {
-      const at = cutPoint(block.code, (end) => fits({ ...block, code: block.code.slice(0, end) }));
+      const at = cutPoint(block.code, (end) => over({ ...block, code: block.code.slice(0, end) }));
       const rest = block.code.slice(at).replace(/^\n/, '');
       return at
         ? [{ ...block, code: block.code.slice(0, at) }, rest ? [{ ...block, code: rest }] : []]
         : [undefined, [block]];
     }
     case 'list':
-      return cutList(block, fits);
+      return cutList(block, over);
   }
 }
 
 /** Cuts between items; inside one only when it alone is too long. What is left of it goes on as an item. */
-function cutList(list: List, fits: (piece: Block) => boolean): Cut {
+function cutList(list: List, over: (piece: Block) => number): Cut {
   const withItems = (items: ListItem[], from = 0): List => {
     const { start: _start, ...bare } = list;
     const start = (list.start ?? 1) + from;
     return { ...bare, ...(list.ordered && start !== 1 && { start }), items };
   };
-  const count = longestFit(list.items.length, (length) => fits(withItems(list.items.slice(0, length))));
+  const count = longestFit(list.items.length, (length) => over(withItems(list.items.slice(0, length))));
   if (count) {
     const rest = list.items.slice(count);
     return [withItems(list.items.slice(0, count)), rest.length ? [withItems(rest, count)] : []];
@@ -67,12 +67,12 @@ function cutList(list: List, fits: (piece: Block) => boolean): Cut {
   if (!item) return [undefined, []];
   const after: Tree = others.length ? [withItems(others, 1)] : [];
   const { lists = [], children } = item;
-  if (fits(withItems([{ children }]))) {
-    const [below, rest] = cutBlocks(lists, (kept) => fits(withItems([{ children, lists: kept as List[] }])));
+  if (over(withItems([{ children }])) <= 0) {
+    const [below, rest] = cutBlocks(lists, (kept) => over(withItems([{ children, lists: kept as List[] }])));
     const head: ListItem = { children, ...(below.length && { lists: below as List[] }) };
     return [withItems([head]), [...rest, ...after]];
   }
-  const [head, tail] = cutInline(children, (kept) => fits(withItems([{ children: kept }])), false);
+  const [head, tail] = cutInline(children, (kept) => over(withItems([{ children: kept }])), false);
   if (!head.length) return [undefined, [list]];
   const left: ListItem[] = tail.length
     ? [{ children: tail, ...(lists.length && { lists }) }]
@@ -82,12 +82,12 @@ function cutList(list: List, fits: (piece: Block) => boolean): Cut {
 
 function cutInline(
   nodes: readonly Inline[],
-  fits: (head: Inline[]) => boolean,
+  over: (head: Inline[]) => number,
   forced: boolean,
 ): [Inline[], Inline[]] {
   const text = nodes.map(textOf).join('');
   const upTo = (end: number) => divideAt(nodes, end)[0];
-  let at = cutPoint(text, (end) => fits(upTo(end)));
+  let at = cutPoint(text, (end) => over(upTo(end)));
   if (!at && forced) at = text.codePointAt(0)! > 0xffff ? 2 : 1;
   const trimmedEnd = text.slice(0, at).trimEnd().length;
   const from = text.length - text.slice(at).trimStart().length;

@@ -25,6 +25,8 @@ export function renderMarkdown(tree: Tree): string {
     const bare = renderBlock(block, false);
     return readsAs(bare, [block]) ? bare : renderBlock(block, true);
   });
+  // A block alone has been read already.
+  if (rendered.length < 2) return rendered[0] ?? '';
   const text = join(blocks, rendered, false);
   return readsAs(text, blocks) ? text : renderBlocks(blocks, true);
 }

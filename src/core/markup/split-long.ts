@@ -68,7 +68,7 @@ export function splitTree(tree: Tree, sizeOf: (part: Tree) => number, limit: num
   if (!whole.length || sizeOf(whole) <= limit) return whole.length ? [whole] : [];
   let parts: Tree[] = [];
   for (let room = NUMBER_ROOM; room <= 4 * NUMBER_ROOM; room += NUMBER_ROOM) {
-    parts = divide(whole, (part) => sizeOf(part) <= Math.max(limit - room, 1));
+    parts = divide(whole, (part) => sizeOf(part) - Math.max(limit - room, 1));
     if (parts.length > 1)
       parts = parts.map((part, index) => numbered(part, `(${index + 1}/${parts.length})`));
     if (parts.every((part) => sizeOf(part) <= limit)) break;
@@ -76,18 +76,18 @@ export function splitTree(tree: Tree, sizeOf: (part: Tree) => number, limit: num
   return parts;
 }
 
-function divide(tree: Tree, fits: (part: Tree) => boolean): Tree[] {
+function divide(tree: Tree, over: (part: Tree) => number): Tree[] {
   const parts: Tree[] = [];
   let rest = tree;
   while (rest.length) {
-    let [head, tail] = cutBlocks(rest, fits);
+    let [head, tail] = cutBlocks(rest, over);
     if (!head.length) {
       // Its frame alone is too large: say the first block plainly. Spoilers stay masked.
       const [first, ...others] = rest;
       const plain: Tree = [
         { type: 'paragraph', children: [{ type: 'text', text: plainText(first ? [first] : []) }] },
       ];
-      [head, tail] = cutBlocks(tidyTree(plain), fits, true);
+      [head, tail] = cutBlocks(tidyTree(plain), over, true);
       tail = [...tail, ...others];
     }
     if (head.length) parts.push(head);

@@ -11,11 +11,7 @@ export const EXCERPT_LENGTH = 200;
  */
 export function excerptOf(text: string): string | null {
   if (text.length <= EXCERPT_LENGTH) return null;
-  const [head] = cutBlocks(
-    parseMarkdown(text),
-    (part) => renderMarkdown(part).length <= EXCERPT_LENGTH,
-    true,
-  );
+  const [head] = cutBlocks(parseMarkdown(text), (part) => renderMarkdown(part).length - EXCERPT_LENGTH, true);
   return renderMarkdown(head);
 }
 
