@@ -134,6 +134,41 @@ describe.each(engines)('media on $name', ({ available, open }) => {
     expect(await files()).not.toContain(file.id);
   });
 
+  test('a file of a closed room is had by those who read a linked channel, as long as it is linked', async () => {
+    const grants = new MediaGrants('the secret of this test');
+    const closed = await aRoom(database, ana);
+    await database.query(`update rooms set visibility = 'private' where id = $1`, [closed.id]);
+    const link = uuid();
+    const channel = {
+      platform: 'discord',
+      tenantId: 'guild',
+      channelId: `channel ${link}`,
+      channelName: 'movies',
+    } as const;
+    await act({ kind: 'add-link', link: { id: link, ...channel }, invited: false }, ana, closed);
+    const bring = (): Promise<AttachmentView> =>
+      library.keep(Buffer.from('words'), { roomId: closed.id, personId: ana.id });
+    const [file, other] = [await bring(), await bring()];
+    const grantOf = (linkId: string, of = file): string =>
+      new URL(grants.onLink(linkId, of).url, 'http://here').searchParams.get('grant') ?? '';
+    const opens = async (grant: string): Promise<boolean> =>
+      (await library.open(file.id, null, grant)) !== null;
+
+    expect(await opens(grantOf(link))).toBe(false); // nobody has said it yet
+    await act({ kind: 'post', text: 'look', attachments: [file, other] }, ana, closed);
+    expect(await opens(grantOf(link))).toBe(true);
+    expect(await opens(grantOf(link, other))).toBe(false);
+    expect(await opens(grantOf(uuid()))).toBe(false);
+    expect(await opens(grantOf(link).replace(/.$/, (last) => (last === 'A' ? 'E' : 'A')))).toBe(false);
+    expect(await opens(grantOf(link).replace('.0.', '.zzzzzz.'))).toBe(false);
+    await act(
+      { kind: 'remove-link', linkId: link, platform: 'discord', channel: 'movies', onPlatform: false },
+      ana,
+      closed,
+    );
+    expect(await opens(grantOf(link))).toBe(false);
+  });
+
   test('a file of a closed room is had by whoever may read it, and by nobody else', async () => {
     const closed = await aRoom(database, ana);
     await database.query(`update rooms set visibility = 'private' where id = $1`, [closed.id]);

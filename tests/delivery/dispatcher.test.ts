@@ -71,9 +71,9 @@ describe.each(engines)('dispatchers on $name', ({ available, open }) => {
     pace: Partial<DispatcherPace> = {},
     more: Partial<DispatcherDeps> = {},
   ): Promise<Dispatcher> => {
-    const { log, links, messages, decorations, rooms, bus, logger, system } = stage;
+    const { log, links, messages, mediaGrants, decorations, rooms, bus, logger, system } = stage;
     const leases = new SqlLeases(database, uuid());
-    const parts = { log, links, messages, decorations, rooms, leases, bus, logger, system };
+    const parts = { log, links, messages, mediaGrants, decorations, rooms, leases, bus, logger, system };
     const deps: DispatcherDeps = { ...parts, publicUrl: 'https://matinee.example', ...more };
     const made = new Dispatcher(deps, platform, { lease: LONG, look: 20, courier: QUICK, ...pace });
     dispatchers.push(made);
@@ -251,10 +251,10 @@ describe.each(engines)('dispatchers on $name', ({ available, open }) => {
   });
 
   test('leave nothing behind when they are stopped while they start', async () => {
-    const { log, links, messages, decorations, rooms, bus, logger, system } = stage;
+    const { log, links, messages, mediaGrants, decorations, rooms, bus, logger, system } = stage;
     for (let turns = 0; turns < 12; turns++) {
       const leases = new SqlLeases(database, uuid());
-      const parts = { log, links, messages, decorations, rooms, leases, bus, logger, system };
+      const parts = { log, links, messages, mediaGrants, decorations, rooms, leases, bus, logger, system };
       const deps = { ...parts, publicUrl: '' };
       const hasty = new Dispatcher(deps, platform, { lease: LONG, look: LONG, courier: QUICK });
       const started = hasty.start();

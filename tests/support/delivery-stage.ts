@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { MemoryBus } from '../../src/bus/memory-bus.ts';
 import { noRateLimits } from '../../src/bus/rate-limits.ts';
+import { MediaGrants } from '../../src/core/media/media-grants.ts';
 import { Courier, type CourierDeps, type CourierPace } from '../../src/core/delivery/courier.ts';
 import { Inbox, type InboxDeps, type InboxPatience } from '../../src/core/delivery/inbox.ts';
 import type { Link, Platform } from '../../src/core/delivery/link.ts';
@@ -55,6 +56,7 @@ export class DeliveryStage {
   readonly logger = quietLogger();
   readonly links: SqlLinkRepository;
   readonly decorations: SqlDecorationRepository;
+  readonly mediaGrants = new MediaGrants('a secret of a test');
   readonly messages: SqlMessageRepository;
   readonly people: SqlPersonRepository;
   readonly rooms: SqlRoomRepository;
@@ -126,6 +128,7 @@ export class DeliveryStage {
       log: this.log,
       links: this.links,
       messages: this.messages,
+      mediaGrants: this.mediaGrants,
       decorations: this.decorations,
       adapter,
       system: this.system,

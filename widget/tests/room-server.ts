@@ -394,7 +394,7 @@ export class RoomServer {
       else json(201, this.person(name));
       return;
     }
-    if (path[1] === 'me' && request.method === 'DELETE') {
+    if (path[1] === 'me' && path.length === 2 && request.method === 'DELETE') {
       this.#people.delete(request.headers.authorization?.replace('Bearer ', '') ?? '');
       json(202, { lines: url.searchParams.get('lines') });
       return;

@@ -59,6 +59,7 @@ describe('a slash command', () => {
       name: 'movies',
       isPrivate: false,
       mayManage: true,
+      standing: 'member',
     });
   });
 

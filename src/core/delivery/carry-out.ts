@@ -1,7 +1,6 @@
 import type { EventFrame } from '../../protocol/frames.ts';
-import type { MessageRepository } from '../messages/message-repository.ts';
 import type { ChatAdapter, Dropping, OutgoingLine } from './chat-adapter.ts';
-import { composeLine, lineAsSaid, type LineEvent } from './compose-line.ts';
+import { composeLine, lineAsSaid, type LineEvent, type LineSources } from './compose-line.ts';
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
 import { linkNews } from './notices.ts';
@@ -23,13 +22,11 @@ export interface Circumstances {
   isShown(seq: number): boolean;
 }
 
-interface Means {
+interface Means extends LineSources {
   /** Matinee itself, in whose name moderators' acts on platforms are done: not the author's own. */
   system: string;
   /** Notes that we are about to take these messages away. */
   dropping: Dropping;
-  links: LinkRepository;
-  messages: MessageRepository;
   /** Calls the platform. */
   ask<T>(call: (adapter: ChatAdapter) => Promise<T>): Promise<T>;
 }
@@ -95,11 +92,11 @@ async function post(
   const { seq } = event;
   if ((await links.copiesOf(link.id, seq)).length > 0) return {};
   const line = await composeLine(means, link, seq);
-  const found = doubtful ? await findPosted(means, link, line ?? lineAsSaid(link, event)) : null;
+  const found = doubtful ? await findPosted(means, link, line ?? lineAsSaid(means, link, event)) : null;
   if (!line) {
     // Deleted before anybody here was to see it.
     if (found) await ask((adapter) => adapter.remove(link, found, false));
-    return doubtful && !found ? { doubted: lineAsSaid(link, event) } : {};
+    return doubtful && !found ? { doubted: lineAsSaid(means, link, event) } : {};
   }
   // What is found may be in an earlier wording: it is not said to be shown as it stands.
   if (found) return { copies: { seq, remoteIds: found } };

@@ -1,3 +1,4 @@
+import type { MediaGrants } from '../media/media-grants.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
@@ -16,6 +17,7 @@ export interface CopyDecoratorDeps {
   log: RoomLog;
   links: LinkRepository;
   messages: MessageRepository;
+  mediaGrants: Pick<MediaGrants, 'onLink'>;
   decorations: DecorationRepository;
   adapter: ChatAdapter;
   logger: Logger;

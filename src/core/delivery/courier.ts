@@ -1,4 +1,5 @@
 import type { EventFrame } from '../../protocol/frames.ts';
+import type { MediaGrants } from '../media/media-grants.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Actor } from '../rooms/room.ts';
@@ -63,6 +64,7 @@ export interface CourierDeps {
   log: RoomLog;
   links: LinkRepository;
   messages: MessageRepository;
+  mediaGrants: Pick<MediaGrants, 'onLink'>;
   decorations: DecorationRepository;
   adapter: ChatAdapter;
   /** Matinee itself, who reports in rooms. */
@@ -137,7 +139,8 @@ export class Courier {
   #decorationLanes(): Record<DecorationKind, DecorationLane> {
     const { adapter, logger, pace, leased } = this.deps;
     const under = { linkId: this.link.id, fence: this.fence };
-    const parts = { ...this.#means, adapter, logger, link: () => this.link };
+    const { mediaGrants } = this.deps;
+    const parts = { ...this.#means, mediaGrants, adapter, logger, link: () => this.link };
     const { links } = this.#means;
     const concerned: DecorationLaneDeps['concerned'] = (concern) =>
       'leaver' in concern
@@ -351,6 +354,7 @@ export class Courier {
       {
         links,
         messages,
+        mediaGrants: this.deps.mediaGrants,
         system: this.deps.system.id,
         ask: (call) => this.#ask(call),
         dropping: async (remoteIds) => {

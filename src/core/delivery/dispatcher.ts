@@ -1,6 +1,7 @@
 import type { EventBus, Subscription } from '../ports/event-bus.ts';
 import type { Lease, Leases } from '../ports/leases.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { MediaGrants } from '../media/media-grants.ts';
 import type { MessageRepository } from '../messages/message-repository.ts';
 import { encodeSignal } from '../rooms/event-batch.ts';
 import type { Actor } from '../rooms/room.ts';
@@ -18,6 +19,7 @@ export interface DispatcherDeps {
   log: RoomLog;
   links: LinkRepository;
   messages: MessageRepository;
+  mediaGrants: Pick<MediaGrants, 'onLink'>;
   decorations: DecorationRepository;
   rooms: RoomRepository;
   leases: Leases;
@@ -164,11 +166,12 @@ export class Dispatcher {
   }
 
   #courierDeps(leased: () => boolean): CourierDeps {
-    const { log, links, messages, decorations, rooms, system, logger, publicUrl } = this.deps;
+    const { log, links, messages, mediaGrants, decorations, rooms, system, logger, publicUrl } = this.deps;
     return {
       log,
       links,
       messages,
+      mediaGrants,
       decorations,
       system,
       logger,

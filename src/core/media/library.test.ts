@@ -55,6 +55,7 @@ describe('The library of pictures', () => {
         return Promise.resolve(found ? { ...found, open: true, role: null, banned: false } : null);
       },
       some: (ids) => Promise.resolve(known.filter(({ id }) => ids.includes(id))),
+      isLinked: () => Promise.resolve(false),
       ofSource: () => Promise.resolve([]),
       announce: (ids) => Promise.resolve(void announced.push(...ids)),
     };

@@ -107,8 +107,11 @@ export class Library implements MediaLibrary {
     const grant = this.grants.read(given);
     const found = await this.pictures.find(fileId, personId ?? grant?.personId ?? null);
     if (!found) return null;
-    if (!found.open) {
-      if (personId === null && !grant?.covers(fileId, found.roomId)) return null;
+    if (!found.open && personId === null && !grant?.covers(fileId, found.roomId)) return null;
+    if (!found.open && grant?.linkId && personId === null) {
+      // What nobody has posted yet stands in no channel.
+      if (found.seq === null || !(await this.pictures.isLinked(found.roomId, grant.linkId))) return null;
+    } else if (!found.open) {
       if (found.banned || found.role === null) return null;
       if (found.seq === null && found.personId !== (personId ?? grant?.personId)) return null;
     }

@@ -5,11 +5,15 @@ import type { Room } from '../rooms/room.ts';
 /** Grants change at the full five minutes and live for five to ten, so that an address stays the same for a while. */
 const STEP_S = 300;
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const FORM = new RegExp(`^([fr])\\.(${UUID})\\.([0-9a-z]{1,10})\\.([\\w-]{43})$`);
+const FORM = new RegExp(`^([frl])\\.(${UUID})\\.([0-9a-z]{1,10})\\.([\\w-]{43})$`);
 
-/** What a grant that holds says: whose it is, and what for. */
+/** Stands where a grant has no end of its own. */
+const ENDLESS = '0';
+
+/** What a grant that holds says: whose it is (a person's, or that of a linked channel's readers), and what for. */
 export interface Grant {
-  personId: string;
+  personId: string | null;
+  linkId: string | null;
   /** Whether it is for this file of this room. */
   covers(fileId: string, roomId: string): boolean;
 }
@@ -40,13 +44,15 @@ export class MediaGrants {
 
   /** The grant of an address; null for one that was not signed here, or has run out. */
   read(grant: string | undefined): Grant | null {
-    const [, kind, personId = '', until = '', signature = ''] = FORM.exec(grant ?? '') ?? [];
-    if ((kind !== 'f' && kind !== 'r') || parseInt(until, 36) * 1000 <= this.now()) return null;
+    const [, kind, holder = '', until = '', signature = ''] = FORM.exec(grant ?? '') ?? [];
+    if (kind !== 'f' && kind !== 'r' && kind !== 'l') return null;
+    if (kind === 'l' ? until !== ENDLESS : parseInt(until, 36) * 1000 <= this.now()) return null;
     const given = Buffer.from(signature);
     return {
-      personId,
+      personId: kind === 'l' ? null : holder,
+      linkId: kind === 'l' ? holder : null,
       covers: (fileId, roomId) => {
-        const wanted = this.#signature(kind, kind === 'f' ? fileId : roomId, personId, until);
+        const wanted = this.#signature(kind, kind === 'r' ? roomId : fileId, holder, until);
         return given.length === wanted.length && timingSafeEqual(given, wanted);
       },
     };
@@ -77,6 +83,17 @@ export class MediaGrants {
     );
   }
 
+  /**
+   * An attachment with an address for those who read a linked channel, who have no name here: what stands in a message on a
+   * platform cannot be renewed, so it holds as long as the channel is linked and the file stands in the room.
+   */
+  onLink(linkId: string, attachment: AttachmentView): AttachmentView {
+    const fileId = /^\/media\/([0-9a-f-]{36})$/.exec(attachment.url)?.[1];
+    if (fileId === undefined) return attachment;
+    const signature = this.#signature('l', fileId, linkId, ENDLESS).toString();
+    return { ...attachment, url: `${attachment.url}?grant=l.${linkId}.${ENDLESS}.${signature}` };
+  }
+
   #until(): number {
     return (Math.ceil(this.now() / 1000 / STEP_S) + 1) * STEP_S;
   }
@@ -86,8 +103,8 @@ export class MediaGrants {
     return `${kind}.${personId}.${end}.${this.#signature(kind, subject, personId, end).toString()}`;
   }
 
-  #signature(kind: 'f' | 'r', subject: string, personId: string, until: string): Buffer {
-    const said = `${kind} ${subject} ${personId} ${until}`;
+  #signature(kind: 'f' | 'r' | 'l', subject: string, holder: string, until: string): Buffer {
+    const said = `${kind} ${subject} ${holder} ${until}`;
     return Buffer.from(createHmac('sha256', this.#key).update(said).digest('base64url'));
   }
 }

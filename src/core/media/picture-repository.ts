@@ -39,6 +39,8 @@ export interface PictureRepository {
   add(picture: Picture): Promise<void>;
   /** The picture whose bytes, or whose thumbnail's, have this name, as a person finds it. */
   find(fileId: string, personId: string | null): Promise<FoundPicture | null>;
+  /** Whether a room has this link, so that those who read its channel may read what stands in the room. */
+  isLinked(roomId: string, linkId: string): Promise<boolean>;
   some(ids: readonly string[]): Promise<Picture[]>;
   /** Pictures copied from this file of a platform that stand in messages. */
   ofSource(source: string): Promise<Picture[]>;

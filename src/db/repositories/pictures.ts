@@ -44,6 +44,14 @@ export class SqlPictureRepository implements PictureRepository {
     };
   }
 
+  async isLinked(roomId: string, linkId: string): Promise<boolean> {
+    const found = await this.database.query('select 1 from links where id = $1 and room_id = $2', [
+      linkId,
+      roomId,
+    ]);
+    return found.length > 0;
+  }
+
   some(ids: readonly string[]): Promise<Picture[]> {
     if (ids.length === 0) return Promise.resolve([]);
     return this.database.orm
