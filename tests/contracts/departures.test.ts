@@ -117,6 +117,7 @@ describe.each(engines)('those who leave for good on $name', ({ available, open }
       'the seat to be free',
       async () => (await rooms.membership(room.id, theo.id)).role === null,
     );
+    await departures.stop();
     // On its way when they left, by a process that had not heard of it.
     await act(room, theo, { kind: 'join' });
     await act(room, theo, { kind: 'post', text: `by ${theo.name.slice(0, 3)}` });
@@ -130,8 +131,10 @@ describe.each(engines)('those who leave for good on $name', ({ available, open }
         theo.id,
       ]);
     }
+    const later = worker();
+    await later.start();
     await allDone();
-    await departures.stop();
+    await later.stop();
     expect(await storedAnywhere(database, [theo.name])).toEqual([]);
     expect((await rooms.membership(room.id, theo.id)).role).toBeNull();
     // The event that came last tells whoever holds the others in memory.

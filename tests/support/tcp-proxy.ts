@@ -22,7 +22,8 @@ interface Passage {
  * a reset, reset, refused. Programs are given `port` (or `url(...)`) instead of the other's own.
  *
  * Faults hold until `heal()`, which concerns connections made from then on, and those that were only held. A connection
- * that was swallowed stays so for ever, as after a firewall has forgotten it.
+ * that was swallowed stays so for ever, as after a firewall has forgotten it; at `heal()` the far side alone finds out that
+ * nobody is there, as its keepalives tell a server some time later.
  */
 export class TcpProxy {
   /** Milliseconds by which everything is passed on later, in both directions. */
@@ -109,6 +110,7 @@ export class TcpProxy {
     this.#way = 'open';
     this.#refuses = false;
     for (const passage of this.#passages) {
+      if (passage.way === 'swallowed') passage.upstream.destroy();
       if (passage.way !== 'held') continue;
       passage.way = 'open';
       for (const pass of passage.kept.splice(0)) pass();

@@ -11,6 +11,7 @@ import type { AttachmentView } from '../../src/protocol/frames.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { restClient } from '../support/rest.ts';
 import { Serving } from '../support/serving.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { api, WebClient } from '../support/web-client.ts';
 
 let serving: Serving;
@@ -290,11 +291,15 @@ describe('what operators ask', () => {
   });
 
   it('what it is doing, in the form Prometheus reads', async () => {
+    // Other tests may have left some open.
+    const sockets = async (): Promise<number> =>
+      Number(/^matinee_sockets (\d+)$/m.exec(await (await get('/metrics')).text())?.[1]);
+    const before = await sockets();
     const ana = await serving.guest('Ana');
+    await waitFor('her socket to be counted', async () => (await sockets()) === before + 1);
     const response = await get('/metrics');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     const text = await response.text();
-    expect(text).toMatch(/^matinee_sockets 1$/m);
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
     expect(text).toMatch(/^matinee_part_up\{part="database"\} 1$/m);
     for (const queue of ['pictures', 'passwords'])
