@@ -1,10 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerFrame } from '../../src/protocol/frames.ts';
 import type { Chance } from '../support/chance.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { WebClient } from '../support/web-client.ts';
 
 let marks = 0;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** One socket of somebody in one room. */
 export class Tab {

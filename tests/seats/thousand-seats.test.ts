@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { chance } from '../support/chance.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -13,8 +14,6 @@ const WITHIN_MS = 1_000;
 const SEED = Number(process.env['SEATS_SEED'] ?? Math.floor(Math.random() * 1e9));
 const ROUNDS = Number(process.env['SEATS_ROUNDS'] ?? 1);
 const available = inject('postgresUrl') !== null && inject('redisUrl') !== null;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A thousand people's seats, and rights that are taken while they come and go; SEATS_ROUNDS tries as many seeds. */
 describe.skipIf(!available)(`a thousand seats on two processes (SEATS_SEED=${SEED})`, () => {

@@ -17,7 +17,8 @@ import {
   type Stretch,
 } from '../../core/delivery/chat-adapter.ts';
 import type { Link } from '../../core/delivery/link.ts';
-import { gatherFiles, linesAbout, publicAddress, type OutgoingFiles } from './attachments.ts';
+import { publicAddress } from '../../core/delivery/public-address.ts';
+import { gatherFiles, linesAbout, type OutgoingFiles } from './attachments.ts';
 import type { Block } from '../../core/markup/tree.ts';
 import type { AttachmentView } from '../../protocol/frames.ts';
 import { webhookUsername } from './author-name.ts';

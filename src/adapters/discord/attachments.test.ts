@@ -1,6 +1,7 @@
 // Slack's library first: its undici then owns the process's global dispatcher, through which Discord's uploads fail.
 import '@slack/bolt';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Problem } from '../../core/errors.ts';
 import { aLine, aPicture, openStage, type Stage } from './stage.test-support.ts';
 
 const bytes = Buffer.from('not really a picture');
@@ -30,6 +31,17 @@ describe('pictures on their way to Discord', () => {
     const given = message?.attachments.map(({ filename }) => filename) ?? [];
     expect(given).toHaveLength(4);
     for (const name of given) expect(name).toMatch(/^[\p{L}\p{N}._-]+\.(jpg|png)$/u);
+  });
+
+  it('are for trying again while our store is away, and go as addresses where they cannot be read', async () => {
+    const failing = (error: Error): void =>
+      void vi.spyOn(stage.files, 'get').mockImplementationOnce(() => {
+        throw error;
+      });
+    failing(new Problem('unavailable', 'Not just now.'));
+    await expect(post(aPicture())).rejects.toMatchObject({ kind: 'retry' });
+    failing(new Error('a bad sector'));
+    expect((await post(aPicture({ url: '/media/unread' })))?.content).toContain('/media/unread');
   });
 
   it('that are too large for one message go as addresses, and the text with them', async () => {

@@ -2,6 +2,8 @@ import { request, type Agent } from 'undici';
 import { AttachmentFlags, type APIAttachment, type RawFile } from 'discord.js';
 import type { RemoteAttachment } from '../../core/delivery/chat-adapter.ts';
 import { attachmentBlock } from '../../core/delivery/attachment-line.ts';
+import { publicAddress } from '../../core/delivery/public-address.ts';
+import { readAttachment } from '../../core/delivery/read-attachment.ts';
 import { readBounded } from '../../core/delivery/read-bounded.ts';
 import { Problem } from '../../core/errors.ts';
 import { safeFileName } from '../../core/media/file-name.ts';
@@ -27,7 +29,10 @@ export interface OutgoingFiles {
   lines: Block[];
 }
 
-/** Gathers the bytes of a line's attachments. Never throws: what cannot be read goes as a line with its address. */
+/**
+ * Gathers the bytes of a line's attachments; what cannot be read goes as a line with its address.
+ * @throws while our store is away: the line is for trying again
+ */
 export async function gatherFiles(
   core: Pick<DiscordCore, 'media' | 'publicUrl'>,
   attachments: readonly AttachmentView[],
@@ -36,7 +41,7 @@ export async function gatherFiles(
   let total = 0;
   for (const attachment of attachments) {
     const tooLarge = (attachment.size ?? 0) > MAX_FILE;
-    const file = tooLarge ? null : await core.media.read(attachment.id).catch(() => null);
+    const file = tooLarge ? null : await readAttachment(core.media, attachment.id);
     if (!file || file.bytes.length > MAX_FILE || total + file.bytes.length > MAX_REQUEST) {
       gathered.lines.push(...linesAbout(core.publicUrl, [attachment]));
       continue;
@@ -52,11 +57,6 @@ export async function gatherFiles(
 /** Lines about attachments with their addresses, for where uploading failed. */
 export const linesAbout = (publicUrl: string, attachments: readonly AttachmentView[]): Block[] =>
   attachments.map((one) => attachmentBlock(one, publicAddress(publicUrl, one.url)));
-
-/** An address that others can reach: our own pictures are kept with a path alone. */
-export function publicAddress(publicUrl: string, url: string): string {
-  return url.startsWith('/') && !url.startsWith('//') ? publicUrl + url : url;
-}
 
 function fileName(attachment: AttachmentView, stored: string): string {
   const name = safeFileName(attachment.name ?? stored).replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');

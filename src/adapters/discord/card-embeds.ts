@@ -10,7 +10,7 @@ import { firstGraphemes } from '../../core/markup/clean-text.ts';
 import { renderDiscord } from './markdown.ts';
 import { ratingLine } from '../../core/reviews/stars.ts';
 import type { FilmCard } from '../../protocol/frames.ts';
-import { publicAddress } from './attachments.ts';
+import { publicAddress } from '../../core/delivery/public-address.ts';
 
 type Locale = 'en' | 'ko';
 

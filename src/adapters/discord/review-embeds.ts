@@ -6,7 +6,7 @@ import type { Tree } from '../../core/markup/tree.ts';
 import { bothTitles, drawStars } from '../../core/reviews/stars.ts';
 import type { ReviewInRoom, ReviewView } from '../../protocol/frames.ts';
 import { taggedName } from '../../protocol/tagged-name.ts';
-import { publicAddress } from './attachments.ts';
+import { publicAddress } from '../../core/delivery/public-address.ts';
 import type { CardMessage } from './card-embeds.ts';
 import { renderDiscord } from './markdown.ts';
 

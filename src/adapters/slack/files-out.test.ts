@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Problem } from '../../core/errors.ts';
 import type { AttachmentView } from '../../protocol/frames.ts';
 import { waitFor } from '../../../tests/support/wait-for.ts';
 import { aLine, aPicture, openStage, type Stage } from './stage.test-support.ts';
@@ -46,6 +47,19 @@ const filesNamed = (name: string) =>
 const said = (ts = '') => JSON.stringify(view(ts)?.blocks);
 
 describe('files on their way to Slack', () => {
+  it('are for trying again while our store is away, and go as addresses where they cannot be read', async () => {
+    const failing = (error: Error): void =>
+      void vi.spyOn(stage.files, 'get').mockImplementationOnce(() => {
+        throw error;
+      });
+    const line = aLine({ text: 'later', attachments: [aFile('later.pdf')] });
+    failing(new Problem('unavailable', 'Not just now.'));
+    await expect(adapter().post(stage.link, line)).rejects.toMatchObject({ kind: 'retry' });
+    failing(new Error('a bad sector'));
+    const [ts] = await adapter().post(stage.link, line);
+    expect(said(ts)).toContain('/media/');
+  });
+
   it('are named in the line, and shared in its thread as what they are', async () => {
     const [ts = ''] = await adapter().post(
       stage.link,

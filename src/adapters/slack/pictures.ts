@@ -2,13 +2,15 @@ import { request, type Agent } from 'undici';
 import type { types } from '@slack/bolt';
 import type { AttachmentView } from '../../protocol/frames.ts';
 import { attachmentBlock } from '../../core/delivery/attachment-line.ts';
+import { publicAddress } from '../../core/delivery/public-address.ts';
+import { readAttachment } from '../../core/delivery/read-attachment.ts';
+import { Problem } from '../../core/errors.ts';
 import type { Block } from '../../core/markup/tree.ts';
 import { cleanName } from '../../core/markup/clean-text.ts';
 import type { UploadedFiles, UploadPlace } from '../../core/delivery/uploaded-files.ts';
 import { safeFileName } from '../../core/media/file-name.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { toDeliveryFault } from './errors.ts';
-import { publicAddress } from './public-address.ts';
 import type { SlackCore } from './slack-core.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -47,7 +49,7 @@ export class Pictures {
   /**
    * @param options `uncovered` for one person who asked to see what gives something away; `links` where files could not be
    *   shared
-   * @throws DeliveryFault only where Slack asks to wait
+   * @throws DeliveryFault only where Slack asks to wait, or our store is away
    */
   async show(
     place: SlackPlace,
@@ -125,12 +127,13 @@ export class Pictures {
       try {
         const before = await this.uploads.find(placeOf(place), attachment.id);
         if (before) return before.fileId;
-        const picture = await this.core.media.read(attachment.id);
+        const picture = await readAttachment(this.core.media, attachment.id);
         if (!picture) return null;
         return await this.#send(place, attachment, picture);
       } catch (error) {
         const fault = toDeliveryFault(error, 'the workspace');
-        if (fault.kind === 'wait') throw fault;
+        // Our own store is away for a moment: a line sent now would lack its picture for good.
+        if (fault.kind === 'wait' || (error instanceof Problem && error.code === 'unavailable')) throw fault;
         if ((fault.kind === 'retry' || fault.kind === 'mistake') && attempt === 0) continue;
         this.logger.warn(
           { reason: fault.message },

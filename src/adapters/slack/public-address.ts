@@ -1,9 +1,6 @@
-/** An address that others can reach: our own pictures are kept with a path alone. */
-export function publicAddress(publicUrl: string, url: string): string {
-  return url.startsWith('/') && !url.startsWith('//') ? publicUrl + url : url;
-}
+import { publicAddress } from '../../core/delivery/public-address.ts';
 
-/** The same where Slack is to fetch it: undefined unless it is http or https. */
+/** An address that Slack is to fetch: undefined unless it is http or https. */
 export function fetchableAddress(publicUrl: string, url: string | undefined): string | undefined {
   // A message of which one picture cannot be fetched is refused as a whole: of a poster there is always a blank one.
   const sure = url?.startsWith('/posters/') ? `${url}?blank` : url;
