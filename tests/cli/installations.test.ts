@@ -28,7 +28,7 @@ describe.skipIf(inject('postgresUrl') === null)('workspaces that installed the S
       MATINEE_SECRET: 'the same in every process',
       MATINEE_ROLES: 'slack',
       SLACK_CLIENT_ID: '1.2',
-      SLACK_CLIENT_SECRET: 'client secret',
+      SLACK_CLIENT_SECRET: 'client-secret',
       SLACK_SIGNING_SECRET: 'signing-secret',
       LOG_LEVEL: 'debug',
     };
