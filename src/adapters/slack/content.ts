@@ -70,7 +70,7 @@ function writeTree(tree: Tree, targets: SlackTargets): OutgoingPart[] {
 
 /** In characters of text, or what its blocks weigh in these. */
 function weightOf(tree: Tree): number {
-  const { text, bytes } = partSize(tree);
+  const { text, bytes } = partSize(tree, { text: MAX_TEXT, bytes: MAX_BLOCKS });
   return Math.max(text, Math.ceil((bytes / MAX_BLOCKS) * MAX_TEXT));
 }
 

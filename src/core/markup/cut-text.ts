@@ -20,28 +20,31 @@ export function cutPoint(text: string, over: (end: number) => number): number {
   return 0;
 }
 
+/** How much room may stay unused, as a share of all there is: to find the very last character costs more looks than it is worth. */
+const UNUSED = 0.02;
+/** How many times as much as fits is looked at next, at most. */
+const STRIDE = 16;
+
 /**
- * The largest number up to `most` that fits (0 if none), looking at small ones first because each look costs its size, and
- * then where it should be by how much is left or over: of what is alike throughout that is found in a few looks.
+ * A number up to `most` that fits: all where all fit, else the largest, or one that leaves no more than a fiftieth unused
+ * (0 if none fits). Each look costs its size, so small ones come first, and then where it should be by the rate so far: of
+ * what is alike throughout that is found in a few looks. A look at far too much must cost no more than to see that it is.
  */
 export function longestFit(most: number, over: (count: number) => number): number {
-  let fitting = 0;
-  let left = NaN;
-  let above = 1;
-  let beyond = NaN;
-  while (above <= most && !((beyond = over(above)) > 0)) {
-    fitting = above;
-    left = beyond;
-    if (above === most) return most;
-    above = Math.min(above * 2, most);
-  }
-  if (above > most) return fitting;
+  const first = most < 1 ? 1 : over(1);
+  if (first > 0) return 0;
+  let fitting = 1;
+  let left = first;
+  let above = most + 1;
   for (let look = 0; above - fitting > 1; look++) {
-    const share = look % 3 < 2 ? left / (left - beyond) : NaN;
-    const guess = fitting + Math.floor((above - fitting) * (Number.isNaN(share) ? 0.5 : share));
-    const middle = Math.min(Math.max(guess, fitting + 1), above - 1);
+    if (left >= first * UNUSED) return above > most && over(most) <= 0 ? most : fitting;
+    const rate = (left - first) / (fitting - 1);
+    const byRate = fitting + Math.floor(-left / rate);
+    const blindly = above > most ? fitting * STRIDE : (fitting + above) >> 1;
+    const guess = rate > 0 && look % 3 < 2 ? byRate : blindly;
+    const middle = Math.min(Math.max(guess, fitting + 1), fitting * STRIDE, above - 1);
     const by = over(middle);
-    if (by > 0) [above, beyond] = [middle, by];
+    if (by > 0) above = middle;
     else [fitting, left] = [middle, by];
   }
   return fitting;

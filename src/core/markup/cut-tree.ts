@@ -85,14 +85,29 @@ function cutInline(
   over: (head: Inline[]) => number,
   forced: boolean,
 ): [Inline[], Inline[]] {
-  const text = nodes.map(textOf).join('');
-  const upTo = (end: number) => divideAt(nodes, end)[0];
+  const near = nearNodes(nodes, over);
+  const text = near.map(textOf).join('');
+  const upTo = (end: number) => divideAt(near, end)[0];
   let at = cutPoint(text, (end) => over(upTo(end)));
   if (!at && forced) at = text.codePointAt(0)! > 0xffff ? 2 : 1;
   const trimmedEnd = text.slice(0, at).trimEnd().length;
-  const from = text.length - text.slice(at).trimStart().length;
+  let from = pastSpace(text, at);
+  if (from === text.length) from = pastSpace(nodes.map(textOf).join(''), at);
   return [nest(tidy(flatten(upTo(trimmedEnd)))), divideAt(nodes, from)[1]];
 }
+
+/**
+ * The first of the nodes, more than fit or all of them: a cut looks no further, so that what comes after it costs nothing.
+ */
+function nearNodes(nodes: readonly Inline[], over: (head: Inline[]) => number): readonly Inline[] {
+  for (let count = 128; count < nodes.length; count *= 4) {
+    const near = nodes.slice(0, count);
+    if (over(near) > 0) return near;
+  }
+  return nodes;
+}
+
+const pastSpace = (text: string, at: number): number => text.length - text.slice(at).trimStart().length;
 
 /** One character for what cannot be cut. */
 const WHOLE = '\uFFFC';

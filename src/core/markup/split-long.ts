@@ -25,7 +25,7 @@ export function splitRendered(tree: Tree, render: (tree: Tree) => string, limit:
   return splitTree(tree, sizeOf, limit).map(render);
 }
 
-/** How many visible characters of words and code there are in blocks; counting stops where there are more than `most`. */
+/** How many visible characters blocks have at least; counting stops where there are more than `most`. */
 function visibleUpTo(blocks: Tree, most: number): number {
   let count = 0;
   const add = (text: string) => {
@@ -37,6 +37,8 @@ function visibleUpTo(blocks: Tree, most: number): number {
       if (isMarked(node)) inline(node.children);
       else if (node.type === 'text') add(node.text);
       else if (node.type === 'code') add(node.code);
+      else if (node.type === 'link') inline(node.children);
+      else if (node.type !== 'break') count++;
     }
   };
   const list = ({ items }: List) => {
