@@ -1,5 +1,12 @@
 import { inlineText } from '../../core/markup/plain-text.ts';
-import { isMarked, type Block, type Inline, type Leaf, type List, type Tree } from '../../core/markup/tree.ts';
+import {
+  isMarked,
+  type Block,
+  type Inline,
+  type Leaf,
+  type List,
+  type Tree,
+} from '../../core/markup/tree.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 
 /** What a rich text element of its own costs beside its text, and what it costs to go on after it. */
