@@ -104,6 +104,8 @@ export interface Channel {
 export interface Attachment {
   id: string;
   filename: string;
+  /** What it was called before its name was cleaned, without its ending; null where the name is the same. */
+  title: string | null;
   description: string | null;
   contentType: string | null;
   size: number;

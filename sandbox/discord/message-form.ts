@@ -36,7 +36,7 @@ export interface Draft {
   replyTo?: { messageId: string; channelId?: string; failIfNotExists: boolean };
   /** On an edit: the existing attachments to keep. Absent: keep all. */
   keepAttachments?: string[];
-  files: { file: UploadedFile; description: string | null; spoiler: boolean }[];
+  files: { file: UploadedFile; title: string | null; description: string | null; spoiler: boolean }[];
 }
 
 function readAllowedMentions(form: FormReader): AllowedMentions | undefined {
@@ -98,7 +98,7 @@ function readAttachments(
   const keep: string[] = [];
   const notes = new Map<
     number,
-    { description: string | null; filename: string | undefined; spoiler: boolean }
+    { description: string | null; filename: string | undefined; title: string | undefined; spoiler: boolean }
   >();
   for (const entry of described ?? []) {
     const id = String(entry.body.id ?? '');
@@ -107,6 +107,7 @@ function readAttachments(
       notes.set(Number(id), {
         description,
         filename: entry.string('filename', { max: 1024 }),
+        title: entry.string('title', { max: 1024 }),
         spoiler: entry.boolean('is_spoiler') ?? false,
       });
     } else if (editing && /^\d{15,20}$/.test(id)) keep.push(id);
@@ -122,6 +123,7 @@ function readAttachments(
       const filename = note?.filename ?? file.filename;
       return {
         file: { ...file, filename },
+        title: note?.title ?? null,
         description: note?.description ?? null,
         spoiler: note?.spoiler === true || filename.startsWith('SPOILER_'),
       };

@@ -23,6 +23,7 @@ function attachmentPayload(platform: Platform, message: Message, attachment: Att
   return {
     id: attachment.id,
     filename: attachment.filename,
+    ...(attachment.title ? { title: attachment.title } : {}),
     size: attachment.size,
     url,
     proxy_url: url,

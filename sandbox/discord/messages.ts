@@ -18,6 +18,7 @@ import type { Reach } from './pings.ts';
 import { Intent } from './platform.ts';
 import type { GatewayEvent, Platform } from './platform.ts';
 import { unarchive } from './threads.ts';
+import { snowflakeTime } from './snowflake.ts';
 
 /** Flags an app may set itself. */
 const SETTABLE = MessageFlag.SuppressEmbeds | MessageFlag.SuppressNotifications | MessageFlag.ComponentsV2;
@@ -36,15 +37,27 @@ export interface Posting {
   loading?: boolean;
 }
 
+/**
+ * What a file is called here: special characters become underscores, and of a name with letters beyond ASCII the ending alone
+ * is left. What stood before the ending is the title then, if the sender gives no other.
+ */
+function namesOf(id: string, given: string, title: string | null): Pick<Attachment, 'filename' | 'title'> {
+  const ending = /\.[a-z\d]{1,10}$/i.exec(given)?.[0] ?? '';
+  const stem = given.slice(0, given.length - ending.length);
+  const madeUp = BigInt(id).toString(16).padStart(16, '0');
+  const clean = /[^\0-\x7f]/.test(stem) ? madeUp : stem.replace(/[^\w.-]+/g, '_');
+  const filename = (clean + ending).replace(/^[._]+/, '') || 'unknown';
+  return { filename, title: title ?? (filename === given ? null : stem) };
+}
+
 function keepFiles(platform: Platform, draft: Draft): Attachment[] {
-  return draft.files.map(({ file, description, spoiler }) => {
+  return draft.files.map(({ file, title, description, spoiler }) => {
     const id = platform.ids.next();
     platform.blobs.put(id, file.bytes);
-    const filename = file.filename.replace(/[^\p{L}\p{N}._-]+/gu, '_') || 'file';
     const size = file.contentType?.startsWith('image/') || !file.contentType ? imageSize(file.bytes) : null;
     return {
       id,
-      filename,
+      ...namesOf(id, file.filename, title),
       description,
       contentType: file.contentType,
       size: file.bytes.length,
@@ -176,14 +189,16 @@ export function postMessage(platform: Platform, posting: Posting): Message {
     throw refuse('emptyMessage');
   const content = draft.content ?? '';
   const reach = reachOf(platform, channel, author, content, draft.allowedMentions);
+  const id = platform.ids.next();
   const message: Message = {
-    id: platform.ids.next(),
+    id,
     channelId: channel.id,
     guildId: channel.guildId,
     type: posting.type ?? (reference ? MessageType.Reply : MessageType.Default),
     author,
     content,
-    createdAt: platform.now(),
+    // To the millisecond what its id says.
+    createdAt: snowflakeTime(id),
     editedAt: null,
     flags:
       ((draft.flags ?? 0) & SETTABLE) |

@@ -45,6 +45,7 @@ export interface MessageView {
   attachments: {
     id: string;
     filename: string;
+    title: string | null;
     url: string;
     contentType: string | null;
     size: number;
@@ -160,9 +161,10 @@ export function messageView(platform: Platform, message: Message): MessageView {
     components: objects(wire.components),
     attachments: message.attachments
       .filter((attachment) => attached.has(attachment.id))
-      .map(({ id, filename, contentType, size, width, height, description, spoiler }) => ({
+      .map(({ id, filename, title, contentType, size, width, height, description, spoiler }) => ({
         id,
         filename,
+        title: title ?? null,
         contentType,
         size,
         width,

@@ -25,7 +25,7 @@ describe.each(SETUPS)('files on three sides: $setup', ({ setup, available }) => 
       .channelView(stage.places.slackChannel)
       .flatMap((one) => [one, ...one.replies])
       .flatMap(({ files }) => files);
-  const discordFiles = (): { filename: string }[] =>
+  const discordFiles = (): { title: string | null }[] =>
     stage.discord.world
       .channelView(stage.places.discordChannel)
       .messages.flatMap(({ attachments }) => attachments);
@@ -84,11 +84,7 @@ describe.each(SETUPS)('files on three sides: $setup', ({ setup, available }) => 
     expect(after).toMatchObject({ text: '대본이에요' });
     expect(after.editedAt).toBeUndefined();
     expect(await bytesAt(stage.url + (fileOf(after)?.url ?? ''))).toEqual(PDF);
-    await waitFor(
-      'the file on Discord',
-      () => discordFiles().find(({ filename }) => filename === '대본.pdf'),
-      20_000,
-    );
+    await waitFor('the file on Discord', () => discordFiles().find(({ title }) => title === '대본'), 20_000);
   });
 
   test('a file that is too large is a line with a link to its message', async () => {

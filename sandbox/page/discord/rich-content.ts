@@ -164,9 +164,16 @@ function media(
 }
 
 /** Files of a message: pictures as they are, others by name. */
+const endingOf = (name: string): string => /\.[^.]*$/.exec(name)?.[0] ?? '';
+
 export function attachment(file: DiscordMessage['attachments'][number], context: TextContext): unknown {
   if (!file.contentType?.startsWith('image/'))
-    return link(file.url, html`<span class="file">${file.filename}</span>`);
+    return link(
+      file.url,
+      html`<span class="file"
+        >${file.title === null ? file.filename : file.title + endingOf(file.filename)}</span
+      >`,
+    );
   const { url, description, width, height } = file;
   const shown = picture({ url, alt: description ?? context.words.picture, width, height }, 'shot');
   return file.spoiler ? spoiler(shown, context.words) : shown;

@@ -37,7 +37,7 @@ import type { DiscordSettings } from './settings.ts';
 
 /** Nobody is ever pinged by what is carried over: every call that carries text says so. */
 const NOBODY = { parse: [] };
-const NO_FILES: OutgoingFiles = { files: [], descriptions: [], lines: [] };
+const NO_FILES: OutgoingFiles = { files: [], notes: [], lines: [] };
 const WAIT = new URLSearchParams({ wait: 'true' });
 
 /** What of a line's files is to be shown. */
@@ -145,7 +145,7 @@ export class DiscordChatAdapter implements ChatAdapter {
       const body: RESTPatchAPIWebhookWithTokenMessageJSONBody = {
         content: contents[part] ?? '',
         ...(part === 0 ? this.#card(line) : {}),
-        ...(part === 0 && files ? { attachments: describe(files) } : {}),
+        ...(part === 0 && files ? { attachments: files.notes } : {}),
         allowed_mentions: NOBODY,
       };
       await this.parts.careful.patch(Routes.webhookMessage(webhook.id, webhook.token, id), {
@@ -263,13 +263,16 @@ export class DiscordChatAdapter implements ChatAdapter {
     const ids: string[] = [];
     for (const [part, content] of contents.entries()) {
       if (part < from) continue;
-      const posted =
-        part === 0 && files.files.length > 0
-          ? await this.#executeWithFiles(link, line, content, files)
-          : await this.#execute(link, {
-              ...this.#message(line, content),
-              ...(part === 0 ? this.#card(line) : {}),
-            });
+      const body = { ...this.#message(line, content), ...(part === 0 ? this.#card(line) : {}) };
+      const isWithFiles = part === 0 && files.files.length > 0;
+      const posted = isWithFiles
+        ? await this.#executeWithFiles(link, body, files)
+        : await this.#execute(link, body);
+      if (posted === null) {
+        // With its addresses it may be longer by a part.
+        const lines = linesAbout(this.parts.core.publicUrl, line.attachments);
+        return this.#postParts(link, line, await this.#contents(link, line, lines), 0, NO_FILES);
+      }
       ids.push(posted.id);
     }
     return ids;
@@ -291,24 +294,17 @@ export class DiscordChatAdapter implements ChatAdapter {
     };
   }
 
-  /** A file that Discord does not take never holds back the text: then its address stands there. */
+  /** @returns null where Discord does not take a file: that never holds back the text, and its address stands there then */
   async #executeWithFiles(
     link: Link,
-    line: OutgoingLine,
-    content: string,
-    { files, descriptions }: OutgoingFiles,
-  ): Promise<APIMessage> {
-    const body = {
-      ...this.#message(line, content),
-      attachments: describe({ descriptions }),
-    };
+    body: RESTPostAPIWebhookWithTokenJSONBody,
+    { files, notes }: OutgoingFiles,
+  ): Promise<APIMessage | null> {
     try {
-      return await this.#execute(link, body, files);
+      return await this.#execute(link, { ...body, attachments: notes }, files);
     } catch (error) {
       if (toDeliveryFault(error, nameOf(link)).kind !== 'refused') throw error;
-      const lines = linesAbout(this.parts.core.publicUrl, line.attachments);
-      const [instead = ''] = await this.#contents(link, line, lines);
-      return this.#execute(link, this.#message(line, instead));
+      return null;
     }
   }
 
@@ -393,10 +389,6 @@ export class DiscordChatAdapter implements ChatAdapter {
     }
   }
 }
-
-/** What is said of uploaded files, by their place. */
-const describe = ({ descriptions }: Pick<OutgoingFiles, 'descriptions'>) =>
-  descriptions.map((description, id) => ({ id, ...(description === undefined ? {} : { description }) }));
 
 const nameOf = (link: Link): string => `#${link.channelName}`;
 

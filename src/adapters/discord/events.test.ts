@@ -84,6 +84,19 @@ describe('what people say on Discord', () => {
     expect(await message.attachments[0]?.fetch()).toEqual(PIXEL);
   });
 
+  it('comes with files under the names people gave them, also where Discord made up others', async () => {
+    const names = ['대본 3고.pdf', 'SPOILER_범인.PDF', 'my script (2).txt', 'notes.txt', '대본'];
+    const attachments = names.map((filename) => ({ filename, bytes: Buffer.from('a file') }));
+    const message = await hear(say('', { attachments }).id);
+    expect(message.attachments.map(({ name, spoiler = false }) => [name, spoiler])).toEqual([
+      ['대본 3고.pdf', false],
+      ['범인.PDF', true],
+      ['my script (2).txt', false],
+      ['notes.txt', false],
+      ['대본', false],
+    ]);
+  });
+
   it('says which of its pictures are to be covered, and knows each again', async () => {
     const attachments = ['SPOILER_end.png', 'still.png'].map((filename) => ({ filename, bytes: PIXEL }));
     const message = await hear(say('', { attachments }).id);

@@ -47,6 +47,15 @@ const filesNamed = (name: string) =>
 const said = (ts = '') => JSON.stringify(view(ts)?.blocks);
 
 describe('files on their way to Slack', () => {
+  it('show as much of what is said of them as Slack takes, cut between characters', async () => {
+    const picture = aPicture({ id: 'described', url: '/media/described', alt: '👨‍👩‍👧‍👦'.repeat(500) });
+    stage.files.set('described', { bytes: PIXEL, type: 'image/png', name: 'still.png' });
+    const [ts] = await adapter().post(stage.link, aLine({ attachments: [picture] }));
+    expect(view(ts)?.blocks).toContainEqual(
+      expect.objectContaining({ type: 'image', alt_text: '👨‍👩‍👧‍👦'.repeat(90) }),
+    );
+  });
+
   it('are for trying again while our store is away, and go as addresses where they cannot be read', async () => {
     const failing = (error: Error): void =>
       void vi.spyOn(stage.files, 'get').mockImplementationOnce(() => {

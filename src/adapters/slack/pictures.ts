@@ -6,7 +6,7 @@ import { publicAddress } from '../../core/delivery/public-address.ts';
 import { readAttachment } from '../../core/delivery/read-attachment.ts';
 import { Problem } from '../../core/errors.ts';
 import type { Block } from '../../core/markup/tree.ts';
-import { cleanName } from '../../core/markup/clean-text.ts';
+import { cleanName, withinUnits } from '../../core/markup/clean-text.ts';
 import type { UploadedFiles, UploadPlace } from '../../core/delivery/uploaded-files.ts';
 import { safeFileName } from '../../core/media/file-name.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -15,6 +15,8 @@ import type { SlackCore } from './slack-core.ts';
 import type { Workspace } from './workspaces.ts';
 
 const UPLOAD_MS = 30_000;
+/** UTF-16 units of what a picture shows. */
+const MAX_ALT = 1_000;
 
 /** Pictures of a line as Slack gets them. */
 export interface OutgoingPictures {
@@ -72,7 +74,7 @@ export class Pictures {
         continue;
       }
       const file = await this.#upload(place, attachment);
-      if (file === null) pictures.lines.push(this.#lineAbout(attachment));
+      if (file === null) pictures.lines.push(this.#lineAbout({ ...attachment, spoiler: false }));
       else
         pictures.blocks.push({
           type: 'image',
@@ -186,7 +188,7 @@ const placeOf = ({ workspace, channelId }: SlackPlace): UploadPlace => ({
 });
 
 const descriptionOf = ({ alt, name }: AttachmentView): string =>
-  (alt?.trim() || cleanName(name ?? '') || 'picture').slice(0, 1_000);
+  withinUnits(alt?.trim() || cleanName(name ?? '') || 'picture', MAX_ALT);
 
 function fileName(attachment: AttachmentView, { name, type }: { name: string; type: string }): string {
   if (attachment.kind === 'file') return safeFileName(attachment.name ?? name);

@@ -12,7 +12,9 @@ export function attachmentBlock(attachment: AttachmentView, address: string | un
   const { kind, name, size, spoiler } = attachment;
   if (kind !== 'file') {
     const shown = address ?? name ?? '';
-    return paragraph(address === undefined ? text(shown) : link(address, shown));
+    const picture = address === undefined ? text(shown) : link(address, shown);
+    // Platforms show what a bare address leads to.
+    return paragraph(spoiler ? { type: 'spoiler', children: [picture] } : picture);
   }
   const called = safeFileName(name ?? '');
   const itself = address === undefined ? text(called) : link(address, called);

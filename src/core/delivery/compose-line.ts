@@ -1,5 +1,6 @@
 import type { EventFrame } from '../../protocol/frames.ts';
 import { taggedName } from '../../protocol/tagged-name.ts';
+import { withinUnits } from '../markup/clean-text.ts';
 import { parseMarkdown } from '../markup/matinee-markdown.ts';
 import { plainText } from '../markup/plain-text.ts';
 import type { MediaGrants } from '../media/media-grants.ts';
@@ -75,5 +76,5 @@ function lineAuthor({ name, via, avatar, tag }: EventFrame['actor']): OutgoingLi
 
 function excerpt(markdown: string): string {
   const text = plainText(parseMarkdown(markdown)).replaceAll(/\s+/g, ' ');
-  return text.length > QUOTE_LENGTH ? `${text.slice(0, QUOTE_LENGTH - 1).trimEnd()}…` : text;
+  return text.length > QUOTE_LENGTH ? `${withinUnits(text, QUOTE_LENGTH - 1).trimEnd()}…` : text;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanName, cleanText, firstGraphemes, isBlank } from './clean-text.ts';
+import { cleanName, cleanText, firstGraphemes, isBlank, withinUnits } from './clean-text.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 200 });
 const surrogates = fc.array(fc.integer({ min: 0xd7f0, max: 0xe010 }), { maxLength: 40 });
@@ -115,4 +115,17 @@ describe('a name', () => {
 
 it('counts graphemes as people do', () => {
   expect(firstGraphemes('e\u0301👨‍👩‍👧한글', 3)).toBe('e\u0301👨‍👩‍👧한');
+});
+
+describe('withinUnits', () => {
+  it.each([
+    ['short', 10, 'short'],
+    ['x😀', 2, 'x'],
+    ['x😀', 3, 'x😀'],
+    ['👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 21, '👨‍👩‍👧‍👦'],
+    ['e\u0301e\u0301', 3, 'e\u0301'],
+    ['😀', 1, ''],
+  ])('of %j within %i units is %j', (text, most, kept) => {
+    expect(withinUnits(text, most)).toBe(kept);
+  });
 });

@@ -65,5 +65,19 @@ export function firstGraphemes(text: string, limit: number): string {
   return text;
 }
 
+/**
+ * As much of the beginning of `text` as takes at most so many UTF-16 units, by which platforms count: cut between characters
+ * as people see them, for half a character makes a request that some libraries refuse to write.
+ */
+export function withinUnits(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let end = 0;
+  for (const { index, segment } of graphemes.segment(text)) {
+    if (index + segment.length > most) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
+}
+
 const withoutHarm = (text: string): string =>
   text.replace(LONE_SURROGATES, '').replace(NONCHARACTERS, '').replace(BIDI_CONTROLS, '').replace(TAGS, '$1');
