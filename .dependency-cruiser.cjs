@@ -33,10 +33,28 @@ module.exports = {
     },
     {
       name: 'adapters-do-not-know-each-other',
-      comment: 'What two platforms share belongs to the core.',
+      comment: 'What two platforms share belongs to the core. A new folder is under this rule at once.',
       severity: 'error',
-      from: { path: '^src/adapters/(discord|slack|web)/' },
-      to: { path: '^src/adapters/(discord|slack|web)/', pathNot: '^src/adapters/$1/' },
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: { path: '^src/adapters/[^/]+/', pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'platforms-are-known-by-the-list',
+      comment:
+        'Whoever needs something of a platform reads the list, src/adapters/index.ts, which takes of each folder its platform.ts.',
+      severity: 'error',
+      from: {
+        path: '^(src|widget/src)',
+        pathNot: '^src/adapters/[^/]+/|^src/adapters/index\\.ts$|\\.test(-support)?\\.ts$',
+      },
+      to: { path: '^src/adapters/[^/]+/', pathNot: '^src/adapters/web/' },
+    },
+    {
+      name: 'the-list-takes-platforms-alone',
+      comment: 'An adapter and its libraries are loaded only where they run.',
+      severity: 'error',
+      from: { path: '^src/adapters/index\\.ts$' },
+      to: { path: '^src/adapters/[^/]+/', pathNot: '/platform\\.ts$' },
     },
     {
       name: 'only-main-knows-the-drivers',

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import type { Config } from '../src/config/config.ts';
+import { readPlatforms, type Config } from '../src/config/config.ts';
 import { projectRoot } from '../src/config/project-root.ts';
 import type { Logger } from '../src/core/ports/logger.ts';
 import { furnish, SLACK_CAST } from './cast.ts';
@@ -80,23 +80,20 @@ export async function startSandbox({
   return {
     configure: (config) => ({
       ...config,
-      discord: {
-        token: discord.token,
-        applicationId: discord.applicationId,
-        guildId: places.discord.guildId,
-        apiUrl: discord.apiUrl,
-        cdnUrl: discord.cdnUrl,
-      },
-      slack: {
-        botToken: slack.botToken,
-        appToken: slack.appToken,
-        signingSecret: slack.signingSecret,
-        clientId: undefined,
-        clientSecret: undefined,
-        stateSecret: undefined,
-        apiUrl: slack.apiUrl,
-        authorizeUrl: undefined,
-      },
+      platforms: readPlatforms(
+        {
+          DISCORD_TOKEN: discord.token,
+          DISCORD_APPLICATION_ID: discord.applicationId,
+          DISCORD_GUILD_ID: places.discord.guildId,
+          DISCORD_API_URL: discord.apiUrl,
+          DISCORD_CDN_URL: discord.cdnUrl,
+          SLACK_BOT_TOKEN: slack.botToken,
+          SLACK_APP_TOKEN: slack.appToken,
+          SLACK_SIGNING_SECRET: slack.signingSecret,
+          SLACK_API_URL: slack.apiUrl,
+        },
+        config.platforms.map(({ platform }) => platform),
+      ),
     }),
     async seed(product) {
       const faces = `${publicUrl}/sandbox`;

@@ -9,7 +9,7 @@ import { MemoryBus } from './bus/memory-bus.ts';
 import { MemoryPresence } from './bus/memory-presence.ts';
 import { noRateLimits, RateLimits } from './bus/rate-limits.ts';
 import { loadShippedCatalogue } from './catalogue-sources/shipped-catalogue.ts';
-import { isInstalledByWorkspaces, type Config, type Role } from './config/config.ts';
+import type { Config } from './config/config.ts';
 import { projectRoot } from './config/project-root.ts';
 import { ensureSecret } from './config/secret.ts';
 import { CatalogueFollower } from './core/catalogue/catalogue-follower.ts';
@@ -20,9 +20,7 @@ import type { ChatAdapter } from './core/delivery/chat-adapter.ts';
 import type { DispatcherDeps } from './core/delivery/dispatcher.ts';
 import { Inbox } from './core/delivery/inbox.ts';
 import { Departures } from './core/departures/departures.ts';
-import { SEALED_FOR, type Installations } from './core/delivery/installations.ts';
-import type { Platform } from './core/delivery/link.ts';
-import type { UploadedFiles } from './core/delivery/uploaded-files.ts';
+import type { PlatformId } from './core/delivery/link.ts';
 import type { RoomLog } from './core/rooms/room-log.ts';
 import { followTallies } from './core/reviews/film-ratings.ts';
 import { actorOf } from './core/identity/actor.ts';
@@ -42,7 +40,7 @@ import { CurrentModel } from './core/recommendations/current-model.ts';
 import { KeepTrained } from './core/recommendations/keep-trained.ts';
 import { Recommender } from './core/recommendations/recommender.ts';
 import { AdapterHost } from './adapters/adapter-host.ts';
-import type { PlatformAdapter } from './adapters/platform-adapter.ts';
+import type { PlatformSetUp } from './adapters/platform.ts';
 import type { Gateway } from './adapters/web/websocket/gateway.ts';
 import { openDatabase } from './db/connect.ts';
 import type { Database } from './db/database.ts';
@@ -51,7 +49,7 @@ import { SqlLeases } from './db/leases.ts';
 import { migrate } from './db/migrate.ts';
 import { SqlDecorationRepository } from './db/repositories/decorations.ts';
 import { UnfitDatabase } from './db/postgres-fitness.ts';
-import { SqlInstallations } from './db/repositories/installations.ts';
+import { SEALED_FOR, SqlInstallations } from './db/repositories/installations.ts';
 import { SqlFollowRepository } from './db/repositories/follows.ts';
 import { SqlInviteRepository } from './db/repositories/invites.ts';
 import { SqlLinkRightsRepository } from './db/repositories/link-rights.ts';
@@ -75,7 +73,6 @@ import { OlderRows } from './db/older-rows.ts';
 import { SqlRoomLog } from './db/room-log.ts';
 import { StoreHealth } from './db/store-health.ts';
 import { StoreClock } from './db/store-clock.ts';
-import { takeOverInstallations } from './db/take-over-installations.ts';
 import { ThreadFitter } from './fitting/thread-fitter.ts';
 import { DiskStorage } from './media-storage/disk-storage.ts';
 import { PosterHost } from './media-storage/poster-host.ts';
@@ -145,9 +142,8 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     watchStore(meter, database);
     const secret = await ensureSecret(config.secret, config.dataDir);
     const installations = new SqlInstallations(database, new AesSealer(secret, SEALED_FOR));
-    const file = join(config.dataDir, 'slack-installations.json');
-    await takeOverInstallations(file, { database, installations, logger });
-    const sealed = new InstallationsHealth(installations, config.publicUrl, logger);
+    for (const { platform } of config.platforms)
+      await platform.takeOver?.({ dataDir: config.dataDir, installations, logger });
     const core = buildCore(config, logger, database, signals, {
       log,
       meter,
@@ -192,7 +188,7 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
     tidy.start();
     stops.push(() => tidy.stop());
     const system = await core.people.meet({ identity: 'matinee', name: 'Matinee' });
-    const adapters = new Map<Platform, ChatAdapter>();
+    const adapters = new Map<PlatformId, ChatAdapter>();
     const deps: DispatcherDeps = {
       ...core,
       leases,
@@ -208,27 +204,34 @@ export async function startMatinee(config: Config & { publicUrl: string }, logge
       adapters,
     });
     stops.push(() => Promise.resolve(inbox.close()));
+    const secretFor = (purpose: string): string => createHmac('sha256', secret).update(purpose).digest('hex');
+    const stores = { inbox, installations, uploads: new SqlUploadedFiles(database) };
     const hosts = wanted(config).map(
-      (platform) =>
+      ({ id, setUp }) =>
         new AdapterHost({
-          platform,
+          platform: id,
           deps,
           adapters,
-          exclusive: platform === 'discord' || config.slack?.appToken !== undefined,
+          exclusive: setUp.exclusive,
           make: async () => {
-            const stores = { inbox, installations, uploads: new SqlUploadedFiles(database) };
-            const made = await makeAdapter(platform, config, { ...core, ...stores }, secret);
+            const made = await setUp.create({ ...core, ...stores, secretFor });
             return { ...made, adapter: meteredAdapter(made.adapter, meter) };
           },
         }),
     );
 
-    const installs = isInstalledByWorkspaces(config.slack);
-    if (installs) await sealed.look();
+    const sealed = new Map<string, InstallationsHealth>();
+    for (const { setUp } of config.platforms) {
+      const words = setUp?.installedByWorkspaces;
+      if (!words) continue;
+      const say = (count: number): string => words.unreadable(count, config.publicUrl);
+      sealed.set(words.part, new InstallationsHealth(installations, say, logger));
+    }
+    for (const each of sealed.values()) await each.look();
     const readiness = async (): Promise<Readiness> => {
       const parts: Record<string, string> = { database: await health.state(), bus: signals.status() };
       for (const host of hosts) parts[host.platform] = host.status();
-      if (installs) parts['slack_installations'] = sealed.state();
+      for (const [part, each] of sealed) parts[part] = each.state();
       return readinessOf(parts);
     };
     const watch = new DegradedWatch(readiness, logger);
@@ -330,7 +333,10 @@ function buildCore(
     messages: new SqlMessageRepository(database),
     people: new PeopleWithAvatars(
       new SqlPersonRepository(database),
-      new AvatarHosts(config.publicUrl, [config.discord?.cdnUrl, config.slack?.apiUrl]),
+      new AvatarHosts(
+        config.publicUrl,
+        config.platforms.flatMap(({ setUp }) => setUp?.standIns ?? []),
+      ),
     ),
     links: new SqlLinkRepository(database),
     rights: new SqlLinkRightsRepository(database),
@@ -387,30 +393,10 @@ function embeddedTrouble(error: unknown): string {
   return `the embedded database cannot be opened (${reasonOf(error)}); choose a folder this user may write to`;
 }
 
-function wanted(config: Config): Platform[] {
-  const has = (role: Role): boolean => config.roles.includes(role);
-  const platforms: Platform[] = [];
-  if (config.discord && has('discord')) platforms.push('discord');
-  if (config.slack && has('slack')) platforms.push('slack');
-  return platforms;
-}
-
-/** Adapters are loaded only where they run: their libraries are large. */
-async function makeAdapter(
-  platform: Platform,
-  config: Config,
-  core: Core & { inbox: Inbox; installations: Installations; uploads: UploadedFiles },
-  secret: string,
-): Promise<PlatformAdapter> {
-  if (platform === 'discord' && config.discord) {
-    const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    return createDiscordAdapter(config.discord, core, core.logger);
-  }
-  if (platform === 'slack' && config.slack) {
-    const { createSlackAdapter } = await import('./adapters/slack/index.ts');
-    const stateSecret =
-      config.slack.stateSecret ?? createHmac('sha256', secret).update('slack install').digest('hex');
-    return createSlackAdapter({ ...config.slack, stateSecret }, core, core.logger);
-  }
-  throw new Error(`${platform} is not configured`);
+/** The platforms that this process serves: those that are set up and whose role it has. */
+function wanted(config: Config): { id: PlatformId; setUp: PlatformSetUp }[] {
+  return config.platforms.flatMap(({ platform, setUp }) => {
+    const { id } = platform.facts;
+    return setUp && config.roles.includes(id) ? [{ id, setUp }] : [];
+  });
 }

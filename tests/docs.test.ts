@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { API_ROUTES } from '../src/adapters/web/http/app.ts';
+import { settingNames } from '../src/config/config.ts';
 import { COMMANDS, COMMAND_WORDS } from '../src/core/commands/grammar.ts';
 import { COUNTERS, GAUGES, TIMERS } from '../src/core/ports/meter.ts';
 import { RATES } from '../src/core/ports/rate-limiter.ts';
@@ -103,7 +104,7 @@ describe('docs/protocol.md', () => {
 });
 
 describe('Settings', () => {
-  const known = (): string[] => named(/^ {2}([A-Z][A-Z0-9_]+):/gm, 'src/config/config.ts');
+  const known = settingNames;
 
   it('are all explained in docs/operations.md, and there are no others', () => {
     const written = rows('docs/operations.md').flatMap(

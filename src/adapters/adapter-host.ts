@@ -1,6 +1,6 @@
 import { Dispatcher, type DispatcherDeps } from '../core/delivery/dispatcher.ts';
 import type { ChatAdapter } from '../core/delivery/chat-adapter.ts';
-import type { Platform } from '../core/delivery/link.ts';
+import type { PlatformId } from '../core/delivery/link.ts';
 import type { Lease } from '../core/ports/leases.ts';
 import { asPlatform } from './stray-rejections.ts';
 import type { PlatformAdapter } from './platform-adapter.ts';
@@ -14,10 +14,10 @@ const MAX_RESTART_MS = 60_000;
 const CALM_MS = 600_000;
 
 export interface AdapterHostOptions {
-  platform: Platform;
+  platform: PlatformId;
   deps: DispatcherDeps;
   /** The adapters of this process, for the inbox; kept up to date here. */
-  adapters: Map<Platform, ChatAdapter>;
+  adapters: Map<PlatformId, ChatAdapter>;
   make(): Promise<PlatformAdapter>;
   /** False where the platform calls us (signed requests): then every process answers. */
   exclusive: boolean;
@@ -39,7 +39,7 @@ export class AdapterHost {
 
   constructor(private readonly options: AdapterHostOptions) {}
 
-  get platform(): Platform {
+  get platform(): PlatformId {
     return this.options.platform;
   }
 

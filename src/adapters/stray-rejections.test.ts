@@ -1,12 +1,13 @@
 import { REST } from 'discord.js';
 import { webApi } from '@slack/bolt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Platform } from '../core/delivery/link.ts';
+import type { PlatformId } from '../core/delivery/link.ts';
+import { PLATFORMS } from './index.ts';
 import { asPlatform, platformOf } from './stray-rejections.ts';
 
 const before = process.listeners('unhandledRejection');
-const told: { reason: unknown; platform: Platform | null }[] = [];
-const note = (reason: unknown): void => void told.push({ reason, platform: platformOf(reason) });
+const told: { reason: unknown; platform: PlatformId | null }[] = [];
+const note = (reason: unknown): void => void told.push({ reason, platform: platformOf(reason, PLATFORMS) });
 
 beforeAll(() => {
   process.removeAllListeners('unhandledRejection');
@@ -18,7 +19,7 @@ afterAll(() => {
 });
 
 /** Lets something reject that nobody waits for. @returns whose it is taken for */
-async function rejection(leave: () => void): Promise<Platform | null> {
+async function rejection(leave: () => void): Promise<PlatformId | null> {
   told.length = 0;
   leave();
   while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));

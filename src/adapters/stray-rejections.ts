@@ -1,18 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Platform } from '../core/delivery/link.ts';
+import type { PlatformId } from '../core/delivery/link.ts';
+import type { Platform } from './platform.ts';
 
-const begunBy = new AsyncLocalStorage<Platform>();
+const begunBy = new AsyncLocalStorage<PlatformId>();
 
 /** Runs work so that what it leaves behind, however late, is known to be that platform's. */
-export const asPlatform = <T>(platform: Platform, work: () => T): T => begunBy.run(platform, work);
+export const asPlatform = <T>(platform: PlatformId, work: () => T): T => begunBy.run(platform, work);
+
+/** What is to be known of a platform here. */
+type Known = Pick<Platform, 'facts' | 'packages'>;
 
 /** Path segments in which a platform's own code stands. */
-const PLACES: [Platform, string[]][] = [
-  ['discord', ['node_modules', 'discord.js']],
-  ['discord', ['node_modules', '@discordjs']],
-  ['discord', ['src', 'adapters', 'discord']],
-  ['slack', ['node_modules', '@slack']],
-  ['slack', ['src', 'adapters', 'slack']],
+const placesOf = ({ facts, packages }: Known): string[][] => [
+  ['src', 'adapters', facts.id],
+  ...packages.map((name) => ['node_modules', name]),
 ];
 
 /** Drivers of our own stores: adapters ask them too, and starting an adapter afresh mends none of them. */
@@ -26,14 +27,14 @@ const FRAME = /^\s+at (?:.*\()?(?:file:\/\/)?(.+?):\d+:\d+\)?$/;
  * error was thrown goes before what it was thrown in the course of; a name somewhere in a path says nothing.
  * @returns null when it came from neither, or cannot be told: then nobody is to suffer for it
  */
-export function platformOf(error: unknown): Platform | null {
+export function platformOf(error: unknown, platforms: readonly Known[]): PlatformId | null {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   for (const frame of stack.split('\n')) {
     const segments = FRAME.exec(frame)?.[1]?.split(/[\\/]/);
     if (!segments) continue;
     if (STORES.some((name) => stands(segments, ['node_modules', name]))) return null;
-    const place = PLACES.find(([, path]) => stands(segments, path));
-    if (place) return place[0];
+    const own = platforms.find((each) => placesOf(each).some((path) => stands(segments, path)));
+    if (own) return own.facts.id;
   }
   return begunBy.getStore() ?? null;
 }

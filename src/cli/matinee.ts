@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config/config.ts';
+import { PLATFORMS } from '../adapters/index.ts';
+import { ConfigError, rolesOf } from '../config/config.ts';
 import { StartError } from '../main.ts';
 
-const USAGE = `matinee: one movie room across Discord, Slack and any web page
+const USAGE = `matinee: one movie room across ${PLATFORMS.map(({ facts }) => facts.title.en).join(', ')} and any web page
 
-  matinee serve [--roles web,discord,slack,worker] [--sandbox | --no-sandbox]
+  matinee serve [--roles ${rolesOf(PLATFORMS).join(',')}] [--sandbox | --no-sandbox]
   matinee migrate      brings the database up to date
   matinee train        fits the recommendation model from all ratings there are
   matinee import tmdb | movielens DIR | csv FILE

@@ -3,6 +3,7 @@ import { readConfig, type Config } from '../config/config.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import { createLogger } from '../observability/logger.ts';
 import { StartError, startMatinee, type Matinee } from '../main.ts';
+import type { Platform } from '../adapters/platform.ts';
 import { platformOf } from '../adapters/stray-rejections.ts';
 import { reasonOf } from '../observability/reason.ts';
 import { upgradeTo } from '../adapters/web/websocket/gateway.ts';
@@ -62,7 +63,11 @@ export async function serve(options: { sandbox?: boolean }): Promise<void> {
     await sandbox?.close();
     door.end();
   });
-  survive(logger, () => matinee);
+  survive(
+    logger,
+    config.platforms.map(({ platform }) => platform),
+    () => matinee,
+  );
   endAfterUncaught(logger, () => end(1));
 
   if (withSandbox) {
@@ -77,7 +82,7 @@ export async function serve(options: { sandbox?: boolean }): Promise<void> {
 }
 
 function wantsSandbox(config: Config, asked: boolean | undefined): boolean {
-  const platform = config.discord ? 'DISCORD_TOKEN' : config.slack ? 'SLACK_BOT_TOKEN' : null;
+  const platform = config.platforms.find(({ setUp }) => setUp)?.platform.turnedOnBy ?? null;
   if (asked === true && config.production) {
     throw new StartError(
       '--sandbox: the sandbox is for trying things out and does not start with NODE_ENV=production',
@@ -130,9 +135,9 @@ function endAfterUncaught(logger: Logger, end: () => void): void {
  * A promise nobody waited for must not end the process: platform SDKs leave such. The adapter it came from is started afresh;
  * where that cannot be told, nothing is, and it is counted.
  */
-function survive(logger: Logger, matinee: () => Matinee | null): void {
+function survive(logger: Logger, platforms: readonly Platform[], matinee: () => Matinee | null): void {
   process.on('unhandledRejection', (error) => {
-    const platform = platformOf(error);
+    const platform = platformOf(error, platforms);
     const part = platform ?? 'unknown';
     logger.error({ err: error, part }, 'a rejection was not handled');
     const running = matinee();

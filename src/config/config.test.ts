@@ -2,9 +2,14 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
 import { ensureSecret } from './secret.ts';
 
+/** A platform's settings; null where it is off. */
+const setUp = ({ platforms }: Config, id: string): Record<string, unknown> | null => {
+  const settings = platforms.find(({ platform }) => platform.facts.id === id)?.setUp?.settings;
+  return settings ? { ...settings } : null;
+};
 const SLACK_APP = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
 describe('the configuration', () => {
@@ -21,7 +26,11 @@ describe('the configuration', () => {
   it('takes values as they come from files, and leaves a secret as it is', () => {
     const secret = 'sixteen characters at least\n';
     const read = readConfig({ DISCORD_TOKEN: 'token\n', NODE_ENV: 'production\n', MATINEE_SECRET: secret });
-    expect([read.discord?.token, read.production, read.secret]).toEqual(['token', true, secret]);
+    expect([setUp(read, 'discord')?.['token'], read.production, read.secret]).toEqual([
+      'token',
+      true,
+      secret,
+    ]);
     expect(readConfig({ PUBLIC_URL: 'https://movies.example:8443/' }).publicUrl).toBe(
       'https://movies.example:8443',
     );
@@ -41,9 +50,8 @@ describe('the configuration', () => {
       trustProxy: 0,
       log: { level: 'info', pretty: false },
       production: false,
-      discord: null,
-      slack: null,
     });
+    expect(['discord', 'slack'].map((id) => setUp(readConfig({}), id))).toEqual([null, null]);
     expect(readConfig({}, true).log.pretty).toBe(true);
   });
 
@@ -79,9 +87,9 @@ describe('the configuration', () => {
       origins: ['https://blog.example', 'https://하루.example'],
       trustProxy: 2,
       production: true,
-      discord: { token: 'token', apiUrl: 'http://127.0.0.1:4000/api' },
-      slack: { botToken: 'xoxb-1', appToken: 'xapp-1' },
     });
+    expect(setUp(config, 'discord')).toMatchObject({ token: 'token', apiUrl: 'http://127.0.0.1:4000/api' });
+    expect(setUp(config, 'slack')).toMatchObject({ botToken: 'xoxb-1', appToken: 'xapp-1' });
     expect(readConfig({ PORT: '0', PUBLIC_URL: 'https://movies.example/' }).publicUrl).toBe(
       'https://movies.example',
     );
@@ -89,9 +97,9 @@ describe('the configuration', () => {
 
   it('installs Slack into many workspaces with a client id and secret, and leaves it off with less', () => {
     const many = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 's', SLACK_SIGNING_SECRET: 's' };
-    expect(readConfig(many).slack).toMatchObject({ botToken: undefined, clientId: '1.2' });
-    expect(readConfig({ SLACK_CLIENT_ID: '1.2', SLACK_SIGNING_SECRET: 's' }).slack).toBeNull();
-    expect(readConfig({ SLACK_APP_TOKEN: 'xapp-1' }).slack).toBeNull();
+    expect(setUp(readConfig(many), 'slack')).toMatchObject({ botToken: undefined, clientId: '1.2' });
+    expect(setUp(readConfig({ SLACK_CLIENT_ID: '1.2', SLACK_SIGNING_SECRET: 's' }), 'slack')).toBeNull();
+    expect(setUp(readConfig({ SLACK_APP_TOKEN: 'xapp-1' }), 'slack')).toBeNull();
   });
 
   it.each<[string, string, RegExp, Record<string, string>?]>([

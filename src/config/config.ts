@@ -1,8 +1,19 @@
 import { z } from 'zod';
+import { PLATFORMS } from '../adapters/index.ts';
+import type { Platform, PlatformSetUp } from '../adapters/platform.ts';
 import { AddressError, readPostgresAddress } from '../db/postgres-address.ts';
+import { ConfigError, givenIn, http, readSettings, text, url } from './setting-kinds.ts';
 
-const ROLES = ['web', 'discord', 'slack', 'worker'] as const;
-export type Role = (typeof ROLES)[number];
+export { ConfigError } from './setting-kinds.ts';
+
+/** `web`, `worker`, or a platform's id. */
+export type Role = string;
+
+/** A platform of the list, and what the environment asks of it; null: it is off. */
+export interface ConfiguredPlatform {
+  platform: Platform;
+  setUp: PlatformSetUp | null;
+}
 
 /** What the environment asks for, checked. */
 export interface Config {
@@ -21,8 +32,8 @@ export interface Config {
   trustProxy: number;
   log: { level: string; pretty: boolean };
   production: boolean;
-  discord: DiscordConfig | null;
-  slack: SlackConfig | null;
+  /** Every platform there is, in the order of the list. */
+  platforms: readonly ConfiguredPlatform[];
   tmdb: TmdbConfig;
 }
 
@@ -34,56 +45,10 @@ export interface TmdbConfig {
   exportUrl: string | undefined;
 }
 
-export interface DiscordConfig {
-  token: string;
-  applicationId: string | undefined;
-  guildId: string | undefined;
-  apiUrl: string | undefined;
-  cdnUrl: string | undefined;
-}
-
-export interface SlackConfig {
-  botToken: string | undefined;
-  appToken: string | undefined;
-  signingSecret: string | undefined;
-  clientId: string | undefined;
-  clientSecret: string | undefined;
-  stateSecret: string | undefined;
-  apiUrl: string | undefined;
-  authorizeUrl: string | undefined;
-}
-
-/** Whether workspaces install the Slack app themselves, instead of one whose bot token is given. */
-export const isInstalledByWorkspaces = (slack: SlackConfig | null): boolean =>
-  slack?.botToken === undefined && slack?.clientId !== undefined && slack.clientSecret !== undefined;
-
-/** The environment holds a value that cannot be used; the message is one line that names it and says how to mend it. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-const url = (protocols: string[], example: string) =>
-  z.string().refine(
-    (value) => {
-      try {
-        return protocols.includes(new URL(value).protocol);
-      } catch {
-        return false;
-      }
-    },
-    { error: `give an address such as ${example}` },
-  );
-const http = (example: string) =>
-  url(['http:', 'https:'], example).transform((value) => value.replace(/\/+$/, ''));
-const text = z.string().min(1);
-/**
- * Something that goes into a header as it is. In two lines it would be refused there by a message that repeats it, and that
- * message stands in logs.
- */
-const credential = text.regex(/^[\x21-\x7e]+$/, 'copy it again, in one line and without spaces');
 const PROXIES = 'give the number of proxies in front, from 0 to 10, e.g. 1';
 
-const SCHEMA = z.object({
+/** The settings that are no platform's, by their names in the environment. */
+const settings = (roles: readonly Role[]) => ({
   PORT: z.coerce
     .number({ error: 'give a number from 0 to 65535' })
     .int('give a whole number')
@@ -116,8 +81,8 @@ const SCHEMA = z.object({
   MATINEE_ROLES: z
     .string()
     .transform((value) => value.split(',').map((role) => role.trim()))
-    .pipe(z.array(z.enum(ROLES, { error: `choose from ${ROLES.join(', ')}, separated by commas` })).min(1))
-    .default([...ROLES]),
+    .pipe(z.array(z.enum(roles, { error: `choose from ${roles.join(', ')}, separated by commas` })).min(1))
+    .default([...roles]),
   MATINEE_RATE_LIMIT: z.enum(['on', 'off'], { error: 'use on or off' }).default('on'),
   MATINEE_ORIGINS: z
     .string()
@@ -152,29 +117,6 @@ const SCHEMA = z.object({
       error: 'use production, development or test; anything else would start the sandbox',
     })
     .optional(),
-  DISCORD_TOKEN: credential.optional(),
-  DISCORD_APPLICATION_ID: z
-    .string()
-    .regex(/^\d{1,20}$/, 'copy the number from the developer portal')
-    .optional(),
-  DISCORD_GUILD_ID: z
-    .string()
-    .regex(/^\d{1,20}$/, "copy the server's number: right click, Copy Server ID")
-    .optional(),
-  DISCORD_API_URL: http('http://127.0.0.1:4000/api').optional(),
-  DISCORD_CDN_URL: http('http://127.0.0.1:4000/cdn').optional(),
-  SLACK_BOT_TOKEN: credential
-    .startsWith('xoxb-', 'copy the Bot User OAuth Token, which begins with xoxb-')
-    .optional(),
-  SLACK_APP_TOKEN: credential
-    .startsWith('xapp-', 'copy the app-level token, which begins with xapp-')
-    .optional(),
-  SLACK_SIGNING_SECRET: credential.optional(),
-  SLACK_CLIENT_ID: credential.optional(),
-  SLACK_CLIENT_SECRET: credential.optional(),
-  SLACK_STATE_SECRET: text.optional(),
-  SLACK_API_URL: url(['http:', 'https:'], 'http://127.0.0.1:4001/api/').optional(),
-  SLACK_AUTHORIZE_URL: http('http://127.0.0.1:4001/oauth/v2/authorize').optional(),
   TMDB_TOKEN: z
     .string()
     .regex(
@@ -188,23 +130,39 @@ const SCHEMA = z.object({
   TMDB_EXPORT_URL: http('http://127.0.0.1:4002/p/exports').optional(),
 });
 
+/** The names of all settings, those of the platforms too. */
+export const settingNames = (platforms: readonly Platform[] = PLATFORMS): string[] =>
+  [settings([]), ...platforms.map(({ environment }) => environment)].flatMap((shape) => Object.keys(shape));
+
+/** Every role that a process may have. */
+export const rolesOf = (platforms: readonly Platform[]): Role[] => [
+  'web',
+  ...platforms.map(({ facts }) => facts.id),
+  'worker',
+];
+
+/**
+ * What the environment asks of platforms. Empty values count as absent.
+ * @throws ConfigError
+ */
+export function readPlatforms(
+  environment: NodeJS.ProcessEnv,
+  platforms: readonly Platform[] = PLATFORMS,
+): ConfiguredPlatform[] {
+  const given = givenIn(environment);
+  return platforms.map((platform) => ({ platform, setUp: platform.setUp(given) }));
+}
+
 /**
  * Reads the environment. Empty values count as absent.
  * @throws ConfigError for the first value that cannot be used
  */
-export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = false): Config {
-  const given = Object.fromEntries(
-    Object.entries(environment)
-      // A newline at the end comes with what is read from a file, and belongs to no value; a secret stays what it is.
-      .map(([name, value]) => [name, name === 'MATINEE_SECRET' ? value : value?.trim()] as const)
-      .filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
-  const result = SCHEMA.safeParse(given);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'not understood'}`);
-  }
-  const env = result.data;
+export function readConfig(
+  environment: NodeJS.ProcessEnv,
+  isTerminal = false,
+  platforms: readonly Platform[] = PLATFORMS,
+): Config {
+  const env = readSettings(settings(rolesOf(platforms)), givenIn(environment));
   if (env.DATABASE_URL !== undefined && env.MATINEE_SECRET === undefined) {
     throw new ConfigError(
       'MATINEE_SECRET: set it when DATABASE_URL is set, the same in every process, e.g. from: openssl rand -base64 32',
@@ -227,37 +185,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = false): 
       pretty: env.LOG_FORMAT === 'pretty' || (env.LOG_FORMAT === undefined && isTerminal),
     },
     production: env.NODE_ENV === 'production',
-    discord:
-      env.DISCORD_TOKEN === undefined
-        ? null
-        : {
-            token: env.DISCORD_TOKEN,
-            applicationId: env.DISCORD_APPLICATION_ID,
-            guildId: env.DISCORD_GUILD_ID,
-            apiUrl: env.DISCORD_API_URL,
-            cdnUrl: env.DISCORD_CDN_URL,
-          },
-    slack: slackConfig(env),
+    platforms: readPlatforms(environment, platforms),
     tmdb: { token: env.TMDB_TOKEN, apiUrl: env.TMDB_API_URL, exportUrl: env.TMDB_EXPORT_URL },
-  };
-}
-
-function slackConfig(env: z.infer<typeof SCHEMA>): SlackConfig | null {
-  const installs = env.SLACK_CLIENT_ID !== undefined && env.SLACK_CLIENT_SECRET !== undefined;
-  if (env.SLACK_BOT_TOKEN === undefined && !installs) return null;
-  if (env.SLACK_APP_TOKEN === undefined && env.SLACK_SIGNING_SECRET === undefined) {
-    throw new ConfigError(
-      'SLACK_APP_TOKEN: set it for Socket Mode, or set SLACK_SIGNING_SECRET to take requests at /slack/events',
-    );
-  }
-  return {
-    botToken: env.SLACK_BOT_TOKEN,
-    appToken: env.SLACK_APP_TOKEN,
-    signingSecret: env.SLACK_SIGNING_SECRET,
-    clientId: env.SLACK_CLIENT_ID,
-    clientSecret: env.SLACK_CLIENT_SECRET,
-    stateSecret: env.SLACK_STATE_SECRET,
-    apiUrl: env.SLACK_API_URL,
-    authorizeUrl: env.SLACK_AUTHORIZE_URL,
   };
 }

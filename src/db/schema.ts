@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { AttachmentView, PollView, ReviewInRoom, Via, Visibility } from '../protocol/frames.ts';
 import type { LinkRights } from '../core/commands/link-rights.ts';
-import type { Copy, LinkState, Moderation, Platform } from '../core/delivery/link.ts';
+import type { Copy, LinkState, Moderation, PlatformId } from '../core/delivery/link.ts';
 import type { Movie } from '../core/catalogue/movie.ts';
 
 /** The tables as `migrations/` makes them, for typed queries. */
@@ -52,7 +52,7 @@ export const rooms = pgTable('rooms', {
 export const linkRights = pgTable(
   'link_rights',
   {
-    platform: text('platform').$type<Platform>().notNull(),
+    platform: text('platform').$type<PlatformId>().notNull(),
     tenantId: text('tenant_id').notNull(),
     who: text('who').$type<LinkRights>().notNull(),
     setBy: uuid('set_by'),
@@ -126,7 +126,7 @@ export const reactions = pgTable(
 export const links = pgTable('links', {
   id: uuid('id').primaryKey(),
   roomId: uuid('room_id').notNull(),
-  platform: text('platform').$type<Platform>().notNull(),
+  platform: text('platform').$type<PlatformId>().notNull(),
   tenantId: text('tenant_id').notNull(),
   channelId: text('channel_id').notNull(),
   channelName: text('channel_name').notNull(),

@@ -1,9 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { checkDatabase } from './database.ts';
-import { checkDiscord } from './discord.ts';
 import { checkInstallations } from './installations.ts';
 import { checkRedis } from './redis.ts';
-import { checkSlack } from './slack.ts';
+import { checkPlatforms } from './platforms.ts';
 import type { Finding } from './finding.ts';
 import { checkTmdb } from './tmdb.ts';
 import { checkWeb } from './web.ts';
@@ -14,8 +13,7 @@ export async function runChecks(config: Config): Promise<Finding[]> {
     // One after the other: only one of them can have an embedded database open.
     checkDatabase(config).then(async (found) => [found, ...(await checkInstallations(config))]),
     checkRedis(config),
-    checkDiscord(config),
-    checkSlack(config),
+    checkPlatforms(config),
     checkWeb(config),
     checkTmdb(config),
   ]);

@@ -1,13 +1,8 @@
-import { unreadableInstallations } from '../core/delivery/installations.ts';
+import type { InstallationStore } from '../core/delivery/installations.ts';
 import type { Logger } from '../core/ports/logger.ts';
 
 /** So often, at most, is it looked anew. */
 const FRESH_MS = 2_000;
-
-/** What is counted: all installations, and those that were stored under another secret. */
-export interface CountedInstallations {
-  count(): Promise<{ all: number; unreadable: number }>;
-}
 
 /**
  * Whether the installations of workspaces can be read with the secret that this process was given. Nobody waits for it
@@ -18,16 +13,17 @@ export class InstallationsHealth {
   #lookedAt = -Infinity;
   #looking: Promise<void> | undefined;
 
+  /** @param say what operators are told of so many that cannot be read */
   constructor(
-    private readonly installations: CountedInstallations,
-    private readonly publicUrl: string,
+    private readonly installations: Pick<InstallationStore, 'count'>,
+    private readonly say: (unreadable: number) => string,
     private readonly logger: Logger,
   ) {}
 
   /** `connected`, or how many cannot be read, and how to mend it. */
   state(): string {
     if (performance.now() - this.#lookedAt > FRESH_MS) void this.look();
-    return this.#unreadable === 0 ? 'connected' : unreadableInstallations(this.#unreadable, this.publicUrl);
+    return this.#unreadable === 0 ? 'connected' : this.say(this.#unreadable);
   }
 
   /** Looks now. Never throws: that the store is away is told elsewhere. */
@@ -41,7 +37,7 @@ export class InstallationsHealth {
     try {
       const { unreadable } = await this.installations.count();
       if (unreadable > 0 && this.#unreadable === 0) {
-        this.logger.warn({ unreadable }, unreadableInstallations(unreadable, this.publicUrl));
+        this.logger.warn({ unreadable }, this.say(unreadable));
       }
       this.#unreadable = unreadable;
     } catch (error) {

@@ -1,9 +1,9 @@
 import type { LinkLag, LinkLags } from '../core/delivery/link-repository.ts';
-import type { Platform } from '../core/delivery/link.ts';
+import type { PlatformId } from '../core/delivery/link.ts';
 import type { Meter } from '../core/ports/meter.ts';
 
 /** Shows how far each linked channel is behind its room, on the process that serves its platform. */
-export function watchLinks(meter: Meter, links: LinkLags, served: () => readonly Platform[]): void {
+export function watchLinks(meter: Meter, links: LinkLags, served: () => readonly PlatformId[]): void {
   const labels = ({
     platform,
     linkId,

@@ -9,7 +9,7 @@ import { toDeliveryFault as ofSlack } from '../../src/adapters/slack/errors.ts';
 import type { CommandRunner } from '../../src/core/commands/command-runner.ts';
 import type { ChannelInbox } from '../../src/core/delivery/channel-inbox.ts';
 import { DeliveryFault, type ChatAdapter, type OutgoingLine } from '../../src/core/delivery/chat-adapter.ts';
-import type { Link, Platform } from '../../src/core/delivery/link.ts';
+import type { Link, PlatformId } from '../../src/core/delivery/link.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
 
 /** Answers one call of a platform. */
@@ -39,7 +39,7 @@ interface Stores {
 
 /** A platform as a bare server that says what a test wants it to say. */
 interface Case {
-  platform: Platform;
+  platform: PlatformId;
   ofError: (error: unknown, channel: string) => DeliveryFault;
   /** What the server answers while nothing is wrong. */
   wellAnswered(path: string): object;

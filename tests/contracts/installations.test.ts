@@ -2,12 +2,12 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { slack } from '../../src/adapters/slack/platform.ts';
 import { AesSealer } from '../../src/auth/aes-sealer.ts';
-import { SEALED_FOR, type Installed } from '../../src/core/delivery/installations.ts';
+import type { Installed } from '../../src/core/delivery/installations.ts';
 import type { Logger } from '../../src/core/ports/logger.ts';
 import type { Database } from '../../src/db/database.ts';
-import { SqlInstallations } from '../../src/db/repositories/installations.ts';
-import { takeOverInstallations } from '../../src/db/take-over-installations.ts';
+import { SEALED_FOR, SqlInstallations } from '../../src/db/repositories/installations.ts';
 import { InstallationsHealth } from '../../src/observability/installations-health.ts';
 import { engines } from '../support/databases.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -136,7 +136,12 @@ describe.each(engines)('installations on $name', ({ available, open }) => {
     await store().save(installed('T1'));
     const log = listening();
     const other = store('quite another secret');
-    const health = new InstallationsHealth(other, 'https://rooms.example', log);
+    const setUp = slack.setUp({ SLACK_CLIENT_ID: '1', SLACK_CLIENT_SECRET: 's', SLACK_SIGNING_SECRET: 's' });
+    const health = new InstallationsHealth(
+      other,
+      (count) => setUp?.installedByWorkspaces?.unreadable(count, 'https://rooms.example') ?? '',
+      log,
+    );
     await health.look();
     const line =
       '1 workspace cannot be served: the tokens were sealed under another MATINEE_SECRET; set the former secret again, or install the app anew at https://rooms.example/slack/install';
@@ -149,8 +154,8 @@ describe.each(engines)('installations on $name', ({ available, open }) => {
 
   test('of an earlier version’s file are taken over once, and the file is removed', async () => {
     const log = listening();
-    const parts = { database, installations: store(), logger: log };
-    await takeOverInstallations(file, parts);
+    const parts = { dataDir: directory, installations: store(), logger: log };
+    await slack.takeOver?.(parts);
     expect(log.said).toEqual([]);
 
     await store().save(installed('T2', 'xoxb-newer'));
@@ -158,7 +163,7 @@ describe.each(engines)('installations on $name', ({ available, open }) => {
     const former = JSON.stringify(['T1', 'T2', 'T3'].map((team) => installed(team)));
     await writeFile(file, former);
     await writeFile(`${file}.new`, former.slice(0, 50));
-    await takeOverInstallations(file, parts);
+    await slack.takeOver?.(parts);
     expect(await store().find('T1')).toEqual(installed('T1'));
     expect(await store().find('T2')).toEqual(installed('T2', 'xoxb-newer'));
     expect(await store().find('T3')).toEqual(installed('T3'));
@@ -167,7 +172,7 @@ describe.each(engines)('installations on $name', ({ available, open }) => {
 
     // As after a process that ended between storing and removing.
     await writeFile(file, former);
-    await takeOverInstallations(file, parts);
+    await slack.takeOver?.(parts);
     expect(await store().find('T2')).toEqual(installed('T2', 'xoxb-newer'));
     expect(await isThere(file)).toBe(false);
     expect(log.said.join()).not.toContain('xoxb');
@@ -179,7 +184,7 @@ describe.each(engines)('installations on $name', ({ available, open }) => {
     const log = listening();
     await Promise.all(
       [store(), store()].map((installations) =>
-        takeOverInstallations(file, { database, installations, logger: log }),
+        slack.takeOver?.({ dataDir: directory, installations, logger: log }),
       ),
     );
     for (const team of teams) expect(await store().find(team)).toEqual(installed(team));
@@ -199,7 +204,7 @@ describe.each(engines)('installations on $name', ({ available, open }) => {
       await database.query('delete from slack_installations');
       await writeFile(file, content);
       const log = listening();
-      await takeOverInstallations(file, { database, installations: store(), logger: log });
+      await slack.takeOver?.({ dataDir: directory, installations: store(), logger: log });
       expect(await store().find('T1')).toEqual(expected);
       expect(await isThere(file)).toBe(true);
       expect(log.said).toEqual([expect.stringContaining('delete the file')]);

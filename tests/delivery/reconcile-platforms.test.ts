@@ -7,7 +7,7 @@ import { createSlackAdapter } from '../../src/adapters/slack/index.ts';
 import type { ChatAdapter } from '../../src/core/delivery/chat-adapter.ts';
 import { appendFromChannel } from '../../src/core/delivery/append-from-channel.ts';
 import { Inbox } from '../../src/core/delivery/inbox.ts';
-import type { Link, Platform } from '../../src/core/delivery/link.ts';
+import type { Link, PlatformId } from '../../src/core/delivery/link.ts';
 import { actorOf } from '../../src/core/identity/actor.ts';
 import { noRateLimits } from '../../src/bus/rate-limits.ts';
 import { SqlLeases } from '../../src/db/leases.ts';
@@ -23,7 +23,7 @@ const LINES = 1_500;
 
 /** A linked channel on one platform, with somebody in it; the real SDK between it and the inbox. */
 interface Side {
-  platform: Platform;
+  platform: PlatformId;
   link: Link;
   /** Who speaks there. */
   identity: string;
@@ -38,7 +38,7 @@ interface Side {
 }
 
 async function core(stage: DeliveryStage, link: Link) {
-  const adapters = new Map<Platform, ChatAdapter>();
+  const adapters = new Map<PlatformId, ChatAdapter>();
   const inbox = new Inbox({
     ...stage,
     links: stage.links,
@@ -73,7 +73,7 @@ async function core(stage: DeliveryStage, link: Link) {
 
 async function linked(
   stage: DeliveryStage,
-  platform: Platform,
+  platform: PlatformId,
   tenantId: string,
   channelId: string,
 ): Promise<Link> {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { appendFromChannel } from '../../src/core/delivery/append-from-channel.ts';
 import type { ChatAdapter } from '../../src/core/delivery/chat-adapter.ts';
 import type { Inbox } from '../../src/core/delivery/inbox.ts';
-import type { Link, Platform } from '../../src/core/delivery/link.ts';
+import type { Link, PlatformId } from '../../src/core/delivery/link.ts';
 import { actorOf } from '../../src/core/identity/actor.ts';
 import type { Database } from '../../src/db/database.ts';
 import { SqlLinkRepository } from '../../src/db/repositories/links.ts';
@@ -417,7 +417,7 @@ describe.each(engines)('after downtime, on $name', ({ available, open }) => {
 
   test('an adapter that comes in the place of another while it reads reads it all', async () => {
     await heard(ana, 'before');
-    const adapters = new Map<Platform, ChatAdapter>([[platform.platform, platform]]);
+    const adapters = new Map<PlatformId, ChatAdapter>([[platform.platform, platform]]);
     inbox = stage.inbox({ adapters });
     const next = new PlatformInMemory();
     next.channel(link).say(ana, 'before');

@@ -9,7 +9,7 @@ import {
   type RemotePerson,
   type Stretch,
 } from '../../src/core/delivery/chat-adapter.ts';
-import type { Link, Platform } from '../../src/core/delivery/link.ts';
+import type { Link, PlatformId } from '../../src/core/delivery/link.ts';
 
 export type Call =
   | 'post'
@@ -164,7 +164,7 @@ export class PlatformInMemory implements ChatAdapter {
   readonly #troubles: Trouble[] = [];
   #ids = 0;
 
-  constructor(readonly platform: Platform = 'discord') {}
+  constructor(readonly platform: PlatformId = 'discord') {}
 
   channel({ channelId }: Pick<Link, 'channelId'>): ChannelInMemory {
     const channel = this.#channels.get(channelId) ?? new ChannelInMemory(() => `m${++this.#ids}`);

@@ -4,7 +4,7 @@ import { noRateLimits } from '../../src/bus/rate-limits.ts';
 import { MediaGrants } from '../../src/core/media/media-grants.ts';
 import { Courier, type CourierDeps, type CourierPace } from '../../src/core/delivery/courier.ts';
 import { Inbox, type InboxDeps, type InboxPatience } from '../../src/core/delivery/inbox.ts';
-import type { Link, Platform } from '../../src/core/delivery/link.ts';
+import type { Link, PlatformId } from '../../src/core/delivery/link.ts';
 import { courierLease } from '../../src/core/delivery/link-repository.ts';
 import { tellLinkState } from '../../src/core/delivery/tell-link-state.ts';
 import type { Lease } from '../../src/core/ports/leases.ts';
@@ -86,7 +86,7 @@ export class DeliveryStage {
     return new DeliveryStage(database, bus, log, room, owner, await anActor(database, 'Matinee'));
   }
 
-  async link(platform: Platform = 'discord'): Promise<Link> {
+  async link(platform: PlatformId = 'discord'): Promise<Link> {
     const id = uuid();
     const channelId = `channel-${id.slice(-12)}`;
     const link = { id, platform, tenantId: 'guild', channelId, channelName: channelId };

@@ -1,7 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import { Agent } from 'undici';
-import type { SlackConfig } from '../../config/config.ts';
 import { tellingStoreFaults } from '../../core/delivery/store-fault.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { PlatformAdapter } from '../platform-adapter.ts';
@@ -22,6 +21,7 @@ import { Pictures } from './pictures.ts';
 import { Reachability } from './reachability.ts';
 import { RemoteFiles } from './remote-files.ts';
 import { RemoteMessageReader } from './remote-message.ts';
+import type { SlackSettings } from './settings.ts';
 import type { SlackCore } from './slack-core.ts';
 import { SlashCommands } from './slash-commands.ts';
 import { SocketLine } from './socket-line.ts';
@@ -32,7 +32,7 @@ import { InstalledWorkspaces, TokenWorkspace, type Workspaces } from './workspac
 export type { SlackCore } from './slack-core.ts';
 
 /** Puts the Slack adapter together. Connects to nothing before it is started or used. */
-export function createSlackAdapter(config: SlackConfig, core: SlackCore, logger: Logger): PlatformAdapter {
+export function createSlackAdapter(config: SlackSettings, core: SlackCore, logger: Logger): PlatformAdapter {
   const agent = new Agent();
   const token =
     config.botToken === undefined ? null : new TokenWorkspace(config.botToken, config.apiUrl, logger);

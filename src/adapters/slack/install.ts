@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { ExpressReceiver, type Installation } from '@slack/bolt';
 import express, { type Express } from 'express';
-import type { SlackConfig } from '../../config/config.ts';
 import type { Installations, Installed } from '../../core/delivery/installations.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { boltLog } from './bolt-log.ts';
 import { SLACK_SCOPES } from './scopes.ts';
+import type { SlackSettings } from './settings.ts';
 
 const REDIRECT_PATH = '/slack/oauth_redirect';
 
 export interface InstallParts {
-  config: SlackConfig;
+  config: SlackSettings;
   installations: Installations;
   publicUrl: string;
   logger: Logger;
@@ -74,7 +74,7 @@ export function installPages({
 }
 
 /** Slack's page that asks for consent, which lies beside its API. */
-function authorizeUrlOf({ authorizeUrl, apiUrl }: SlackConfig): string | undefined {
+function authorizeUrlOf({ authorizeUrl, apiUrl }: SlackSettings): string | undefined {
   return authorizeUrl ?? (apiUrl === undefined ? undefined : new URL('/oauth/v2/authorize', apiUrl).href);
 }
 

@@ -13,7 +13,6 @@ import type { Person, PersonRepository, Profile } from '../../core/identity/pers
 import type { PollPress, PollPresses } from '../../core/polls/polls.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Answer, AttachmentView, MessageView } from '../../protocol/frames.ts';
-import type { SlackConfig } from '../../config/config.ts';
 import {
   createSlackStandIn,
   type SlackStandIn,
@@ -21,6 +20,7 @@ import {
 } from '../../../sandbox/slack/index.ts';
 import type { PlatformAdapter } from '../platform-adapter.ts';
 import { createSlackAdapter, type SlackCore } from './index.ts';
+import type { SlackSettings } from './settings.ts';
 
 /** Resolves once `look` gives something; fails with `what` after `ms`. */
 export async function eventually<T>(
@@ -203,7 +203,7 @@ export interface Stage {
   files: Map<string, { bytes: Buffer; type: string; name: string }>;
   uploads: MemoryUploads;
   core: SlackCore;
-  config: SlackConfig;
+  config: SlackSettings;
   platform: PlatformAdapter;
   close(): Promise<void>;
 }
@@ -211,7 +211,7 @@ export interface Stage {
 /** Opens a stage. The adapter is not started. */
 export async function openStage(
   options: SlackStandInOptions = {},
-  change: (slack: SlackStandIn) => Partial<SlackConfig> = () => ({}),
+  change: (slack: SlackStandIn) => Partial<SlackSettings> = () => ({}),
 ): Promise<Stage> {
   const slack = await createSlackStandIn({ ...options, timings: { ...QUICK, ...options.timings } });
   const mina = slack.world.createUser({ realName: 'Mina Park', name: 'mina', displayName: 'Mina' }).id;
@@ -246,7 +246,7 @@ export async function openStage(
     publicUrl: 'https://rooms.example',
     uploads,
   };
-  const config: SlackConfig = {
+  const config: SlackSettings = {
     botToken: slack.botToken,
     appToken: slack.appToken,
     signingSecret: undefined,

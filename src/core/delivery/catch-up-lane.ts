@@ -2,7 +2,7 @@ import type { Leases } from '../ports/leases.ts';
 import type { Logger } from '../ports/logger.ts';
 import { DeliveryFault, type ChatAdapter } from './chat-adapter.ts';
 import { Ended, Errand } from './errand.ts';
-import type { Link, Platform } from './link.ts';
+import type { Link, PlatformId } from './link.ts';
 
 const LEASE_MS = 15_000;
 /** So many channels are read side by side: what is read of each is held in memory for a moment. */
@@ -11,7 +11,7 @@ const LONGEST_PAUSE_MS = 10 * 60_000;
 
 export interface LaneDeps {
   leases: Leases;
-  adapters: ReadonlyMap<Platform, ChatAdapter>;
+  adapters: ReadonlyMap<PlatformId, ChatAdapter>;
   logger: Logger;
   /** Takes in what was said and not heard. */
   missed(errand: Errand, link: Link): Promise<void>;

@@ -1,5 +1,5 @@
 import type { AttachmentView, PollView, ReviewInRoom, Via } from '../../protocol/frames.ts';
-import type { Link, Platform } from './link.ts';
+import type { Link, PlatformId } from './link.ts';
 
 /** A line of the room on its way to a channel. */
 export interface OutgoingLine {
@@ -22,7 +22,7 @@ export interface OutgoingLine {
  * DeliveryFault, whose kind says whether to wait, to try again or to give up; nothing else.
  */
 export interface ChatAdapter {
-  readonly platform: Platform;
+  readonly platform: PlatformId;
   /** How many different reactions of ours one message can carry, and how they are to be spaced in a channel, in ms. */
   readonly reactions: { most: number; everyMs: number };
   /** Posts a line as its author. @returns ids of the platform messages it became, in order; at least one */

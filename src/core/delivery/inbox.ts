@@ -25,7 +25,7 @@ import { FileCopies, type CopiedFile } from './file-copies.ts';
 import { fileLine, fileLinesOf, languageOf, mayHaveFileLines } from './file-line.ts';
 import { LateFiles } from './late-files.ts';
 import type { LateFileRepository } from './late-file-repository.ts';
-import { LINKS_TOPIC, type ChannelRef, type Copy, type Link, type Platform } from './link.ts';
+import { LINKS_TOPIC, type ChannelRef, type Copy, type Link, type PlatformId } from './link.ts';
 import type { LinkRepository } from './link-repository.ts';
 import { Parked } from './parked.ts';
 import { Recently } from './recently.ts';
@@ -91,7 +91,7 @@ export interface InboxDeps {
   /** Matinee itself, who reports in rooms. */
   system: Actor;
   /** The adapters of this process. */
-  adapters: ReadonlyMap<Platform, ChatAdapter>;
+  adapters: ReadonlyMap<PlatformId, ChatAdapter>;
 }
 
 type Early =
@@ -175,7 +175,7 @@ export class Inbox implements ChannelInbox {
     }
   }
 
-  async linksOf(platform: Platform): Promise<Link[]> {
+  async linksOf(platform: PlatformId): Promise<Link[]> {
     return (await this.#turns.answerOf(() => this.deps.links.ofPlatform(platform))) ?? [];
   }
 
@@ -196,7 +196,7 @@ export class Inbox implements ChannelInbox {
     return this.inTurn(channel, (link) => this.takeDeleted(link, remoteId));
   }
 
-  async fileGone(platform: Platform, source: string): Promise<void> {
+  async fileGone(platform: PlatformId, source: string): Promise<void> {
     const copies = (await this.#turns.answerOf(() => this.deps.media.copiesOf(source))) ?? [];
     for (const { id, roomId, seq } of copies) {
       const links = (await this.#turns.answerOf(() => this.deps.links.ofRoom(roomId))) ?? [];
@@ -237,7 +237,7 @@ export class Inbox implements ChannelInbox {
     });
   }
 
-  async catchUp(platform: Platform): Promise<void> {
+  async catchUp(platform: PlatformId): Promise<void> {
     const links = await this.linksOf(platform);
     await Promise.all(links.map((link) => this.reconcile(link)));
   }

@@ -22,9 +22,17 @@ export interface Installations {
   remove(teamId: string, token: string | null): Promise<void>;
 }
 
-/** What the key is for that installations are sealed with. */
-export const SEALED_FOR = 'slack installations';
+/** How many installations there are, and how many of them were stored under another secret than this process has. */
+export interface InstallationCount {
+  all: number;
+  unreadable: number;
+}
 
-/** What operators are told of installations that were stored under another secret, and how to mend it. */
-export const unreadableInstallations = (count: number, publicUrl: string): string =>
-  `${count} ${count === 1 ? 'workspace' : 'workspaces'} cannot be served: the tokens were sealed under another MATINEE_SECRET; set the former secret again, or install the app anew at ${publicUrl}/slack/install`;
+/** Installations as the process that keeps them sees them. */
+export interface InstallationStore extends Installations {
+  /** Stores one where there is none yet, or none that can be read. @returns whether it was stored */
+  saveIfMissing(installed: Installed): Promise<boolean>;
+  count(): Promise<InstallationCount>;
+  /** Does work that all processes do one after the other. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+}

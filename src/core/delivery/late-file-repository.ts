@@ -1,4 +1,4 @@
-import type { Platform } from './link.ts';
+import type { PlatformId } from './link.ts';
 
 /** A file of a platform's message that has not come yet. */
 export interface LateFile {
@@ -19,9 +19,9 @@ export interface LateFileRepository {
    * One whose time has come, of these platforms. It is put off for `holdMs`, so that no other process asks for it at once,
    * and counts as asked for once more.
    */
-  claim(platforms: readonly Platform[], holdMs: number): Promise<LateFile | null>;
+  claim(platforms: readonly PlatformId[], holdMs: number): Promise<LateFile | null>;
   /** In how many ms the next is due, at least 0; null when there is none. */
-  nextIn(platforms: readonly Platform[]): Promise<number | null>;
+  nextIn(platforms: readonly PlatformId[]): Promise<number | null>;
   has(file: Omit<LateFile, 'attempts'>): Promise<boolean>;
   /** What else is still to come of a message was taken out of it. @param sources those that stand in it */
   forgetBut(linkId: string, remoteId: string, sources: readonly string[]): Promise<void>;

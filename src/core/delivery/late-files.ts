@@ -2,7 +2,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { ChatAdapter, RemoteAttachment, RemoteMessage } from './chat-adapter.ts';
 import type { CopiedFile, FileCopies, Outcome } from './file-copies.ts';
 import type { LateFile, LateFileRepository } from './late-file-repository.ts';
-import type { Link, Platform } from './link.ts';
+import type { Link, PlatformId } from './link.ts';
 import type { LinkRepository } from './link-repository.ts';
 
 /** So often a file is asked for after its message was told of: over a little more than twenty minutes. */
@@ -16,7 +16,7 @@ const SOON_MS = 50;
 export interface LateFileDeps {
   lateFiles: LateFileRepository;
   links: Pick<LinkRepository, 'byId'>;
-  adapters: ReadonlyMap<Platform, ChatAdapter>;
+  adapters: ReadonlyMap<PlatformId, ChatAdapter>;
   logger: Logger;
   copies: FileCopies;
   /** Between two looks for what other processes left behind, ms. */

@@ -1,4 +1,4 @@
-import type { ChannelRef, Copy, KnownCopy, Link, Platform } from './link.ts';
+import type { ChannelRef, Copy, KnownCopy, Link, PlatformId } from './link.ts';
 
 /** What has become of one event on one channel; stored together with the cursor. */
 export interface Delivered {
@@ -17,7 +17,7 @@ export interface Delivered {
 /** How far a linked channel is behind its room. */
 export interface LinkLag {
   linkId: string;
-  platform: Platform;
+  platform: PlatformId;
   state: Link['state'];
   /** Events it has not been given yet. */
   events: number;
@@ -27,7 +27,7 @@ export interface LinkLag {
 
 export interface LinkLags {
   /** How far each link of these platforms is behind its room. */
-  lags(platforms: readonly Platform[]): Promise<LinkLag[]>;
+  lags(platforms: readonly PlatformId[]): Promise<LinkLag[]>;
 }
 
 export interface LinkRepository {
@@ -35,7 +35,7 @@ export interface LinkRepository {
   byId(id: string): Promise<Link | null>;
   ofRoom(roomId: string): Promise<Link[]>;
   /** Every link of a platform that is not paused. */
-  ofPlatform(platform: Platform): Promise<Link[]>;
+  ofPlatform(platform: PlatformId): Promise<Link[]>;
   /** False, and nothing stored, when the fence is no longer the link's lease's. */
   advance(delivered: Delivered): Promise<boolean>;
   /** We are about to take these copies away ourselves. False, and nothing stored, without the lease. */

@@ -1,11 +1,11 @@
-export type Platform = 'discord' | 'slack';
+export type PlatformId = 'discord' | 'slack';
 export type LinkState = 'active' | 'paused' | 'broken';
 /** What it means that a copy is deleted in a channel: a moderator's act for the whole room, or an affair of that channel. */
 export type Moderation = 'room' | 'here';
 
 /** A channel on a platform. `tenantId` is the guild or workspace it belongs to. */
 export interface ChannelRef {
-  platform: Platform;
+  platform: PlatformId;
   tenantId: string;
   channelId: string;
 }

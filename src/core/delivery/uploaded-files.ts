@@ -1,8 +1,8 @@
-import type { Platform } from './link.ts';
+import type { PlatformId } from './link.ts';
 
 /** Where a file of ours was uploaded. */
 export interface UploadPlace {
-  platform: Platform;
+  platform: PlatformId;
   tenantId: string;
   channelId: string;
 }
@@ -25,7 +25,7 @@ export interface UploadedFiles {
   note(place: UploadPlace, mediaId: string, fileId: string): Promise<void>;
   markShared(place: UploadPlace, mediaId: string): Promise<void>;
   /** Those whose picture or file is no longer here, and that are due. */
-  gone(platform: Platform, limit: number): Promise<UploadedFile[]>;
+  gone(platform: PlatformId, limit: number): Promise<UploadedFile[]>;
   /** It could not be deleted there: it is due again after so many ms. */
   later(file: UploadedFile, ms: number): Promise<void>;
   /** It is deleted there. */

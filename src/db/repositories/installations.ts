@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Installations, Installed } from '../../core/delivery/installations.ts';
+import type { InstallationCount, InstallationStore, Installed } from '../../core/delivery/installations.ts';
 import type { Sealer } from '../../core/ports/sealer.ts';
 import { int, type Database, type Queries } from '../database.ts';
 
@@ -8,11 +8,14 @@ interface Row extends Record<string, unknown> {
   sealed: string;
 }
 
+/** What the key is for that installations are sealed with: to change it would make all of them unreadable. */
+export const SEALED_FOR = 'slack installations';
+
 /** What is sealed of an installation: all but the workspace it is for. */
 const CONTENT = z.object({ botUserId: z.string(), botId: z.string(), token: z.string() });
 
 /** Installations in the database, each sealed in a row of its own. */
-export class SqlInstallations implements Installations {
+export class SqlInstallations implements InstallationStore {
   constructor(
     private readonly database: Database,
     private readonly sealer: Sealer,
@@ -27,7 +30,6 @@ export class SqlInstallations implements Installations {
     );
   }
 
-  /** Stores one where there is none yet, or none that can be read. @returns whether it was stored */
   async saveIfMissing(installed: Installed): Promise<boolean> {
     const stored = await this.database.query(
       `insert into slack_installations (id, key_id, sealed) values ($1, $2, $3)
@@ -55,13 +57,24 @@ export class SqlInstallations implements Installations {
     });
   }
 
-  /** How many there are, and how many of them were sealed under another secret than this process has. */
-  async count(): Promise<{ all: number; unreadable: number }> {
+  async count(): Promise<InstallationCount> {
     const [row] = await this.database.query(
       `select count(*) as "all", count(*) filter (where key_id <> $1) as unreadable from slack_installations`,
       [this.sealer.keyId],
     );
     return { all: int(row?.['all'] ?? 0), unreadable: int(row?.['unreadable'] ?? 0) };
+  }
+
+  /** False in a database that was never brought so far. */
+  async isThere(): Promise<boolean> {
+    const [row] = await this.database.query<{ there: boolean }>(
+      `select to_regclass('slack_installations') is not null as there`,
+    );
+    return row?.there === true;
+  }
+
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.exclusively('matinee.slack-installations', work);
   }
 
   #rows(on: Queries, teamId: string, lock: 'for update' | '' = ''): Promise<Row[]> {

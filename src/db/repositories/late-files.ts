@@ -1,5 +1,5 @@
 import type { LateFile, LateFileRepository } from '../../core/delivery/late-file-repository.ts';
-import type { Platform } from '../../core/delivery/link.ts';
+import type { PlatformId } from '../../core/delivery/link.ts';
 import { int, type Database } from '../database.ts';
 
 /** Files that are still to come, in Postgres. */
@@ -15,7 +15,7 @@ export class SqlLateFiles implements LateFileRepository {
     );
   }
 
-  async claim(platforms: readonly Platform[], holdMs: number): Promise<LateFile | null> {
+  async claim(platforms: readonly PlatformId[], holdMs: number): Promise<LateFile | null> {
     const [row] = await this.database.query(
       `update late_files f set attempts = attempts + 1, due = now() + $2::bigint * interval '1 millisecond'
        from (
@@ -36,7 +36,7 @@ export class SqlLateFiles implements LateFileRepository {
     };
   }
 
-  async nextIn(platforms: readonly Platform[]): Promise<number | null> {
+  async nextIn(platforms: readonly PlatformId[]): Promise<number | null> {
     const [row] = await this.database.query(
       `select ceil(extract(epoch from min(f.due) - now()) * 1000)::bigint as ms
        from late_files f join links k on k.id = f.link_id

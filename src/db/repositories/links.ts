@@ -1,5 +1,5 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
-import type { ChannelRef, Copy, KnownCopy, Link, Platform } from '../../core/delivery/link.ts';
+import type { ChannelRef, Copy, KnownCopy, Link, PlatformId } from '../../core/delivery/link.ts';
 import {
   courierLease,
   type Delivered,
@@ -50,7 +50,7 @@ export class SqlLinkRepository implements LinkRepository, LinkLags {
       .execute();
   }
 
-  async lags(platforms: readonly Platform[]): Promise<LinkLag[]> {
+  async lags(platforms: readonly PlatformId[]): Promise<LinkLag[]> {
     if (platforms.length === 0) return [];
     const rows = await this.database.query(
       `select l.id, l.platform, l.state, r.seq - l.cursor as events,
@@ -62,14 +62,14 @@ export class SqlLinkRepository implements LinkRepository, LinkLags {
     );
     return rows.map((row) => ({
       linkId: row['id'] as string,
-      platform: row['platform'] as Platform,
+      platform: row['platform'] as PlatformId,
       state: row['state'] as Link['state'],
       events: int(row['events']),
       oldestS: Number(row['oldest']),
     }));
   }
 
-  ofPlatform(platform: Platform): Promise<Link[]> {
+  ofPlatform(platform: PlatformId): Promise<Link[]> {
     return this.database.orm
       .select()
       .from(links)

@@ -1,4 +1,4 @@
-import type { LinkState, Moderation, Platform } from '../../core/delivery/link.ts';
+import type { LinkState, Moderation, PlatformId } from '../../core/delivery/link.ts';
 import { Problem } from '../../core/errors.ts';
 import type { PersonRef } from '../../core/rooms/change.ts';
 import type { Role, Room } from '../../core/rooms/room.ts';
@@ -167,7 +167,7 @@ function toSummary(row: Row): RoomSummary {
     ...toRoom(row),
     members: int(row['members']),
     links: row['links'] as {
-      platform: Platform;
+      platform: PlatformId;
       channel: string;
       state: LinkState;
       moderation: Moderation;

@@ -1,4 +1,4 @@
-import type { Platform } from '../../core/delivery/link.ts';
+import type { PlatformId } from '../../core/delivery/link.ts';
 import type { UploadedFile, UploadedFiles, UploadPlace } from '../../core/delivery/uploaded-files.ts';
 import { int, type Database } from '../database.ts';
 
@@ -39,7 +39,7 @@ export class SqlUploadedFiles implements UploadedFiles {
     ]);
   }
 
-  async gone(platform: Platform, limit: number): Promise<UploadedFile[]> {
+  async gone(platform: PlatformId, limit: number): Promise<UploadedFile[]> {
     const rows = await this.database.query(
       `select u.* from uploaded_files u
        where u.platform = $1 and u.due <= now() and not exists (select 1 from pictures p where p.id = u.media_id)

@@ -1,15 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDiscordStandIn, type DiscordStandIn } from '../../sandbox/discord/index.ts';
-import { createSlackStandIn, type SlackStandIn } from '../../sandbox/slack/index.ts';
-import { TmdbStandIn } from '../../sandbox/tmdb/index.ts';
-import { SLACK_SCOPES } from '../adapters/slack/scopes.ts';
-import { readConfig } from '../config/config.ts';
-import { checkDiscord } from './discord.ts';
-import type { Finding } from './finding.ts';
-import { checkSlack } from './slack.ts';
-import { checkTmdb } from './tmdb.ts';
+import { createDiscordStandIn, type DiscordStandIn } from '../../../sandbox/discord/index.ts';
+import type { Finding } from '../../doctor/finding.ts';
+import { discord as platform } from './platform.ts';
 
 const lines = (findings: Finding[]): string[] =>
   findings.map(({ ok, text }) => `${ok ? 'ok' : 'FAIL'} ${text}`);
@@ -27,7 +21,7 @@ describe('the doctor on Discord', () => {
 
   const of = async (standIn: DiscordStandIn, more: Record<string, string> = {}): Promise<string[]> => {
     const environment = { DISCORD_TOKEN: standIn.token, DISCORD_API_URL: standIn.apiUrl, ...more };
-    return lines(await checkDiscord(readConfig(environment)));
+    return lines((await platform.setUp(environment)?.check()) ?? []);
   };
 
   it('is content with a good token, the intent, and a server', async () => {
@@ -88,68 +82,5 @@ describe('the doctor on Discord', () => {
       portal.closeAllConnections();
       portal.close();
     }
-  });
-});
-
-describe('the doctor on Slack', () => {
-  let slack: SlackStandIn;
-  let poor: SlackStandIn;
-  beforeAll(async () => {
-    slack = await createSlackStandIn({});
-    poor = await createSlackStandIn({
-      app: { scopes: SLACK_SCOPES.filter((scope) => scope !== 'files:write') },
-    });
-  });
-  afterAll(() => Promise.all([slack.close(), poor.close()]));
-
-  const of = async (standIn: SlackStandIn, more: Record<string, string> = {}): Promise<string[]> => {
-    const tokens = { SLACK_BOT_TOKEN: standIn.botToken, SLACK_APP_TOKEN: standIn.appToken };
-    return lines(await checkSlack(readConfig({ ...tokens, SLACK_API_URL: standIn.apiUrl, ...more })));
-  };
-
-  it('is content with good tokens and every scope', async () => {
-    expect(await of(slack)).toEqual([
-      expect.stringMatching(/^ok the app is .+ in .+, with every scope$/),
-      'ok Socket Mode is open',
-    ]);
-  });
-
-  it('names the scopes that are missing', async () => {
-    expect((await of(poor))[0]).toBe(
-      'FAIL scopes are missing: add files:write under OAuth & Permissions, then reinstall the app',
-    );
-  });
-
-  it('tells each wrong token', async () => {
-    expect(await of(slack, { SLACK_BOT_TOKEN: 'xoxb-wrong', SLACK_APP_TOKEN: 'xapp-wrong' })).toEqual([
-      expect.stringMatching(/^FAIL Slack refuses SLACK_BOT_TOKEN \(invalid_auth\): reinstall the app/),
-      expect.stringMatching(/^FAIL Slack refuses SLACK_APP_TOKEN \(invalid_auth\): make an app-level token/),
-    ]);
-  });
-});
-
-describe('the doctor on TMDB', () => {
-  let tmdb: TmdbStandIn;
-  beforeAll(async () => {
-    tmdb = await TmdbStandIn.start({ films: [] });
-  });
-  afterAll(() => tmdb.close());
-
-  const of = async (environment: Record<string, string>): Promise<string[]> =>
-    lines(await checkTmdb(readConfig({ TMDB_API_URL: tmdb.apiUrl, ...environment })));
-
-  it('is content without a token, and with a good one', async () => {
-    expect(await of({})).toEqual([expect.stringMatching(/^ok off: TMDB_TOKEN is not set/)]);
-    expect(await of({ TMDB_TOKEN: tmdb.token })).toEqual(['ok the token is good']);
-  });
-
-  it('tells a wrong token, and a TMDB that is away', async () => {
-    expect(await of({ TMDB_TOKEN: 'x'.repeat(40) })).toEqual([
-      expect.stringMatching(/^FAIL TMDB refuses TMDB_TOKEN: copy the API Read Access Token/),
-    ]);
-    tmdb.faults.next('offline');
-    expect(await of({ TMDB_TOKEN: tmdb.token })).toEqual([
-      expect.stringMatching(/^FAIL TMDB answers 503 \(Service offline/),
-    ]);
   });
 });

@@ -1,15 +1,13 @@
-import type { Config } from '../config/config.ts';
-import { inviteUrl, missingPermissions } from '../adapters/discord/invite.ts';
-import { askPlatform } from './ask-platform.ts';
-import { finding, type Finding } from './finding.ts';
+import { askPlatform } from '../../doctor/ask-platform.ts';
+import { finding, type Finding } from '../../doctor/finding.ts';
+import { inviteUrl, missingPermissions } from './invite.ts';
+import type { DiscordSettings } from './settings.ts';
 
 /** Of an application's flags: it may see message content (limited, for up to 100 servers, or in full). */
 const MESSAGE_CONTENT = (1 << 18) | (1 << 19);
 
 /** Whether the bot's token is good, the message content intent on, and the bot in a server. */
-export async function checkDiscord(config: Config): Promise<Finding[]> {
-  const { discord } = config;
-  if (!discord) return [{ part: 'discord', ok: true, text: 'off: DISCORD_TOKEN is not set' }];
+export async function checkDiscord(discord: DiscordSettings): Promise<Finding[]> {
   const base = `${discord.apiUrl ?? 'https://discord.com/api'}/v10`;
   const get = async <T extends object>(path: string): Promise<T> => {
     const headers = { authorization: `Bot ${discord.token}` };

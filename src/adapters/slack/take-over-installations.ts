@@ -1,9 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
-import type { Installed } from '../core/delivery/installations.ts';
-import type { Logger } from '../core/ports/logger.ts';
-import type { Database } from './database.ts';
-import type { SqlInstallations } from './repositories/installations.ts';
+import type { Installed, InstallationStore } from '../../core/delivery/installations.ts';
+import type { Logger } from '../../core/ports/logger.ts';
 
 const INSTALLED = z.object({
   teamId: z.string().min(1),
@@ -23,13 +22,18 @@ interface Content {
  * has goes before what the file has, so that it may be done again, and by several processes at once. A file that cannot be
  * read or removed stops nothing: the log says what to do about it.
  */
-export async function takeOverInstallations(
-  file: string,
-  parts: { database: Database; installations: SqlInstallations; logger: Logger },
-): Promise<void> {
-  const { database, installations, logger } = parts;
+export async function takeOverInstallations({
+  dataDir,
+  installations,
+  logger,
+}: {
+  dataDir: string;
+  installations: InstallationStore;
+  logger: Logger;
+}): Promise<void> {
+  const file = join(dataDir, 'slack-installations.json');
   if ((await read(file, logger)) === null) return;
-  await database.exclusively('matinee.slack-installations', async () => {
+  await installations.exclusively(async () => {
     // Read again: whoever was here before has removed it.
     const content = await read(file, logger);
     if (content === null) return;

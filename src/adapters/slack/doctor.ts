@@ -1,12 +1,10 @@
-import type { Config } from '../config/config.ts';
-import { SLACK_SCOPES } from '../adapters/slack/scopes.ts';
-import { askPlatform, type PlatformAnswer } from './ask-platform.ts';
-import { finding, type Finding } from './finding.ts';
+import { askPlatform, type PlatformAnswer } from '../../doctor/ask-platform.ts';
+import { finding, type Finding } from '../../doctor/finding.ts';
+import { SLACK_SCOPES } from './scopes.ts';
+import type { SlackSettings } from './settings.ts';
 
 /** Whether the app's tokens are good and its scopes complete. */
-export async function checkSlack(config: Config): Promise<Finding[]> {
-  const { slack } = config;
-  if (!slack) return [{ part: 'slack', ok: true, text: 'off: SLACK_BOT_TOKEN is not set' }];
+export async function checkSlack(slack: SlackSettings): Promise<Finding[]> {
   const base = (slack.apiUrl ?? 'https://slack.com/api/').replace(/\/*$/, '/');
   const call = (method: string, token: string): Promise<PlatformAnswer<Record<string, unknown>>> =>
     askPlatform('Slack', 'SLACK_API_URL', `${base}${method}`, {
