@@ -16,8 +16,12 @@ const LAST_CALL_MS = 300;
 const ARRIVING_MS = 250;
 /** Short turns of the event loop with nothing new that make a quiet moment; and after how long it is not waited for. */
 const QUIET_TURNS = 3;
-/** What comes while a turn lasts is seen by the next one only: a turn longer than this says nothing about the moment it ends. */
-const SHORT_TURN_MS = 4;
+/**
+ * What comes while a turn lasts is seen by the next one only, and would be cut off: so much the last turn may have taken. On
+ * a machine that has no such turns twice as much each time so long has been waited, and in the end it is not waited for.
+ */
+const SHORT_TURN_MS = 0.2;
+const LONGER_TURNS_MS = 250;
 const UNQUIET_MS = 2_000;
 /** How long those that are inside may take. */
 const FINISH_MS = 1_500;
@@ -89,29 +93,29 @@ export class FrontDoor {
     this.#closing = true;
     for (const response of this.#inside) response.shouldKeepAlive = false;
     await new Promise((resolve) => setTimeout(resolve, LAST_CALL_MS));
-    await this.#quietMoment();
     // Not http's own `close`, which cuts connections that have just been made and whose request is still on its way.
-    NetServer.prototype.close.call(this.#server);
+    await this.#inQuietMoment(() => NetServer.prototype.close.call(this.#server));
     const closed = performance.now();
     this.#arrived = closed;
     const waits = (now: number): boolean =>
       (now - this.#arrived < ARRIVING_MS && now - closed < LEAVING_MS) ||
       (this.#inside.size > 0 && now - closed < FINISH_MS);
     while (waits(performance.now())) await new Promise((resolve) => setTimeout(resolve, 20));
-    await this.#quietMoment();
     // What would still come on them would meet a process that has half ended.
-    this.#server.closeIdleConnections();
+    await this.#inQuietMoment(() => this.#server.closeIdleConnections());
   }
 
-  /** Resolves when nothing was taken up for some turns: a connection or request that waits to be would be cut off. */
-  async #quietMoment(): Promise<void> {
+  /** Does it when nothing was taken up for some turns: a connection or request that waits to be would be cut off. */
+  async #inQuietMoment(act: () => void): Promise<void> {
     const begun = performance.now();
     for (let quiet = 0, now = begun; quiet < QUIET_TURNS && now - begun < UNQUIET_MS;) {
       const [before, taken] = [now, this.#taken];
       await new Promise(setImmediate);
       now = performance.now();
-      quiet = this.#taken === taken && now - before < SHORT_TURN_MS ? quiet + 1 : 0;
+      const short = SHORT_TURN_MS * 2 ** Math.floor((now - begun) / LONGER_TURNS_MS);
+      quiet = this.#taken === taken && now - before < short ? quiet + 1 : 0;
     }
+    act();
   }
 
   /** Ends every connection that is left. */

@@ -10,6 +10,8 @@ import { typedQueries } from './typed-queries.ts';
 const HEAD_START_MS = 500;
 /** A transaction that stands still for so long is ended by the server: its process may be gone, and its locks hold others up. */
 const STANDSTILL_MS = 3_000;
+/** After so many seconds the server finds out that a process has vanished without a word, and gives its connection to others. */
+const VANISHED_S = 60;
 /** How often a lock that somebody else holds is asked for again, and one that we hold is looked after. */
 const LOCK_TRIES_MS = 250;
 const LOCK_WATCH_MS = 1_000;
@@ -32,7 +34,11 @@ export function openPostgres(
       // A pooler tells a key of its own for the connection, and not that of the server's process behind.
       pooled ??= await within(ms, isPooled(connection), () => new Error('no answer'));
       if (!pooled)
-        await within(ms, connection.tell(settings('session', limits.answerMs)), () => new Error('no answer'));
+        await within(
+          ms,
+          connection.tell(`${settings('session', limits.answerMs)}; ${KEEPALIVES}`),
+          () => new Error('no answer'),
+        );
       return connection;
     } catch (error) {
       connection.drop(error instanceof Error ? error : new Error(String(error)));
@@ -126,6 +132,17 @@ function settings(scope: 'session' | 'local', answerMs: number): string {
     `set ${scope} datestyle = 'ISO'`,
   ].join('; ');
 }
+
+/**
+ * How the server finds out that nobody is there any more: by its system's own settings it would take two hours, and until
+ * then a connection that vanished holds one of its places.
+ */
+const KEEPALIVES = [
+  `set session tcp_keepalives_idle = ${VANISHED_S / 2}`,
+  `set session tcp_keepalives_interval = ${VANISHED_S / 6}`,
+  'set session tcp_keepalives_count = 3',
+  `set session tcp_user_timeout = ${VANISHED_S * 1_000}`,
+].join('; ');
 
 async function isPooled(connection: PostgresConnection): Promise<boolean> {
   const [row] = await connection.ask<{ pid: number }>('select pg_backend_pid() as pid');

@@ -54,8 +54,11 @@ const FAULTS: Fault[] = [
   },
   {
     name: 'loses our connections without a reset',
-    async make(_server, proxy) {
+    async make(_server, proxy, ms) {
       proxy.vanish();
+      await pause(ms);
+      // The server's keepalives tell it that they are gone; we are never told.
+      proxy.heal();
     },
   },
   {
@@ -128,6 +131,14 @@ describe.skipIf(inject('postgresUrl') === null)(`when Postgres (seed ${SEED})`, 
     },
     ROUNDS * ROUND_MS,
   );
+
+  it('is told to find out within a minute when a process has vanished without a word', async () => {
+    const shown = await database.query(
+      `select current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_interval')::int
+         * current_setting('tcp_keepalives_count')::int as idle, current_setting('tcp_user_timeout') as sending`,
+    );
+    expect(shown).toEqual([{ idle: 60, sending: '60000' }]);
+  });
 
   /** What readiness says now, and that it is said in time. */
   const said = async (health: StoreHealth): Promise<string> => {
