@@ -212,7 +212,7 @@ export interface MessageView {
   poll?: PollView;
   replyTo?: number;
   /** The message replied to, as it stands now; absent when it was deleted. */
-  quote?: { seq: number; name: string; tag?: string; text: string };
+  quote?: { seq: number; authorId?: string; name: string; tag?: string; text: string };
   attachments?: AttachmentView[];
   editedAt?: string;
   reactions?: ReactionView[];

@@ -143,7 +143,9 @@ export class RoomInMemory implements RoomLog, Pick<MessageRepository, 'some'> {
       author: { id: authorId, name: authorId, via },
       text,
       ...(replyTo === null ? {} : { replyTo }),
-      ...(parent ? { quote: { seq: parent.seq, name: parent.authorId, text: parent.text } } : {}),
+      ...(parent
+        ? { quote: { seq: parent.seq, authorId: parent.authorId, name: parent.authorId, text: parent.text } }
+        : {}),
       ...(attachments ? { attachments } : {}),
       ...(editedAt ? { editedAt: editedAt.toISOString() } : {}),
       ...(counted.size > 0

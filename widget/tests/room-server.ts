@@ -12,6 +12,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { FilmShelf } from './film-shelf.ts';
 import type { CommandRunner } from '../../src/core/commands/command-runner.ts';
 import { completeLine } from '../../src/core/commands/complete-line.ts';
+import { departed, forgetPerson } from '../../src/core/departures/forget-person.ts';
 import { onlyReads } from '../../src/core/commands/only-reads.ts';
 import { COMMANDS } from '../../src/core/commands/grammar.ts';
 import {
@@ -237,6 +238,16 @@ export class RoomServer {
     this.tell(slug, { op: 'delivery', room: slug, seq, ...delivery });
   }
 
+  /** Somebody leaves for good: nothing that is read from now on names them, and those who are here are told. */
+  leavesForGood(slug: string, id: string): void {
+    const room = this.#room(slug);
+    room.roles.delete(id);
+    for (const [token, person] of this.#people) if (person.id === id) this.#people.delete(token);
+    room.events = room.events.map((event) => forgetPerson(event, id) ?? event);
+    const person = departed(id);
+    this.append(slug, 'member.left', { ...person, via: 'web' }, { person });
+  }
+
   /** Sends a frame to everybody in a room. */
   tell(slug: string, frame: ServerFrame): void {
     for (const { socket, rooms } of this.#clients) if (rooms.has(slug)) socket.send(JSON.stringify(frame));
@@ -306,7 +317,7 @@ export class RoomServer {
       const quoted = message.replyTo === undefined ? undefined : messages.get(message.replyTo);
       if (!quoted) continue;
       const { seq, author, text } = quoted;
-      message.quote = { seq, name: author.name, tag: author.tag, text };
+      message.quote = { seq, authorId: author.id, name: author.name, tag: author.tag, text };
     }
     return [...messages.values()];
   }

@@ -1,4 +1,5 @@
 import type { EventFrame, PersonView } from '../../protocol/frames.ts';
+import { forgetMentions } from '../markup/forget-mentions.ts';
 
 /**
  * What somebody is called who left for good, wherever there is one wording for all. Nobody else bears it without a tag: it
@@ -14,16 +15,6 @@ export const departed = (id: string): PersonView => ({ id, name: LEFT_NAME, left
 /** Whether this is what somebody is called who left for good. */
 export const isDeparted = (name: unknown, tag: unknown): boolean =>
   name === LEFT_NAME && (tag === null || tag === undefined);
-
-/** A text without the name of somebody whom it mentions. */
-export function forgetMentions(text: string, personId: string): string {
-  const begins = `<@${personId}|`;
-  if (!text.includes(begins)) return text;
-  return text
-    .split(begins)
-    .map((part, at) => (at === 0 ? part : `${begins}${part.replace(/^[^<>\n]*>/, `${LEFT_NAME}>`)}`))
-    .join('');
-}
 
 /**
  * An event as it is told once somebody has left for good: what they did, or what was done to them, by nobody in particular.
@@ -45,7 +36,7 @@ export function forgetPerson(event: EventFrame, personId: string): EventFrame | 
 
 /** A copy of what is told, each text in it without the name of somebody. */
 function withoutMentions(value: unknown, personId: string): unknown {
-  if (typeof value === 'string') return forgetMentions(value, personId);
+  if (typeof value === 'string') return forgetMentions(value, personId, LEFT_NAME);
   if (Array.isArray(value)) return value.map((each) => withoutMentions(each, personId));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

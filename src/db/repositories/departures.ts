@@ -5,7 +5,8 @@ import type {
   LinesOfLeaver,
   Stretch,
 } from '../../core/departures/departure-repository.ts';
-import { departed, forgetMentions, forgetPerson, LEFT_NAME } from '../../core/departures/forget-person.ts';
+import { departed, forgetPerson, LEFT_NAME } from '../../core/departures/forget-person.ts';
+import { forgetMentions } from '../../core/markup/forget-mentions.ts';
 import { excerptOf } from '../../core/messages/excerpt.ts';
 import type { EventFrame } from '../../protocol/frames.ts';
 import { int, type Database, type Queries, type Row } from '../database.ts';
@@ -239,7 +240,7 @@ export class SqlDepartureRepository implements DepartureRepository {
 /** Issued, not awaited: the transaction waits for it. */
 function forgetInMessages(tx: Queries, roomId: string, rows: readonly Row[], personId: string): void {
   const texts = rows.map((row) => {
-    const text = forgetMentions(row['text'] as string, personId);
+    const text = forgetMentions(row['text'] as string, personId, LEFT_NAME);
     return { seq: int(row['seq']), text, excerpt: excerptOf(text) };
   });
   if (texts.length === 0) return;

@@ -13,7 +13,7 @@ import { int, moment, type Database, type Row } from '../database.ts';
 import { shownPerson } from './shown-person.ts';
 
 const VIEW = `select m.*, p.name, p.avatar, p.tag,
-    q.seq as quote_seq, coalesce(q.excerpt, left(q.text, ${EXCERPT_LENGTH + 1})) as quote_text, qp.name as quote_name, qp.tag as quote_tag,
+    q.seq as quote_seq, q.author_id as quote_author, coalesce(q.excerpt, left(q.text, ${EXCERPT_LENGTH + 1})) as quote_text, qp.name as quote_name, qp.tag as quote_tag,
     case when m.poll is not null then (select v.option from poll_votes v
        where v.room_id = m.room_id and v.seq = m.seq and v.person_id = $2::text::uuid) end as my_vote,
     (select json_agg(json_build_object('emoji', x.emoji, 'count', x.count, 'me', x.me) order by x.first)
@@ -130,6 +130,7 @@ function toView(row: Row): MessageView {
   if (row['quote_seq'] !== null) {
     view.quote = {
       seq: int(row['quote_seq']),
+      authorId: row['quote_author'] as string,
       name: row['quote_name'] as string,
       ...(row['quote_tag'] === null ? {} : { tag: row['quote_tag'] as string }),
       text: quoted(row['quote_text'] as string),

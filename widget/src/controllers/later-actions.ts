@@ -127,7 +127,8 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
       const offer = (others: PersonView[]): void => {
         const byName = new Map<string, PersonView>();
         for (const person of [...spoken, ...others])
-          if (person.id !== me?.id && !byName.has(taggedName(person))) byName.set(taggedName(person), person);
+          if (!person.left && person.id !== me?.id && !byName.has(taggedName(person)))
+            byName.set(taggedName(person), person);
         if (me) byName.delete(taggedName(me));
         show([...byName.values()]);
       };
@@ -143,6 +144,9 @@ export function laterActions(desk: RoomDesk, words: LaterWords): LaterActions {
 
 /** The members of a room; asked once. */
 const members = new WeakMap<RoomController, Promise<PersonView[]>>();
+
+/** Somebody of them is nobody any more: they are asked for anew. */
+export const forgetMembers = (controller: RoomController): boolean => members.delete(controller);
 
 function knownMembers(controller: RoomController): Promise<PersonView[]> {
   const known = members.get(controller);

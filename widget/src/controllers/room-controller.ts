@@ -1,3 +1,4 @@
+import { lazy } from '../lazy-parts.ts';
 import { asSaid } from '../../../src/core/commands/command-like.ts';
 import type {
   AttachmentView,
@@ -277,6 +278,8 @@ export class RoomController implements RoomListener, FeedReader {
     } else if (kind === 'member.banned' || kind === 'member.kicked') {
       if (event.data.person.id === this.me?.id)
         this.refuse(new Problem(kind === 'member.banned' ? 'banned' : 'not_joined', ''));
+    } else if (kind === 'member.left') {
+      lazy.afterPaint().then(({ forgetLeaver }) => forgetLeaver(this, event.data.person), this.missed);
     }
   }
 

@@ -68,7 +68,7 @@ describe('A room log', () => {
   it('shows edits, with the time of the last, and in the quotes of replies', () => {
     take(said('befor'), said('reply', 1), event('message.edited', { seq: 1, text: 'before' }));
     expect(log.messages[0]).toMatchObject({ text: 'before', editedAt: new Date(3000).toISOString() });
-    expect(log.messages[1]?.quote).toEqual({ seq: 1, name: 'ana', text: 'before' });
+    expect(log.messages[1]?.quote).toEqual({ seq: 1, authorId: 'ana', name: 'ana', text: 'before' });
   });
 
   it('takes deleted lines out, and out of the replies to them', () => {

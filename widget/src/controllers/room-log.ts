@@ -155,8 +155,13 @@ export class RoomLog {
 }
 
 /** The head of a message, as a reply shows it. */
-export const quoted = ({ seq, author: { name, tag }, text }: MessageView): MessageView['quote'] => ({
+export const quoted = ({
   seq,
+  author: { id: authorId, name, tag },
+  text,
+}: MessageView): MessageView['quote'] => ({
+  seq,
+  authorId,
   name,
   tag,
   text,

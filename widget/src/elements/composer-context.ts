@@ -1,6 +1,8 @@
 import { html, nothing } from 'lit/html.js';
-import type { MessageView } from '../../../src/protocol/frames.ts';
+import type { MessageView, PersonView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
+import { without } from '../controllers/leavers.ts';
+import { called } from '../locales/localize.ts';
 import { plainText } from '../markup/markup.ts';
 import { composerContextStyles } from './composer-context.styles.ts';
 import { closeIcon } from './line-icons.ts';
@@ -15,6 +17,12 @@ export class ComposerContext extends LaterPart {
   replying: MessageView | undefined;
   editing: MessageView | undefined;
 
+  protected override forget(left: PersonView): void {
+    const { replying } = this;
+    const told = without(replying, left);
+    if (told && told !== replying) this.ctx.act.more((more) => more.reply(told));
+  }
+
   protected override render() {
     const { replying, editing, ctx } = this;
     const t = this.words;
@@ -24,7 +32,7 @@ export class ComposerContext extends LaterPart {
           editing
             ? t.editing
             : replying
-              ? html`<b>${t.replyingTo(taggedName(replying.author))}</b>
+              ? html`<b>${t.replyingTo(taggedName(called(replying.author, ctx.locale)))}</b>
                   <bdi>${plainText(replying.text, this)}</bdi>`
               : nothing
         }</span

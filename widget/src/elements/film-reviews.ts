@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit/html.js';
-import type { FilmCard, ReviewView } from '../../../src/protocol/frames.ts';
+import type { FilmCard, PersonView, ReviewView } from '../../../src/protocol/frames.ts';
+import { without } from '../controllers/leavers.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import { askAbout } from './ask-about.ts';
 import type { FilmWords } from '../locales/later.ts';
@@ -29,6 +30,10 @@ class FilmReviews extends LaterPart {
 
   protected override firstUpdated(): void {
     void this.#read();
+  }
+
+  protected override forget(left: PersonView): void {
+    this.page = without(this.page, left);
   }
 
   protected override render() {

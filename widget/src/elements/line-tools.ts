@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MessageView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
 import './composer-context.ts';
-import { clockTime } from '../locales/localize.ts';
+import { called, clockTime } from '../locales/localize.ts';
 import { deleteIcon, editIcon, replyIcon } from './line-icons.ts';
 import { lineToolsStyles } from './line-tools.styles.ts';
 import { smileIcon } from './icons.ts';
@@ -56,7 +56,7 @@ class LineTools extends LaterPart {
       class="tools"
       part="tools"
       role="toolbar"
-      aria-label=${t.actions(taggedName(message.author))}
+      aria-label=${t.actions(taggedName(called(message.author, this.ctx.locale)))}
     >
       ${
         ctx.writes

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit/html.js';
+import type { PersonView } from '../../../src/protocol/frames.ts';
 import { membersOf, MOST_MEMBERS, type Member } from '../controllers/members.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import type { Changed } from './drawn-element.ts';
@@ -25,6 +26,11 @@ class PeopleList extends LaterPart {
 
   protected override updated(changed: Changed<this>): void {
     if (changed.has('online')) void this.#ask();
+  }
+
+  protected override forget(left: PersonView): void {
+    this.members = this.members?.filter(({ id }) => id !== left.id);
+    void this.#ask();
   }
 
   /** What is there stays until the answer is. */

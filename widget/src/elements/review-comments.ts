@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PersonView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
+import { without } from '../controllers/leavers.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import { called } from '../locales/localize.ts';
 import { LaterPart } from './later-part.ts';
@@ -40,10 +41,17 @@ class ReviewComments extends LaterPart {
     });
   }
 
+  protected override forget(left: PersonView): void {
+    this.comments = without(this.comments, left);
+    this.answering = without(this.answering, left);
+  }
+
   protected override render() {
     const { answering, fault } = this;
     const words = this.words.films;
-    const ask = answering?.author ? words.replyTo(taggedName(answering.author)) : words.comment;
+    const ask = answering?.author
+      ? words.replyTo(taggedName(called(answering.author, this.ctx.locale)))
+      : words.comment;
     return html`<div class="comments" part="comments">
       <ul>
         ${this.comments.filter(({ parentId }) => !parentId).map((one) => this.#thread(one, 0))}

@@ -31,10 +31,10 @@ class ReviewItem extends LaterPart {
     const words = this.words.reviewing;
     const { likes, liked } = this.mine ?? review;
     const hides = review.spoiler && review.text !== '' && !this.lifted;
-    return html`<article class="review-item" part="review" aria-label=${taggedName(review.author)}>
+    const author = called(review.author, ctx.locale);
+    return html`<article class="review-item" part="review" aria-label=${taggedName(author)}>
       <div class="by">
-        <span
-          ><bdi class="name">${called(review.author, ctx.locale).name}</bdi>${quietTag(review.author)}</span
+        <span><bdi class="name">${author.name}</bdi>${quietTag(author)}</span
         >${drawnStars(review.rating, ctx)}
       </div>
       ${

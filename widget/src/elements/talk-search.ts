@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { MessageView } from '../../../src/protocol/frames.ts';
+import type { MessageView, PersonView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
+import { without } from '../controllers/leavers.ts';
 import type { RoomController } from '../controllers/room-controller.ts';
 import { called, clockTime } from '../locales/localize.ts';
 import { plainText } from '../markup/markup.ts';
@@ -31,6 +32,11 @@ class TalkSearch extends LaterPart {
   override disconnectedCallback(): void {
     clearTimeout(this.#timer);
     this.#query = '';
+    super.disconnectedCallback();
+  }
+
+  protected override forget(left: PersonView): void {
+    this.found = without(this.found, left);
   }
 
   protected override render() {

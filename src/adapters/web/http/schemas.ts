@@ -208,7 +208,15 @@ export const message = z
       .optional(),
     poll: poll.optional().openapi({ description: 'Where the message is a poll; `text` is its question' }),
     replyTo: z.int().optional(),
-    quote: z.object({ seq: z.int(), name: z.string(), text: z.string() }).optional(),
+    quote: z
+      .object({
+        seq: z.int(),
+        authorId: z.string(),
+        name: z.string(),
+        tag: z.string().optional(),
+        text: z.string(),
+      })
+      .optional(),
     attachments: z.array(attachment).optional(),
     editedAt: z.iso.datetime().optional(),
     reactions: z.array(z.object({ emoji: z.string(), count: z.int(), me: z.boolean() })).optional(),
