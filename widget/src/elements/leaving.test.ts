@@ -55,8 +55,7 @@ onStage('leaving for good', (open) => {
       });
       const { id } = server.people().find(({ name }) => name === 'Theodora')!;
       const theirs = lines.filter({ hasText: 'alone did it' }).first();
-      await lines.last().hover();
-      await theirs.hover();
+      await theirs.focus();
       await theirs.getByRole('button', { name: reply, exact: true }).click();
       await box.fill('@');
       await element.getByRole('option', { name: 'Theodora' }).waitFor();
