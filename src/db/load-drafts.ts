@@ -61,10 +61,11 @@ export async function loadDrafts(
     people.size === 0
       ? []
       : tx.query(
-          `select w.room, w.person, m.role, b.person_id is not null as banned
+          `select w.room, w.person, m.role, b.person_id is not null as banned, p.left_at is not null as departed
            from json_to_recordset($1::text::json) as w(room uuid, person uuid)
            left join members m on m.room_id = w.room and m.person_id = w.person
-           left join bans b on b.room_id = w.room and b.person_id = w.person`,
+           left join bans b on b.room_id = w.room and b.person_id = w.person
+           left join people p on p.id = w.person`,
           [pairs(people, 'person')],
         );
   const messagesQuery =
@@ -151,6 +152,7 @@ export async function loadDrafts(
     const person = row['person'] as string;
     draft?.roles.set(person, (row['role'] as 'moderator' | 'member' | null) ?? null);
     if (row['banned'] === true) draft?.banned.add(person);
+    if (row['departed'] === true) draft?.departed.add(person);
   }
   for (const row of messageRows) {
     drafts.get(row['room_id'] as string)?.messages.set(int(row['seq']), toMessageFacts(row));

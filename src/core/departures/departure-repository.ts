@@ -61,6 +61,8 @@ export interface DepartureRepository {
    * @returns number of the last event that was changed after the last one that told of their leaving; null without any
    */
   forget(roomId: string, seqs: readonly number[], personId: string): Promise<number | null>;
+  /** Takes away what only they could see, as it may have come since they left: by what was on its way, or a process that had not heard. */
+  forgetOwn(personId: string): Promise<void>;
   /** Takes their name out of what others said about films. */
   forgetInReviews(personId: string): Promise<void>;
   reviewsOf(personId: string): Promise<{ id: string; movieId: string }[]>;

@@ -136,6 +136,7 @@ export class Departures {
     const { personId } = departure;
     await this.#leaveRooms(personId);
     if (departure.lines === 'delete') await this.#takeBackAboutFilms(personId);
+    await departures.forgetOwn(personId);
     await departures.forgetInReviews(personId);
     if (departure.roomId === null) {
       for (const roomId of departure.home) {

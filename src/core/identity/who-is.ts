@@ -33,5 +33,9 @@ export async function whoIs(
   } finally {
     clearTimeout(timer);
   }
-  throw new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');
+  throw nobodyHere();
 }
+
+/** What is asked in the name of somebody who left for good is refused so. */
+export const nobodyHere = (): Problem =>
+  new Problem('token_invalid', 'The person of this token is no longer here. Sign in again.');

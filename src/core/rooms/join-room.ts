@@ -1,5 +1,6 @@
 import type { PersonView } from '../../protocol/frames.ts';
 import { Problem } from '../errors.ts';
+import { nobodyHere } from '../identity/who-is.ts';
 import { noSuchRoom, passwordRequired } from './find-room.ts';
 import { refuseBanned, requireSeat } from './room-policy.ts';
 import type { RoomDraft } from './room-draft.ts';
@@ -12,6 +13,7 @@ export const joinRoom: Rule<'join'> = {
   apply(draft, action, context) {
     refuseBanned(draft, context.actor);
     if (draft.roleOf(context.actor.id) !== null) return;
+    refuseDeparted(draft, context.actor);
     requireWayIn(draft, action.provenHash);
     requireSeat(draft);
     draft.setRole(context.actor.id, 'member');
@@ -36,10 +38,16 @@ export const leaveRoom: Rule<'leave'> = {
 /** Makes the actor a member on the way to doing something else, where the room is open to them. */
 export function admit(draft: RoomDraft, context: RuleContext, provenHash: string | undefined): void {
   if (draft.roleOf(context.actor.id) !== null) return;
+  refuseDeparted(draft, context.actor);
   requireWayIn(draft, provenHash);
   requireSeat(draft);
   draft.setRole(context.actor.id, 'member');
   context.recordAside('member.joined', { person: person(context.actor) });
+}
+
+/** A process that has not heard yet that somebody left for good may still ask in their name. */
+function refuseDeparted(draft: RoomDraft, { id }: Actor): void {
+  if (draft.departed.has(id)) throw nobodyHere();
 }
 
 function requireWayIn(draft: RoomDraft, provenHash: string | undefined): void {

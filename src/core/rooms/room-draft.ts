@@ -81,6 +81,8 @@ export class RoomDraft {
   /** Role of each person asked for; null for no member. */
   readonly roles = new Map<string, Exclude<Role, 'owner'> | null>();
   readonly banned = new Set<string>();
+  /** Who left for good, of those asked for. */
+  readonly departed = new Set<string>();
   readonly messages = new Map<number, MessageFacts>();
   readonly reactions = new Map<string, ReactionFacts>();
   /** What was chosen, by `voteKey`; null or absent for nothing. */

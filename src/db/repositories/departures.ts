@@ -8,7 +8,7 @@ import type {
 import { departed, forgetPerson, LEFT_NAME } from '../../core/departures/forget-person.ts';
 import { forgetMentions } from '../../core/markup/forget-mentions.ts';
 import { excerptOf } from '../../core/messages/excerpt.ts';
-import type { EventFrame } from '../../protocol/frames.ts';
+import type { EventFrame, PollView } from '../../protocol/frames.ts';
 import { int, type Database, type Queries, type Row } from '../database.ts';
 import { AT_LENGTH } from '../limits.ts';
 import { shownPerson } from './shown-person.ts';
@@ -34,13 +34,7 @@ export class SqlDepartureRepository implements DepartureRepository {
          select $1, $2, coalesce((select jsonb_agg(room_id) from members where person_id = $1), '[]')`,
         [personId, lines],
       );
-      for (const table of ['identities', 'watchlist', 'dismissals', 'follows']) {
-        void tx.query(`delete from ${table} where person_id = $1`, [personId]);
-      }
-      void tx.query('delete from follows where followed_id = $1', [personId]);
-      void tx.query('delete from invites where made_by = $1', [personId]);
-      // Uploads that nobody has said.
-      void tx.query('delete from pictures where seq is null and person_id = $1', [personId]);
+      forgetOwn(tx, personId);
       return true;
     });
   }
@@ -144,7 +138,8 @@ export class SqlDepartureRepository implements DepartureRepository {
       const [events, messages, [told]] = await Promise.all([
         tx.query(`select seq, frame from room_events where room_id = $1 and seq ${wanted}`, [roomId, asked]),
         tx.query(
-          `select seq, text from messages where room_id = $1 and seq ${wanted} and position($3 in text) > 0`,
+          `select seq, text, poll from messages where room_id = $1 and seq ${wanted}
+             and (position($3 in text) > 0 or position($3 in poll::text) > 0)`,
           [roomId, asked, `<@${personId}|`],
         ),
         tx.query(
@@ -167,6 +162,13 @@ export class SqlDepartureRepository implements DepartureRepository {
       const since = int(told?.['seq'] ?? 0);
       const late = retold.filter(({ seq }) => seq > since).map(({ seq }) => seq);
       return late.length === 0 ? null : Math.max(...late);
+    });
+  }
+
+  forgetOwn(personId: string): Promise<void> {
+    return this.database.transaction((tx) => {
+      forgetOwn(tx, personId);
+      return Promise.resolve();
     });
   }
 
@@ -237,16 +239,33 @@ export class SqlDepartureRepository implements DepartureRepository {
   }
 }
 
+/** What is nobody's but theirs. Issued, not awaited: the transaction waits for it. */
+function forgetOwn(tx: Queries, personId: string): void {
+  for (const table of ['identities', 'watchlist', 'dismissals', 'follows']) {
+    void tx.query(`delete from ${table} where person_id = $1`, [personId]);
+  }
+  void tx.query('delete from follows where followed_id = $1', [personId]);
+  void tx.query('delete from invites where made_by = $1', [personId]);
+  // Uploads that nobody has said.
+  void tx.query('delete from pictures where seq is null and person_id = $1', [personId]);
+}
+
 /** Issued, not awaited: the transaction waits for it. */
 function forgetInMessages(tx: Queries, roomId: string, rows: readonly Row[], personId: string): void {
   const texts = rows.map((row) => {
     const text = forgetMentions(row['text'] as string, personId, LEFT_NAME);
-    return { seq: int(row['seq']), text, excerpt: excerptOf(text) };
+    const poll = row['poll'] as Omit<PollView, 'mine'> | null;
+    const options = poll?.options.map((option) => ({
+      ...option,
+      text: forgetMentions(option.text, personId, LEFT_NAME),
+    }));
+    return { seq: int(row['seq']), text, excerpt: excerptOf(text), options: options ?? null };
   });
   if (texts.length === 0) return;
   void tx.query(
-    `update messages m set text = w.text, excerpt = w.excerpt
-     from json_to_recordset($2::text::json) as w(seq bigint, text text, excerpt text)
+    `update messages m set text = w.text, excerpt = w.excerpt,
+       poll = case when w.options is null then m.poll else jsonb_set(m.poll, '{options}', w.options) end
+     from json_to_recordset($2::text::json) as w(seq bigint, text text, excerpt text, options jsonb)
      where m.room_id = $1 and m.seq = w.seq`,
     [roomId, JSON.stringify(texts)],
   );

@@ -1,5 +1,6 @@
 import type { LinkState, Moderation, PlatformId } from '../../core/delivery/link.ts';
 import { Problem } from '../../core/errors.ts';
+import { nobodyHere } from '../../core/identity/who-is.ts';
 import type { PersonRef } from '../../core/rooms/change.ts';
 import type { Role, Room } from '../../core/rooms/room.ts';
 import type { Membership, RoomRepository, RoomSummary, Standing } from '../../core/rooms/room-repository.ts';
@@ -12,6 +13,9 @@ const SUMMARY = `select r.*, (select count(*) from members m where m.room_id = r
   (select coalesce(json_agg(json_build_object('platform', l.platform, 'channel', l.channel_name, 'state', l.state, 'moderation', l.moderation)
      order by l.created_at), '[]') from links l where l.room_id = r.id) as links
   from rooms r`;
+
+/** The seat of somebody who left for good gives no right any more; it is taken away a little later. */
+const IS_HERE = 'not exists (select 1 from people p where p.id = m.person_id and p.left_at is not null)';
 
 export class SqlRoomRepository implements RoomRepository {
   // What everybody asks who comes back to a room; after a restart they come together.
@@ -74,10 +78,12 @@ export class SqlRoomRepository implements RoomRepository {
       );
       if (made.length === 0)
         throw new Problem('slug_taken', `There is already a room called "${room.slug}".`);
-      await tx.query("insert into members (room_id, person_id, role) values ($1, $2, 'moderator')", [
-        room.id,
-        room.ownerId,
-      ]);
+      const seated = await tx.query(
+        `insert into members (room_id, person_id, role)
+         select $1, id, 'moderator' from people where id = $2 and left_at is null returning person_id`,
+        [room.id, room.ownerId],
+      );
+      if (seated.length === 0) throw nobodyHere();
     });
   }
 
@@ -123,10 +129,10 @@ export class SqlRoomRepository implements RoomRepository {
     });
     const rows = await this.database.query(
       `select w.key, r.*, b.person_id is not null as banned,
-         case when r.owner_id = w.person then 'owner' else m.role end as role
+         case when m.person_id is null then null when r.owner_id = w.person then 'owner' else m.role end as role
        from json_to_recordset($1::text::json) as w(key text, person uuid, room ${column === 'id' ? 'uuid' : 'text'})
        join rooms r on r.${column} = w.room
-       left join members m on m.room_id = r.id and m.person_id = w.person
+       left join members m on m.room_id = r.id and m.person_id = w.person and ${IS_HERE}
        left join bans b on b.room_id = r.id and b.person_id = w.person`,
       [JSON.stringify(asked)],
     );
@@ -142,9 +148,9 @@ export class SqlRoomRepository implements RoomRepository {
     const asked = pairs.map((pair) => ({ room: pair.slice(0, 36), person: pair.slice(37) }));
     const rows = await this.database.query(
       `select w.room, w.person, b.person_id is not null as banned,
-         case when r.owner_id = w.person then 'owner' else m.role end as role
+         case when m.person_id is null then null when r.owner_id = w.person then 'owner' else m.role end as role
        from json_to_recordset($1::text::json) as w(room uuid, person uuid) join rooms r on r.id = w.room
-       left join members m on m.room_id = w.room and m.person_id = w.person
+       left join members m on m.room_id = w.room and m.person_id = w.person and ${IS_HERE}
        left join bans b on b.room_id = w.room and b.person_id = w.person`,
       [JSON.stringify(asked)],
     );
