@@ -11,7 +11,7 @@ import { TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { api } from '../support/web-client.ts';
 import { Product } from './product.ts';
-import { StandIns } from './stand-ins.ts';
+import { StandIns, type Place } from './stand-ins.ts';
 import { Talk } from './talk.ts';
 import { Visitor } from './visitor.ts';
 
@@ -126,7 +126,6 @@ export class Theatre {
     await this.lower();
     await Promise.all([this.serving('discord'), this.serving('slack')]);
     const generation = ++this.#generation;
-    const url = this.products[0]?.direct ?? '';
     for (let at = 0; at < ROOMS; at++) {
       const slug = `act-${generation}-${at + 1}`;
       const place = await this.standIns.call('house', 'place', slug);
@@ -136,10 +135,7 @@ export class Theatre {
         LINK_MS,
       );
       await this.#ask('/rooms', { slug, title: slug });
-      const code = async (): Promise<string> =>
-        (await api<{ code: string }>(url, `/rooms/${slug}/invites`, { token: this.#owner, method: 'POST' }))
-          .code;
-      await this.standIns.call('house', 'link', place, { discord: await code(), slack: await code() });
+      await this.#link(slug, place);
       const talk = new Talk(
         slug,
         place,
@@ -151,12 +147,38 @@ export class Theatre {
       this.talks.push(talk);
       for (const visitor of this.visitors) visitor.enter(slug);
     }
-    await waitFor(
+    const inVain = await this.#settled().catch((error: unknown) => error);
+    if (inVain === true) return;
+    // A command that came while a platform changed hands was answered by nobody: whoever typed it types it again.
+    for (const { slug, place } of this.talks)
+      if (!(await this.#isLinked(slug))) await this.#link(slug, place);
+    await this.#settled();
+  }
+
+  /** Where the first process is reached, past every proxy. */
+  get #url(): string {
+    return this.products[0]?.direct ?? '';
+  }
+
+  async #link(slug: string, place: Place): Promise<void> {
+    const code = async (): Promise<string> => {
+      const path = `/rooms/${slug}/invites`;
+      return (await api<{ code: string }>(this.#url, path, { token: this.#owner, method: 'POST' })).code;
+    };
+    await this.standIns.call('house', 'link', place, { discord: await code(), slack: await code() });
+  }
+
+  async #isLinked(slug: string): Promise<boolean> {
+    const room = await api<{ links: { state: string }[] }>(this.#url, `/rooms/${slug}`);
+    return room.links.length === 2 && room.links.every(({ state }) => state === 'active');
+  }
+
+  #settled(): Promise<true> {
+    return waitFor(
       'all links to be active and all visitors to be in',
       async () => {
         for (const { slug } of this.talks) {
-          const room = await api<{ links: { state: string }[] }>(url, `/rooms/${slug}`);
-          if (room.links.length !== 2 || room.links.some(({ state }) => state !== 'active')) return false;
+          if (!(await this.#isLinked(slug))) return false;
           if (!this.visitors.every((visitor) => visitor.room(slug).log.before !== undefined)) return false;
         }
         return this.visitors.every(({ settled }) => settled);
