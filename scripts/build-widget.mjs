@@ -182,7 +182,8 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
   });
   const lazy = { outputFiles: [...after.outputFiles, ...others.outputFiles] };
 
-  // Everything in one: style sheets beside each other, and words, weigh a kilobyte less than each beside its elements.
+  // Everything in one: style sheets beside each other, words, and what reads marks, weigh a kilobyte less than each beside
+  // its elements.
   const sources = [...new Set([...first, ...inputs(after), ...inputs(others)])].sort();
   const classic = await build({
     ...common,
@@ -191,6 +192,7 @@ export async function buildWidget({ outdir = join(ROOT, 'dist/widget'), minify =
       contents: [
         ...sources.filter((path) => /\.styles\.ts$|widget\/src\/styles\//.test(path)),
         ...sources.filter((path) => path.includes('/locales/')),
+        ...sources.filter((path) => path.includes('/core/')),
         LAZY,
         embed,
       ]

@@ -15,7 +15,7 @@ export { answersOthers } from './client/reachable.ts';
 export { Announcer } from './controllers/announcer.ts';
 export { TypingPeople } from './controllers/typing-people.ts';
 export { membersOf, MOST_MEMBERS } from './controllers/members.ts';
-export { forgetLeaver, holdsPeople, without } from './controllers/leavers.ts';
+export { forgetLeaver, without } from './controllers/leavers.ts';
 export { laterActions } from './controllers/later-actions.ts';
 export { walk } from './elements/list-keys.ts';
 export { watchPageTheme } from './styles/watch-page-theme.ts';

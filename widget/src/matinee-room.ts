@@ -290,7 +290,7 @@ export class MatineeRoom extends DrawnElement implements RoomHost {
       this.#learn(),
     ]);
     if (!this.isConnected) return;
-    if (this.#controller) this.#controller.typing ??= new TypingPeople(() => this.requestUpdate());
+    if (this.#controller) this.#controller.typing ??= new TypingPeople(this);
     if (this.#announcer) return;
     this.#announcer = new Announcer(this, () => this.#ctx);
     void arrived(lazy.panel());

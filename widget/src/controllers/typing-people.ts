@@ -1,5 +1,6 @@
 import type { PersonView } from '../../../src/protocol/frames.ts';
 import { taggedName } from '../../../src/protocol/tagged-name.ts';
+import type { DrawnElement } from '../elements/drawn-element.ts';
 import type { LaterWords } from '../locales/later.ts';
 
 const SHOWN_FOR = 6000;
@@ -10,10 +11,11 @@ export class TypingPeople {
   people: PersonView[] = [];
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #saidAt = 0;
-  #changed: () => void;
+  readonly room: DrawnElement;
 
-  constructor(changed: () => void) {
-    this.#changed = changed;
+  /** @param room drawn anew when somebody begins or ends */
+  constructor(room: DrawnElement) {
+    this.room = room;
   }
 
   hear(person: PersonView): void {
@@ -29,7 +31,7 @@ export class TypingPeople {
     clearTimeout(this.#timers.get(id));
     if (!this.#timers.delete(id)) return;
     this.people = this.people.filter((person) => person.id !== id);
-    this.#changed();
+    this.room.requestUpdate();
   }
 
   /** Who they are, in words. */

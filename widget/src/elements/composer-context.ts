@@ -17,7 +17,7 @@ export class ComposerContext extends LaterPart {
   replying: MessageView | undefined;
   editing: MessageView | undefined;
 
-  protected override forget(left: PersonView): void {
+  override forget(left: PersonView): void {
     const { replying } = this;
     const told = without(replying, left);
     if (told && told !== replying) this.ctx.act.more((more) => more.reply(told));

@@ -32,7 +32,7 @@ class FilmReviews extends LaterPart {
     void this.#read();
   }
 
-  protected override forget(left: PersonView): void {
+  override forget(left: PersonView): void {
     this.page = without(this.page, left);
   }
 

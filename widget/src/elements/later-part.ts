@@ -1,6 +1,5 @@
 import type { PersonView } from '../../../src/protocol/frames.ts';
 import { asProblem } from '../client/problem.ts';
-import { holdsPeople } from '../controllers/leavers.ts';
 import { explain, type LaterWords } from '../locales/later.ts';
 import type { RoomContext } from './room-context.ts';
 import { RoomPart } from './room-part.ts';
@@ -10,18 +9,7 @@ export abstract class LaterPart extends RoomPart {
   ctx!: RoomContext;
 
   /** Takes somebody who left for good out of what this part holds of people, where it holds any. */
-  protected forget?(left: PersonView): void;
-  #holdsNobody: (() => unknown) | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.forget) this.#holdsNobody = holdsPeople((left) => this.forget?.(left));
-  }
-
-  override disconnectedCallback(): void {
-    this.#holdsNobody?.();
-    super.disconnectedCallback();
-  }
+  forget?(left: PersonView): void;
 
   protected get words(): LaterWords {
     return this.ctx.words!;

@@ -28,7 +28,7 @@ class PeopleList extends LaterPart {
     if (changed.has('online')) void this.#ask();
   }
 
-  protected override forget(left: PersonView): void {
+  override forget(left: PersonView): void {
     this.members = this.members?.filter(({ id }) => id !== left.id);
     void this.#ask();
   }

@@ -41,7 +41,7 @@ class ReviewComments extends LaterPart {
     });
   }
 
-  protected override forget(left: PersonView): void {
+  override forget(left: PersonView): void {
     this.comments = without(this.comments, left);
     this.answering = without(this.answering, left);
   }

@@ -32,10 +32,9 @@ class TalkSearch extends LaterPart {
   override disconnectedCallback(): void {
     clearTimeout(this.#timer);
     this.#query = '';
-    super.disconnectedCallback();
   }
 
-  protected override forget(left: PersonView): void {
+  override forget(left: PersonView): void {
     this.found = without(this.found, left);
   }
 
