@@ -18,6 +18,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { RateLimiter } from '../ports/rate-limiter.ts';
 import { createRoom } from '../rooms/create-room.ts';
+import { endRoom } from '../rooms/end-room.ts';
 import { findRoom } from '../rooms/find-room.ts';
 import { checkInvite, inviteToRoom, type InviteRepository } from '../rooms/invite.ts';
 import { parseSlug, type Room, type Visibility } from '../rooms/room.ts';
@@ -92,7 +93,13 @@ export function roomCommands(
       const managed = await freeChannel(deps, context);
       const visibility = asked ?? (managed.look.isPrivate === false ? 'public' : 'private');
       const room = await createRoom(deps, context.person.id, { slug: named(slug), title, visibility });
-      await linkChannel(deps, room, managed, context, false, moderationOf(options));
+      await linkChannel(deps, room, managed, context, false, moderationOf(options)).catch(
+        async (error: unknown) => {
+          // A room for a channel that it did not get would be found by nobody, and keep its name.
+          await endRoom(deps, room.id);
+          throw error;
+        },
+      );
       const who = (locale: 'en' | 'ko'): string =>
         [READERS[visibility][locale], whyPrivate(managed, asked)[locale], warning(managed, room)[locale]]
           .filter((sentence) => sentence !== '')
@@ -123,7 +130,12 @@ export function roomCommands(
       const room = await deps.rooms.byId(invite.roomId);
       if (!room) throw new Problem('room_not_found', 'The room of this code no longer exists.');
       await invite.redeem();
-      await linkChannel(deps, room, managed, context, true, moderationOf(options));
+      await linkChannel(deps, room, managed, context, true, moderationOf(options)).catch(
+        async (error: unknown) => {
+          await invite.giveBack();
+          throw error;
+        },
+      );
       const more = warning(managed, room);
       return reply(
         context,
@@ -239,23 +251,29 @@ async function linkChannel(
   moderation: Moderation,
 ): Promise<void> {
   const id = uuid();
-  await deps.log.append({
-    roomId: room.id,
-    key: `link:${id}`,
-    actor: actorOf(context.person, context.via),
-    action: {
-      kind: 'add-link',
-      invited,
-      link: {
-        id,
-        platform: channel.platform,
-        tenantId: channel.tenantId,
-        channelId: channel.channelId,
-        channelName: calledInRoom(look, id),
-        moderation,
+  try {
+    await deps.log.append({
+      roomId: room.id,
+      key: `link:${id}`,
+      actor: actorOf(context.person, context.via),
+      action: {
+        kind: 'add-link',
+        invited,
+        link: {
+          id,
+          platform: channel.platform,
+          tenantId: channel.tenantId,
+          channelId: channel.channelId,
+          channelName: calledInRoom(look, id),
+          moderation,
+        },
       },
-    },
-  });
+    });
+  } catch (error) {
+    // Somebody else linked it since it was looked at; or it was done, and only the answer was lost.
+    const there = await deps.links.byChannel(channel);
+    if (there?.id !== id) throw there ? linkedAlready() : error;
+  }
   deps.bus.publish(LINKS_TOPIC, Buffer.from(room.id));
 }
 
@@ -381,11 +399,12 @@ async function managedChannel(
 
 async function freeChannel(deps: RoomCommandDeps, context: CommandContext): Promise<Managed> {
   const { channel, look } = await managedChannel(deps, context);
-  if (await deps.links.byChannel(channel)) {
-    throw new Problem('channel_linked', 'This channel is linked already. End that first: /movie room unlink');
-  }
+  if (await deps.links.byChannel(channel)) throw linkedAlready();
   return { channel, look };
 }
+
+const linkedAlready = (): Problem =>
+  new Problem('channel_linked', 'This channel is linked already. End that first: /movie room unlink');
 
 async function linkHere(deps: Pick<RoomCommandDeps, 'links'>, channel: ChannelRef): Promise<Link> {
   const link = await deps.links.byChannel(channel);

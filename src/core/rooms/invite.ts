@@ -14,6 +14,8 @@ export interface InviteRepository {
   find(codeHash: string): Promise<{ roomId: string; madeBy: string } | null>;
   /** Marks it used; false when somebody else just did. */
   use(codeHash: string): Promise<boolean>;
+  /** Marks it unused again, until it ends. */
+  giveBack(codeHash: string): Promise<void>;
 }
 
 /**
@@ -34,14 +36,15 @@ export async function inviteToRoom(
 }
 
 /**
- * The room a code opens. The code stays good until `redeem` is called with the same answer.
+ * The room a code opens, while whoever gave it still owns the room. The code stays good until `redeem` is called with the
+ * same answer, and is good again after `giveBack`.
  * @throws Problem `invite_invalid`, or `rate_limited` for somebody who guesses
  */
 export async function checkInvite(
-  deps: { invites: InviteRepository; limiter: RateLimiter },
+  deps: { invites: InviteRepository; limiter: RateLimiter; rooms: Pick<RoomRepository, 'membership'> },
   code: string,
   personId: string,
-): Promise<{ roomId: string; redeem(): Promise<void> }> {
+): Promise<{ roomId: string; redeem(): Promise<void>; giveBack(): Promise<void> }> {
   await deps.limiter.check('code', personId);
   const codeHash = hashOf(code);
   const invite = await deps.invites.find(codeHash);
@@ -49,11 +52,14 @@ export async function checkInvite(
     await deps.limiter.take('code', personId);
     throw invalid();
   }
+  // Known, and so no guess: but a right that ended gives no other any more.
+  if ((await deps.rooms.membership(invite.roomId, invite.madeBy)).role !== 'owner') throw invalid();
   return {
     roomId: invite.roomId,
     async redeem() {
       if (!(await deps.invites.use(codeHash))) throw invalid();
     },
+    giveBack: () => deps.invites.giveBack(codeHash),
   };
 }
 

@@ -31,4 +31,12 @@ export class SqlInviteRepository implements InviteRepository {
       .returning({ codeHash: invites.codeHash });
     return used.length > 0;
   }
+
+  async giveBack(codeHash: string): Promise<void> {
+    await this.database.orm
+      .update(invites)
+      .set({ usedAt: null })
+      .where(eq(invites.codeHash, codeHash))
+      .execute();
+  }
 }
