@@ -1,4 +1,5 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Browser, Download, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BlogPage } from '../support/blog-page.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
@@ -97,6 +98,23 @@ describe.each(SETUPS)('a reader of a blog in a real browser: $setup', ({ setup, 
     await line('A plain word from Discord').getByRole('button', { name: '👍 1' }).waitFor();
     stage.slack.world.remove(bora, slackChannel, fromSlack.ts);
     await line('굵게입니다').waitFor({ state: 'detached' });
+  });
+
+  test('saves a file from Discord by pressing its card, under the name it was given', async () => {
+    const { ana, discordChannel } = stage.places;
+    const bytes = Buffer.from(`%PDF-1.7 ${'a script, '.repeat(2_000)}`);
+    const attachments = [{ filename: '대본 3고.pdf', bytes }];
+    stage.discord.world.say(ana, discordChannel, { content: 'the third draft', attachments });
+    const card = line('the third draft').getByRole('link', { name: '대본 3고.pdf' });
+    await card.waitFor();
+    const saved = new Promise<Download>((resolve) => {
+      page.context().on('page', (tab) => tab.on('download', resolve));
+      page.on('download', resolve);
+    });
+    await card.click();
+    const download = await saved;
+    expect(download.suggestedFilename()).toBe('대본 3고.pdf');
+    expect(await readFile(await download.path())).toEqual(bytes);
   });
 
   test('replies to a line from Discord, and the reply keeps its parent', async () => {

@@ -44,8 +44,18 @@ export const picturesStyles = css`
     font-size: 0.85em;
   }
   .file {
+    display: flex;
+    align-items: center;
+    gap: 9px;
     padding: 8px 12px;
     overflow-wrap: anywhere;
+  }
+  .file .icon {
+    flex: none;
+  }
+  .file .small {
+    /* Not underlined with the name. */
+    display: inline-block;
   }
   @media (forced-colors: active) {
     .picture.covered img {

@@ -70,7 +70,7 @@ onStage('The pictures of a line', (open) => {
     const cards = lines.locator('[part=file]');
     await until(async () => (await cards.count()) === 2);
     expect(await cards.first().textContent()).toContain('<img src=x onerror=alert(1)>.pdf');
-    expect(await cards.first().textContent()).toContain('1.24 MB');
+    expect(await cards.first().textContent()).toContain('1.2 MB');
     expect(await lines.locator('[part=file] img, [part=picture]').count()).toBe(0);
     const rels = await cards.evaluateAll((all) => all.map((one) => one.getAttribute('rel')));
     expect(rels).toEqual(Array(2).fill('noopener noreferrer nofollow ugc'));
@@ -78,6 +78,44 @@ onStage('The pictures of a line', (open) => {
     await cards.last().click();
     await until(async () => (await cards.last().textContent())?.includes('the-butler.pdf') ?? false);
   });
+
+  for (const [lang, theme] of [
+    ['en', 'light'],
+    ['ko', 'dark'],
+  ] as const)
+    it(`stand beside files with a drawn sign, and within a narrow room (${lang}, ${theme})`, async () => {
+      const file = { kind: 'file', type: 'application/pdf', url: '/media/x' } as const;
+      const { lines, page } = await open({
+        lang,
+        body: `<matinee-room room="parasite" theme="${theme}"></matinee-room>`,
+        browser: { viewport: { width: 320, height: 560 } },
+        before: (server) =>
+          say(
+            server,
+            { ...file, size: 12_345_678, name: '기생충 각본 최종의 최종 진짜 마지막 수정본 3고.hwp' },
+            { ...file, size: 300, name: `${'x'.repeat(76)}.pdf` },
+            { ...file, size: 4_200, name: 'the-butler.pdf', spoiler: true },
+          ),
+      });
+      const cards = lines.locator('[part=file]');
+      await until(async () => (await cards.count()) === 3);
+      // No font has to have a picture of it.
+      expect((await cards.allInnerTexts()).join('')).not.toMatch(/\p{Extended_Pictographic}/u);
+      const signs = await cards.locator('svg').evaluateAll((all) =>
+        all.map((one) => {
+          const { width, height } = one.getBoundingClientRect();
+          return [width, height, getComputedStyle(one).stroke === getComputedStyle(one.parentElement!).color];
+        }),
+      );
+      expect(signs).toEqual(Array(3).fill([18, 18, true]));
+      const wide = await cards.evaluateAll((all) =>
+        all.map((one) => one.scrollWidth > one.clientWidth || one.getBoundingClientRect().right > 320),
+      );
+      expect(wide).toEqual([false, false, false]);
+      expect(await cards.nth(1).textContent()).toContain('1 KB');
+      if (process.env['SHOTS'])
+        await page.screenshot({ path: `${process.env['SHOTS']}/files-${lang}-${theme}.png` });
+    });
 
   it('have their place kept before they come', async () => {
     const { lines, page } = await open({ before: (server) => say(server, {}) });

@@ -1,11 +1,15 @@
 import { html } from 'lit/html.js';
 import type { AttachmentView } from '../../../src/protocol/frames.ts';
 import { controls } from '../styles/controls.ts';
+import { icon } from './icons.ts';
 import { showLarge } from './lightbox.ts';
 import { picturesStyles } from './pictures.styles.ts';
 import { granted, grantOf, renewGrant } from './picture-grants.ts';
 import { LaterPart } from './later-part.ts';
 import { define } from './room-part.ts';
+
+/** A sheet with a corner turned down. */
+const fileIcon = icon('M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6');
 
 /** The pictures of a line, whose place is kept before they come, and below them its other files. */
 export class Pictures extends LaterPart {
@@ -133,8 +137,12 @@ export class Pictures extends LaterPart {
         // Nobody would hear of an address that has run out.
         this.#missed(() => open(this.#at(url), '_blank', 'noopener'), true);
       }}
-      >📎 <bdi>${covered ? this.words.coveredPicture : name}</bdi>
-      <span class="small">${Math.ceil(size! / 1e4) / 100} MB</span></a
+      >${fileIcon}<span
+        ><bdi>${covered ? this.words.coveredPicture : name}</bdi>
+        <span class="small"
+          >${size! < 1e6 ? Math.ceil(size! / 1e3) + ' KB' : Math.round(size! / 1e5) / 10 + ' MB'}</span
+        ></span
+      ></a
     >`;
   }
 }
