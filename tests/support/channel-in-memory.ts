@@ -33,6 +33,8 @@ export interface Standing {
   text: string;
   at: Date;
   editedAt: Date | null;
+  /** Lost one of its files, which nobody calls an edit. */
+  lostFile?: true;
   replyTo: string | null;
   /** How it quotes what it could not reply to natively. */
   quote: { name: string; text: string } | null;
@@ -124,7 +126,7 @@ export class ChannelInMemory {
   /** A message as the platform would hand it over. */
   remote(id: string): RemoteMessage {
     const message = this.at(id);
-    const { author, text, attachments, at, editedAt, mark, replyTo } = message;
+    const { author, text, attachments, at, editedAt, lostFile = false, mark, replyTo } = message;
     const emoji = [...new Set(message.reactions.map((r) => r.emoji))];
     return {
       remoteId: id,
@@ -135,7 +137,7 @@ export class ChannelInMemory {
       attachments,
       at,
       address: () => Promise.resolve(addressOf(id)),
-      edited: editedAt !== null,
+      edited: editedAt !== null || lostFile,
       ...(editedAt === null ? {} : { editedAt }),
       ...(replyTo === null ? {} : { replyTo: { remoteId: replyTo, at: this.find(replyTo)?.at ?? at } }),
       reactions: emoji.map((each) => ({

@@ -19,7 +19,7 @@ const MAX_REQUEST = 24 * 1024 * 1024;
 const MAX_FILES = 10;
 const MAX_ALT = 1024;
 const DOWNLOAD_MS = 20_000;
-const DISCORD_HOSTS = new Set(['cdn.discordapp.com', 'media.discordapp.net']);
+const DISCORD_ORIGINS = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
 
 /** What Discord takes out of names; then it makes up another one, and shows the title. */
 const MADE_UP = /[^\w.-]/;
@@ -109,8 +109,9 @@ export class AttachmentReader {
   constructor(
     private readonly agent: Agent,
     cdnUrl: string | undefined,
+    private readonly patienceMs = DOWNLOAD_MS,
   ) {
-    this.#origins = new Set(cdnUrl === undefined ? [] : [new URL(cdnUrl).origin]);
+    this.#origins = new Set([...DISCORD_ORIGINS, ...(cdnUrl === undefined ? [] : [new URL(cdnUrl).origin])]);
   }
 
   /** A file on a message. Its address expires, so the bytes are to be fetched soon. */
@@ -130,15 +131,18 @@ export class AttachmentReader {
   }
 
   async #fetch(url: string): Promise<Buffer> {
-    const { origin, protocol, hostname } = new URL(url);
-    if (!this.#origins.has(origin) && !(protocol === 'https:' && DISCORD_HOSTS.has(hostname))) {
+    const { origin, hostname } = new URL(url);
+    if (!this.#origins.has(origin)) {
       throw new Problem('not_allowed', `An attachment lies outside Discord's CDN: ${hostname}`);
     }
-    const response = await request(url, { dispatcher: this.agent, signal: AbortSignal.timeout(DOWNLOAD_MS) });
+    const response = await request(url, {
+      dispatcher: this.agent,
+      signal: AbortSignal.timeout(this.patienceMs),
+    });
     if (response.statusCode !== 200) {
       await response.body.dump();
       throw new Error(`Discord's CDN answers ${response.statusCode}`);
     }
-    return readBounded(response.body);
+    return readBounded(response.body, response.headers);
   }
 }

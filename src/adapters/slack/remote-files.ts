@@ -24,6 +24,7 @@ export class RemoteFiles {
   constructor(
     private readonly agent: Agent,
     apiUrl: string | undefined,
+    private readonly patienceMs = TIMEOUT_MS,
   ) {
     this.#ownOrigin = apiUrl === undefined ? undefined : new URL(apiUrl).origin;
   }
@@ -49,22 +50,30 @@ export class RemoteFiles {
       // In channels shared between organisations the address has to be asked for.
       const { file: info } = await workspace.patient.files.info({ file: file.id });
       url = info?.url_private_download ?? info?.url_private;
+      file = { ...file, mimetype: info?.mimetype, size: info?.size };
     }
     if (url === undefined) throw new Error('Slack gives no address for this file');
+    // For all hops together.
+    const signal = AbortSignal.timeout(this.patienceMs);
     for (let hop = 0; hop < MAX_HOPS; hop++) {
-      const answer = await this.#get(url, workspace.token);
+      const answer = await this.#get(url, workspace.token, file, signal);
       if (Buffer.isBuffer(answer)) return answer;
       url = new URL(answer.location, url).href;
     }
     throw new Error('Slack sends us from one address to another');
   }
 
-  async #get(url: string, token: string): Promise<Buffer | { location: string }> {
+  async #get(
+    url: string,
+    token: string,
+    { mimetype, size }: WireFile,
+    signal: AbortSignal,
+  ): Promise<Buffer | { location: string }> {
     if (!this.#isSlack(url)) throw new Problem('not_allowed', 'The file does not lie with Slack.');
     const { statusCode, headers, body } = await request(url, {
       headers: { authorization: `Bearer ${token}` },
       dispatcher: this.agent,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
     });
     const { location } = headers;
     if (statusCode >= 300 && statusCode < 400 && typeof location === 'string') {
@@ -75,17 +84,25 @@ export class RemoteFiles {
       await body.dump();
       throw new Error(`the file was answered with ${statusCode}`);
     }
-    // To whoever may not see a file Slack answers 200 with a page to sign in.
-    if (String(headers['content-type'] ?? '').startsWith('text/html')) {
+    // To whoever may not see a file Slack answers 200 with a page to sign in; where a page was shared, its size tells which.
+    const isPage = String(headers['content-type'] ?? '').startsWith('text/html');
+    if (isPage && mimetype !== 'text/html') {
       await body.dump();
-      throw new Error('Slack asks to sign in for this file: the app needs the scope files:read');
+      throw signInFirst();
     }
-    return readBounded(body);
+    const bytes = await readBounded(body, headers);
+    if (isPage && bytes.length !== size) throw signInFirst();
+    return bytes;
   }
 
   #isSlack(url: string): boolean {
-    const { protocol, hostname, origin } = new URL(url);
+    const { protocol, hostname, origin, port } = new URL(url);
     if (origin === this.#ownOrigin) return true;
-    return protocol === 'https:' && (hostname === 'slack.com' || hostname.endsWith('.slack.com'));
+    return (
+      protocol === 'https:' && port === '' && (hostname === 'slack.com' || hostname.endsWith('.slack.com'))
+    );
   }
 }
+
+const signInFirst = (): Error =>
+  new Error('Slack asks to sign in for this file: the app needs the scope files:read');

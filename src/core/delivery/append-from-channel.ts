@@ -9,7 +9,9 @@ import type { Link } from './link.ts';
 /**
  * Appends what somebody did in a linked channel, if the room's rules allow it; a message under its platform's own name, by
  * which repeats are known.
- * @param about the platform's message id where a message is posted, and when it happened where the platform says so
+ * @param about the platform's message id where a message is posted; another name by which repeats are known; and when it
+ *   happened, where the platform says so
+ * @returns whether it was taken in
  * @throws Problem `unavailable`, or `reply_not_found` where the parent was deleted
  */
 export async function appendFromChannel(
@@ -17,9 +19,9 @@ export async function appendFromChannel(
   link: Link,
   actor: Actor,
   action: Action,
-  { remoteId, at }: { remoteId?: string; at?: Date } = {},
-): Promise<void> {
-  const key = remoteId === undefined ? uuid() : `${link.channelId}:${remoteId}`;
+  { remoteId, at, name = remoteId }: { remoteId?: string; at?: Date; name?: string } = {},
+): Promise<boolean> {
+  const key = name === undefined ? uuid() : `${link.channelId}:${name}`;
   try {
     await log.append({
       roomId: link.roomId,
@@ -30,9 +32,11 @@ export async function appendFromChannel(
       origin: { linkId: link.id, ...(remoteId === undefined ? {} : { remoteId }) },
       ...(at === undefined ? {} : { at }),
     });
+    return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'unavailable' || error.code === 'reply_not_found') throw error;
     logger.info({ link: link.id, code: error.code, kind: action.kind }, 'not taken into the room');
+    return false;
   }
 }

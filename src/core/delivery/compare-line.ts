@@ -21,7 +21,7 @@ export interface ShownLine {
  * about it was told since we looked, that is newer than what we saw: then it is looked at again.
  */
 export async function compareLine(inbox: Inbox, link: Link, line: ShownLine): Promise<void> {
-  const edited = line.copy.origin && line.shown.some(({ edited, relayed }) => edited && relayed);
+  const edited = line.copy.origin && line.shown.some((message) => message.edited && saysSomething(message));
   const steps = await reactionSteps(inbox, line);
   if (!edited && steps.length === 0) return;
   await inbox.inTurn(link, async (fresh) => {
@@ -33,6 +33,10 @@ export async function compareLine(inbox: Inbox, link: Link, line: ShownLine): Pr
     for (const step of steps) await step(fresh);
   });
 }
+
+/** Its words, or that nothing is left of it, as when the last of its files went. */
+const saysSomething = ({ relayed, text, attachments }: RemoteMessage): boolean =>
+  relayed || (text === '' && attachments.length === 0);
 
 type Step = (link: Link) => Promise<void>;
 

@@ -74,6 +74,8 @@ export class FileCopies {
       if (file.size > MAX_FILE_BYTES) return { is: 'refused', why: 'too large' };
       await limiter.take('file', personId);
       const bytes = await file.fetch();
+      // Cut off on the way, without a word: half of a file is none.
+      if (bytes.length < file.size) throw new Error(`${bytes.length} bytes came of ${file.size}`);
       if (bytes.length === 0) return { is: 'refused', why: 'empty' };
       await limiter.take('file bytes', personId, Math.ceil(bytes.length / MIB));
       return { is: 'here', attachment: await this.#store(bytes, link, personId, file) };

@@ -53,9 +53,26 @@ describe('the line that stands for a file', () => {
   });
 });
 
+it('a line about a file that gives something away covers its name, and is found again', () => {
+  const butler = { name: 'the-butler.pdf', size: 5, spoiler: true };
+  for (const address of [HERE, undefined]) {
+    const line = fileLine(butler, 'on its way', address, 'en');
+    const [paragraph] = parseMarkdown(line);
+    const children = paragraph?.type === 'paragraph' ? paragraph.children : [];
+    expect(children.map(({ type }) => type)).toEqual(['text', 'spoiler', 'text']);
+    expect(fileLinesOf(`said\n${line}`, [butler.name])).toEqual([line]);
+    expect(withFileSettled(`said\n${line}`, butler.name, null)).toBe('said');
+  }
+});
+
 describe('lines about files in a stored text', () => {
   const line = (name: string, why: 'failed' | 'on its way' = 'failed'): string =>
     fileLine({ name, size: 7 }, why, HERE, 'en');
+
+  it('are found again above that of a file which is gone', () => {
+    const text = ['said', line('a.pdf'), line('gone.pdf'), line('b.pdf'), line('gone too.pdf')].join('\n');
+    expect(fileLinesOf(text, ['a.pdf', 'b.pdf'])).toEqual([line('a.pdf'), line('b.pdf')]);
+  });
 
   it('are found again at the end, and only there, each file’s once', () => {
     const names = ['a.pdf', 'b.zip'];

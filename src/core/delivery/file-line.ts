@@ -38,13 +38,15 @@ export const languageOf = (text: string, { name }: Pick<RemoteAttachment, 'name'
  * @param address where the reader can open it; undefined where nobody knows one
  */
 export function fileLine(
-  { name, size }: Pick<RemoteAttachment, 'name' | 'size'>,
+  { name, size, spoiler }: Pick<RemoteAttachment, 'name' | 'size' | 'spoiler'>,
   why: Away,
   address: string | undefined,
   language: 'en' | 'ko',
 ): string {
   const label: Inline = { type: 'text', text: safeFileName(name) };
-  const called: Inline = address === undefined ? label : { type: 'link', url: address, children: [label] };
+  const itself: Inline = address === undefined ? label : { type: 'link', url: address, children: [label] };
+  // What it is called may give away as much as what is in it.
+  const called: Inline = spoiler ? { type: 'spoiler', children: [itself] } : itself;
   const facts = [...(size > 0 ? [sizeText(size)] : []), WHY[why][language]].join(' · ');
   return renderMarkdown([
     {
@@ -56,10 +58,12 @@ export function fileLine(
 
 /** How all lines about files of this name begin, those of earlier versions too. */
 function beginningsOf(name: string): string[] {
-  const file = { name, size: 0 };
-  const linked = fileLine(file, 'failed', 'https://example.com/', 'en');
-  const bare = fileLine(file, 'failed', undefined, 'en');
-  return [linked.slice(0, linked.lastIndexOf('](') + 2), bare.slice(0, bare.lastIndexOf(' · ') + 3)];
+  return [false, true].flatMap((spoiler) => {
+    const file = { name, size: 0, spoiler };
+    const linked = fileLine(file, 'failed', 'https://example.com/', 'en');
+    const bare = fileLine(file, 'failed', undefined, 'en');
+    return [linked.slice(0, linked.lastIndexOf('](') + 2), bare.slice(0, bare.lastIndexOf(' · ') + 3)];
+  });
 }
 
 /** The line itself, as it was written before lines said more than a name. */
@@ -70,17 +74,18 @@ export function fileLinesOf(text: string, names: readonly string[]): string[] {
   const lines = text.split('\n');
   if (!lines.at(-1)?.startsWith(CLIP)) return [];
   const left = names.map((name) => ({ begins: beginningsOf(name), was: formerLine(name) }));
-  let first = lines.length;
-  for (; first > 0; first--) {
-    const line = lines[first - 1] ?? '';
+  const found: string[] = [];
+  for (const line of lines.reverse()) {
     if (!line.startsWith(CLIP)) break;
     const of = left.findIndex(
       ({ begins, was }) => line === was || begins.some((one) => line.startsWith(one)),
     );
-    if (of < 0) break;
+    // Of a file that is not there any more, and the others' lines go on above it.
+    if (of < 0) continue;
     left.splice(of, 1);
+    found.unshift(line);
   }
-  return lines.slice(first);
+  return found;
 }
 
 /**

@@ -113,6 +113,8 @@ export class Inbox implements ChannelInbox {
   readonly #late: LateFiles;
   /** Files of messages that are being taken in: what is tried again does not fetch them again. */
   readonly #copied = new Recently<CopiedFile[]>(MET_MEMORY_MS);
+  /** Files that are gone on their platform: one may be on its way in still. */
+  readonly #filesGone = new Recently<true>(NEWS_MEMORY_MS);
   #news = 0;
   readonly #newsOf = new Recently<number>(NEWS_MEMORY_MS);
   readonly #notTaken = new Recently<true>(NEWS_MEMORY_MS);
@@ -145,7 +147,12 @@ export class Inbox implements ChannelInbox {
         const copy = await deps.links.copyAt(link.id, remoteId);
         return (copy && (await this.#standing(link, copy.seq))?.author.id) ?? null;
       },
-      settle: (channel, ...what) => this.inTurn(channel, (link) => settleLateFile(this.deps, link, ...what)),
+      takeIn: (channel, message) => this.inTurn(channel, (link) => this.takeEdited(link, message)),
+      settle: (channel, remoteId, file, outcome) =>
+        this.inTurn(channel, async (link) => {
+          if (this.#filesGone.get(file.source)) this.doubt(link, remoteId);
+          else await settleLateFile(this.deps, link, remoteId, file, outcome);
+        }),
     });
     this.#doubts = new Doubts(this, deps, this.#patience.reread);
     this.#lane = new CatchUpLane({
@@ -197,6 +204,7 @@ export class Inbox implements ChannelInbox {
   }
 
   async fileGone(platform: PlatformId, source: string): Promise<void> {
+    this.#filesGone.set(source, true);
     const copies = (await this.#turns.answerOf(() => this.deps.media.copiesOf(source))) ?? [];
     for (const { id, roomId, seq } of copies) {
       const links = (await this.#turns.answerOf(() => this.deps.links.ofRoom(roomId))) ?? [];
@@ -436,6 +444,7 @@ export class Inbox implements ChannelInbox {
       await appendFromChannel(this.deps, link, actor, said, about); // the parent was deleted: what was said still stands
     }
     this.#late.follow(link, message.remoteId, files);
+    if (files.some(({ file }) => this.#filesGone.get(file.source))) this.doubt(link, message.remoteId);
   }
 
   /** A line for each file that is not here, or not yet. */

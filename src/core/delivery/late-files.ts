@@ -25,6 +25,8 @@ export interface LateFileDeps {
   again(attempt: number): number;
   /** Whose message it is, by whom its files are brought; null when it does not stand in the room (any more). */
   authorOf(link: Link, remoteId: string): Promise<string | null>;
+  /** Takes in how a message stands on its platform. Never throws. */
+  takeIn(link: Link, message: RemoteMessage): Promise<void>;
   /** Writes into the message that the file is here, or never will be. Never throws. */
   settle(link: Link, remoteId: string, file: LateName, outcome: Settled): Promise<void>;
 }
@@ -129,7 +131,7 @@ export class LateFiles {
   }
 
   async #ask(late: LateFile): Promise<void> {
-    const { lateFiles, links, adapters, again, copies, authorOf, settle } = this.deps;
+    const { lateFiles, links, adapters, again, copies, authorOf, settle, takeIn } = this.deps;
     const link = await links.byId(late.linkId);
     const adapter = link && adapters.get(link.platform);
     if (!link || !adapter) return;
@@ -140,7 +142,8 @@ export class LateFiles {
       return isLast ? lateFiles.forget(late) : lateFiles.note(late, again(late.attempts));
     const message = await this.#lookUp(adapter, link, late);
     const file = message?.attachments.find(({ source }) => source === late.source);
-    // Gone there: that is told in other ways.
+    // Gone there: of a message that is told in other ways, of a file not always.
+    if (message && !file) await takeIn(link, message);
     if (message === null || (message && !file)) return lateFiles.forget(late);
     const outcome = file ? await copies.copy(link, authorId, file).outcome : ({ is: 'failed' } as const);
     if (this.#closed) return;

@@ -1,7 +1,7 @@
-import type { Action } from '../rooms/change.ts';
+import type { AttachmentView } from '../../protocol/frames.ts';
 import type { Actor } from '../rooms/room.ts';
 import { appendFromChannel } from './append-from-channel.ts';
-import { withFileSettled } from './file-line.ts';
+import { withFileSettled, type Away } from './file-line.ts';
 import type { InboxDeps } from './inbox.ts';
 import type { LateName, Settled } from './late-files.ts';
 import type { Link } from './link.ts';
@@ -25,17 +25,23 @@ export async function settleLateFile(
   const copy = await deps.links.copyAt(link.id, remoteId);
   const now = copy?.origin ? (await deps.messages.some(link.roomId, [copy.seq])).get(copy.seq) : undefined;
   if (copy && now) {
-    const here = outcome.is === 'here' ? outcome.attachment : null;
     const sources = await deps.media.sources((now.attachments ?? []).map(({ id }) => id));
     const isIn = [...sources.values()].includes(source);
-    const edit: Action = {
-      kind: 'edit',
-      seq: copy.seq,
-      text: withFileSettled(now.text, name, outcome.is === 'here' ? null : outcome.why),
-      late: here === null || isIn ? [] : [here],
-    };
     const actor: Actor = { ...now.author, via: link.platform };
-    await appendFromChannel(deps, link, actor, edit);
+    const edit = (why: Away | null, late: AttachmentView[], about?: { name: string }): Promise<boolean> =>
+      appendFromChannel(
+        deps,
+        link,
+        actor,
+        { kind: 'edit', seq: copy.seq, text: withFileSettled(now.text, name, why), late },
+        about,
+      );
+    // Under a name of its own: two processes may have fetched it, and it comes once.
+    if (outcome.is === 'here' && !isIn) {
+      const isTaken = await edit(null, [outcome.attachment], { name: `${remoteId}:${source}` });
+      // Whoever sent it was put out meanwhile. It does not come any more, and nothing is to say that it will.
+      if (!isTaken) await edit('failed', []);
+    } else await edit(outcome.is === 'here' ? null : outcome.why, []);
   }
   await deps.lateFiles.forget(late);
 }
