@@ -4,6 +4,8 @@ import { onStage, until } from '../../tests/stage.ts';
 
 onStage('The first line of a new guest', (open) => {
   it.each([
+    [300, 300, 'en'],
+    [480, 300, 'ko'],
     [320, 400, 'en'],
     [320, 900, 'ko'],
     [600, 520, 'ko'],
@@ -34,6 +36,13 @@ onStage('The first line of a new guest', (open) => {
           .evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight < 2),
       );
       expect(await element.locator('[part=jump]').count()).toBe(0);
+      const hidden = await lines.getByText(words).evaluate((line) => {
+        const [{ top, bottom }, list] = [line, line.closest('.scroller')!].map((one) =>
+          one.getBoundingClientRect(),
+        ) as [DOMRect, DOMRect];
+        return Math.max(list.top - top, bottom - list.bottom);
+      });
+      expect(hidden).toBeLessThan(1);
     }
   });
 });
