@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DepartedWatch } from '../../src/adapters/web/websocket/departed-watch.ts';
 import { MemoryBus } from '../../src/bus/memory-bus.ts';
 import { Films } from '../../src/core/catalogue/films.ts';
 import { Departures } from '../../src/core/departures/departures.ts';
@@ -117,6 +118,23 @@ describe.each(engines)('whoever leaves for good, on $name,', ({ available, open 
     const other = { ...(await aRoom(database, ana)), ownerId: theo.id, id: uuid(), slug: `r-${uuid()}` };
     await expect(rooms.create(other)).rejects.toMatchObject({ code: 'token_invalid' });
     expect(await storedAnywhere(database, [theo.name])).toEqual([]);
+  });
+
+  test('is told of to a process that could neither hear nor ask for an hour, as of a moment', async () => {
+    await leaveForGood({ departures, bus }, theo.id, 'anonymise');
+    await carryOut();
+    await database.query("update people set left_at = now() - interval '1 hour' where id = $1", [theo.id]);
+    let now = 0;
+    const told: string[] = [];
+    const core = { bus, departures, logger: quietLogger() };
+    const watch = new DepartedWatch(
+      core,
+      (personId) => told.push(personId),
+      () => now,
+    );
+    now += 65 * 60_000;
+    await waitFor('word of it', () => told.includes(theo.id));
+    watch.close();
   });
 
   test('is told what becomes of their lines by who was first, of two tabs', async () => {

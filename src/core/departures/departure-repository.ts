@@ -41,8 +41,8 @@ export interface DepartureRepository {
    * @returns false when they had left before
    */
   begin(personId: string, lines: LinesOfLeaver): Promise<boolean>;
-  /** Whoever left within the last minutes. */
-  lately(): Promise<string[]>;
+  /** Whoever left within so many ms, by the store's own clock. */
+  lately(withinMs: number): Promise<string[]>;
   /** One for whom something is due; null when there is nobody. */
   due(): Promise<Departure | null>;
   /** The rooms they have a seat in, or are banned from. */

@@ -15,8 +15,6 @@ import { shownPerson } from './shown-person.ts';
 
 /** Events looked at in one go. */
 const STRETCH = 1_000;
-/** Who left so long ago holds no socket any more. */
-const LATELY = '10 minutes';
 
 export class SqlDepartureRepository implements DepartureRepository {
   constructor(private readonly database: Database) {}
@@ -39,9 +37,10 @@ export class SqlDepartureRepository implements DepartureRepository {
     });
   }
 
-  async lately(): Promise<string[]> {
+  async lately(withinMs: number): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `select id from people where left_at > now() - interval '${LATELY}'`,
+      `select id from people where left_at > now() - $1::bigint * interval '1 millisecond'`,
+      [Math.ceil(withinMs)],
     );
     return rows.map(({ id }) => id);
   }
