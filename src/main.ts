@@ -21,10 +21,12 @@ import type { DispatcherDeps } from './core/delivery/dispatcher.ts';
 import { Inbox } from './core/delivery/inbox.ts';
 import { Departures } from './core/departures/departures.ts';
 import type { PlatformId } from './core/delivery/link.ts';
+import { Platforms } from './core/delivery/platforms.ts';
 import type { RoomLog } from './core/rooms/room-log.ts';
 import { followTallies } from './core/reviews/film-ratings.ts';
 import { actorOf } from './core/identity/actor.ts';
 import { AvatarHosts, PeopleWithAvatars } from './core/identity/avatar-hosts.ts';
+import { reserveNames } from './core/identity/reserved-name.ts';
 import { EncodingQueue } from './core/media/encoding-queue.ts';
 import { KeepTidy } from './core/media/keep-tidy.ts';
 import { Library } from './core/media/library.ts';
@@ -318,6 +320,8 @@ function buildCore(
   made: { log: RoomLog; meter: Meter; secret: string; films: Films; models: CurrentModel },
 ): Core {
   const tastes = new SqlTasteRepository(database);
+  const platforms = new Platforms(config.platforms.map(({ platform }) => platform.facts));
+  reserveNames(platforms.all.flatMap(({ reservedNames }) => reservedNames));
   const { films, models } = made;
   const encoder = new EncodingQueue(new SharpEncoder());
   const passwords = new Argon2Hasher();
@@ -335,9 +339,11 @@ function buildCore(
       new SqlPersonRepository(database),
       new AvatarHosts(
         config.publicUrl,
+        platforms,
         config.platforms.flatMap(({ setUp }) => setUp?.standIns ?? []),
       ),
     ),
+    platforms,
     links: new SqlLinkRepository(database),
     rights: new SqlLinkRightsRepository(database),
     invites: new SqlInviteRepository(database),

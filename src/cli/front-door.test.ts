@@ -1,8 +1,5 @@
 import { Agent, get } from 'node:http';
-import { connect, createServer, type AddressInfo } from 'node:net';
-import { networkInterfaces } from 'node:os';
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { connect, createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { waitFor } from '../../tests/support/wait-for.ts';
 import { FrontDoor, tryAddress, type Inside } from './front-door.ts';
@@ -143,37 +140,3 @@ it('says what is wrong with an address before anything is started', async () => 
   await tryAddress('127.0.0.1', port);
   await expect(tryAddress('203.0.113.7', 0)).rejects.toThrow(/HOST: cannot listen/);
 });
-
-/** Knocks without a pause, from a thread of its own, and says how it was received. */
-const KNOCK = `
-  const { connect } = require('node:net');
-  const { parentPort, workerData } = require('node:worker_threads');
-  const knock = () => {
-    const socket = connect(workerData);
-    let how = 'let in';
-    socket.on('error', (error) => (how = error.errors?.[0].code ?? error.code));
-    socket.on('connect', () => socket.destroy());
-    socket.on('close', () => { parentPort.postMessage(how); setImmediate(knock); });
-  };
-  for (let at = 0; at < 8; at++) knock();
-`;
-const ADDRESSES = Object.values(networkInterfaces()).flatMap((each) =>
-  (each ?? []).map(({ address }) => address),
-);
-
-it.each(['127.0.0.1', '0.0.0.0', 'localhost', ...['::1'].filter((each) => ADDRESSES.includes(each))])(
-  'lets nobody in on %s while it only finds out whether the port is free',
-  async (host) => {
-    const free = createServer().listen(0, host);
-    await new Promise((resolve) => free.once('listening', resolve));
-    const { port } = free.address() as AddressInfo;
-    await new Promise((resolve) => free.close(resolve));
-    const knocked = new Set<string>();
-    const knocking = new Worker(KNOCK, { eval: true, workerData: { host, port } });
-    knocking.on('message', (how: string) => knocked.add(how));
-    await once(knocking, 'message');
-    for (let tries = 0; tries < 300; tries++) await tryAddress(host, port);
-    await knocking.terminate();
-    expect(knocked).toEqual(new Set(['ECONNREFUSED']));
-  },
-);

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { connect, createServer as createNetServer, Server as NetServer, type AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { StartError } from '../main.ts';
 import { reasonOf } from '../observability/reason.ts';
@@ -156,34 +156,16 @@ export class FrontDoor {
 }
 
 /**
- * Finds out whether the address may be listened on, before anything else is started, and without listening on it: who
- * knocks while a process starts must find the door shut, not be let in and cut off. A connection of our own, made from
- * that address to a free port beside it, is given the port if and only if it is free.
+ * Finds out whether the address may be listened on, before anything else is started.
  * @throws StartError that says how to mend it
  */
 export async function tryAddress(host: string, port: number): Promise<void> {
-  const beside = createNetServer((socket) => socket.on('error', () => socket.destroy()));
-  try {
-    await new Promise<void>((resolve, reject) => {
-      beside.once('error', reject);
-      beside.listen(0, host, resolve);
-    });
-    const { address, port: free } = beside.address() as AddressInfo;
-    const own = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
-    await new Promise<void>((resolve, reject) => {
-      const socket = connect({ host: own, port: free, localAddress: address, localPort: port });
-      socket.once('error', reject);
-      socket.once('connect', () => {
-        socket.once('close', () => resolve());
-        // Not an orderly end, after which the port would be remembered for a while.
-        socket.resetAndDestroy();
-      });
-    });
-  } catch (error) {
-    throw cannotListen(error as NodeJS.ErrnoException, host, port);
-  } finally {
-    beside.close();
-  }
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  await new Promise((resolve) => server.close(resolve));
 }
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): StartError {

@@ -1,6 +1,7 @@
 import type { CommandRunner } from './commands/command-runner.ts';
 import type { DepartureRepository } from './departures/departure-repository.ts';
 import type { LinkRepository } from './delivery/link-repository.ts';
+import type { Platforms } from './delivery/platforms.ts';
 import type { PasswordHasher } from './identity/password-hasher.ts';
 import type { PersonRepository } from './identity/person.ts';
 import type { TokenIssuer } from './identity/token-issuer.ts';
@@ -33,6 +34,7 @@ export interface Core {
   rooms: RoomRepository;
   messages: MessageRepository;
   people: PersonRepository;
+  platforms: Platforms;
   links: LinkRepository;
   rights: LinkRightsRepository;
   invites: InviteRepository;

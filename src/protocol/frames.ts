@@ -6,8 +6,20 @@
 /** Offered and required as the WebSocket subprotocol. */
 export const SUBPROTOCOL = 'matinee.v1';
 
-/** Where a person speaks from. */
-export type Via = 'web' | 'discord' | 'slack';
+/** A platform by the name that it has everywhere: `discord`, `slack`. Which there are is told in `ready`. */
+export type PlatformId = string;
+
+/** Where a person speaks from: `web`, or a platform. */
+export type Via = 'web' | PlatformId;
+
+/** A platform, as it is shown. */
+export interface PlatformView {
+  id: PlatformId;
+  /** What people call it in each language. */
+  title: { en: string; ko: string };
+  /** Of the mark beside its people and channels, on light and on dark: 3:1 against either ground. */
+  colour: { light: string; dark: string };
+}
 
 export interface PersonView {
   id: string;
@@ -87,10 +99,10 @@ export interface EventData {
     hasPassword?: boolean;
     capacity?: number | null;
   };
-  'link.added': { platform: Exclude<Via, 'web'>; channel: string };
-  'link.removed': { platform: Exclude<Via, 'web'>; channel: string };
-  'link.broken': { platform: Exclude<Via, 'web'>; channel: string; reason: string };
-  'link.mended': { platform: Exclude<Via, 'web'>; channel: string };
+  'link.added': { platform: PlatformId; channel: string };
+  'link.removed': { platform: PlatformId; channel: string };
+  'link.broken': { platform: PlatformId; channel: string; reason: string };
+  'link.mended': { platform: PlatformId; channel: string };
   /** A message too: its `seq` names it, and it is edited, deleted, answered and reacted to like one. */
   'review.posted': ReviewInRoom & { text?: string } & Emptied;
   /** A message too: its `seq` names it, `question` is its text; it is deleted, answered and reacted to like one. */
@@ -194,7 +206,7 @@ export type DeliveryState = 'pending' | 'sent' | 'failed';
 
 /** Whether a message has arrived on one linked platform channel. */
 export interface DeliveryView {
-  platform: Exclude<Via, 'web'>;
+  platform: PlatformId;
   state: DeliveryState;
   /** Why it failed, for its author. */
   detail?: string;
@@ -297,8 +309,11 @@ export type ClientFrame =
   | { op: 'read'; room: string; seq: number };
 
 export type ServerFrame =
-  /** `person` is null for an anonymous reader, who may join public rooms and read, and nothing else. */
-  | { op: 'ready'; person: PersonView | null }
+  /**
+   * `person` is null for an anonymous reader, who may join public rooms and read, and nothing else. `platforms`: all there
+   * are; absent from earlier servers.
+   */
+  | { op: 'ready'; person: PersonView | null; platforms?: readonly PlatformView[] }
   | {
       op: 'joined';
       room: string;
@@ -318,7 +333,7 @@ export type ServerFrame =
       op: 'delivery';
       room: string;
       seq: number;
-      platform: Exclude<Via, 'web'>;
+      platform: PlatformId;
       state: DeliveryState;
       detail?: string;
     }

@@ -13,6 +13,7 @@ import { PlatformInMemory } from '../support/channel-in-memory.ts';
 import { engines } from '../support/databases.ts';
 import { DeliveryStage, QUICK } from '../support/delivery-stage.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { allPlatforms } from '../support/all-platforms.ts';
 
 const LONG = 60_000;
 const never = new Promise<void>(() => undefined);
@@ -74,7 +75,12 @@ describe.each(engines)('dispatchers on $name', ({ available, open }) => {
     const { log, links, messages, mediaGrants, decorations, rooms, bus, logger, system } = stage;
     const leases = new SqlLeases(database, uuid());
     const parts = { log, links, messages, mediaGrants, decorations, rooms, leases, bus, logger, system };
-    const deps: DispatcherDeps = { ...parts, publicUrl: 'https://matinee.example', ...more };
+    const deps: DispatcherDeps = {
+      ...parts,
+      platforms: allPlatforms,
+      publicUrl: 'https://matinee.example',
+      ...more,
+    };
     const made = new Dispatcher(deps, platform, { lease: LONG, look: 20, courier: QUICK, ...pace });
     dispatchers.push(made);
     await made.start();
@@ -255,7 +261,7 @@ describe.each(engines)('dispatchers on $name', ({ available, open }) => {
     for (let turns = 0; turns < 12; turns++) {
       const leases = new SqlLeases(database, uuid());
       const parts = { log, links, messages, mediaGrants, decorations, rooms, leases, bus, logger, system };
-      const deps = { ...parts, publicUrl: '' };
+      const deps = { ...parts, platforms: allPlatforms, publicUrl: '' };
       const hasty = new Dispatcher(deps, platform, { lease: LONG, look: LONG, courier: QUICK });
       const started = hasty.start();
       for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));

@@ -27,6 +27,7 @@ import { plainText } from '../../src/core/markup/plain-text.ts';
 import type { RateLimiter } from '../../src/core/ports/rate-limiter.ts';
 import type { ChannelLook, CommandChannel, CommandContext } from '../../src/core/commands/command-runner.ts';
 import { Commands } from '../../src/core/commands/runner.ts';
+import { allPlatforms } from './all-platforms.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -73,6 +74,7 @@ export class CommandStage {
       passwords: new Argon2Hasher(),
       presence: new MemoryPresence(),
       publicUrl: 'https://movies.example',
+      platforms: allPlatforms,
       rooms,
       links,
       bus,

@@ -25,6 +25,7 @@ import type { PlatformInMemory } from './channel-in-memory.ts';
 import { PicturesInMemory } from './pictures-in-memory.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { waitFor } from './wait-for.ts';
+import { allPlatforms } from './all-platforms.ts';
 
 /** As a courier works, only quicker. */
 export const QUICK: CourierPace = {
@@ -129,6 +130,7 @@ export class DeliveryStage {
       links: this.links,
       messages: this.messages,
       mediaGrants: this.mediaGrants,
+      platforms: allPlatforms,
       decorations: this.decorations,
       adapter,
       system: this.system,

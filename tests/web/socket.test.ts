@@ -4,6 +4,7 @@ import type { ServerFrame } from '../../src/protocol/frames.ts';
 import { Serving } from '../support/serving.ts';
 import { api, WebClient } from '../support/web-client.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { allPlatforms } from '../support/all-platforms.ts';
 
 let serving: Serving;
 
@@ -26,12 +27,16 @@ const upTo = (n: number, from = 1): number[] => Array.from({ length: n - from + 
 describe('signing in on a socket', () => {
   it('answers with the person the token stands for', async () => {
     const ana = await serving.guest('Ana');
-    expect(ana.frames[0]).toEqual({ op: 'ready', person: { id: ana.person.id, name: 'Ana' } });
+    expect(ana.frames[0]).toEqual({
+      op: 'ready',
+      person: { id: ana.person.id, name: 'Ana' },
+      platforms: allPlatforms.views,
+    });
   });
 
   it('answers an anonymous reader with nobody', async () => {
     const reader = await serving.anonymous();
-    expect(reader.frames[0]).toEqual({ op: 'ready', person: null });
+    expect(reader.frames[0]).toEqual({ op: 'ready', person: null, platforms: allPlatforms.views });
   });
 
   it('refuses a token that is not ours, and closes', async () => {

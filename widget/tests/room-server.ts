@@ -14,6 +14,7 @@ import type { CommandRunner } from '../../src/core/commands/command-runner.ts';
 import { completeLine } from '../../src/core/commands/complete-line.ts';
 import { departed, forgetPerson } from '../../src/core/departures/forget-person.ts';
 import { onlyReads } from '../../src/core/commands/only-reads.ts';
+import { allPlatforms } from '../../tests/support/all-platforms.ts';
 import { COMMANDS } from '../../src/core/commands/grammar.ts';
 import {
   SUBPROTOCOL,
@@ -535,7 +536,7 @@ export class RoomServer {
           return undefined;
         }
         Object.assign(client, { person, authenticated: true });
-        return { op: 'ready', person };
+        return { op: 'ready', person, platforms: allPlatforms.views };
       }
       case 'join':
         return this.#join(client, frame);

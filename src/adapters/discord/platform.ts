@@ -5,7 +5,22 @@ import type { DiscordSettings } from './settings.ts';
 
 /** Discord, as everybody outside this folder knows it. */
 export const discord = definePlatform({
-  facts: { id: 'discord', title: { en: 'Discord', ko: '디스코드' } },
+  facts: {
+    id: 'discord',
+    title: { en: 'Discord', ko: '디스코드' },
+    colour: { light: '#4f5bd5', dark: '#a3abff' },
+    place: { en: 'server', ko: '서버' },
+    managers: {
+      en: 'Only people who may manage this channel (Manage Channels) can link or unlink it. Ask somebody who can.',
+      ko: '채널을 관리할 수 있는 사람(채널 관리 권한)만 방에 연결하거나 연결을 끊을 수 있어요. 관리자에게 부탁해 보세요.',
+    },
+    admins: {
+      en: 'In this server only its administrators can do that. Ask one of them.',
+      ko: '이 서버에서는 관리자(관리자 권한)만 할 수 있어요. 그분에게 부탁해 보세요.',
+    },
+    avatarHosts: ['cdn.discordapp.com', 'media.discordapp.net'],
+    reservedNames: ['discord', '디스코드', 'clyde'],
+  },
   packages: ['discord.js', '@discordjs'],
   environment: {
     DISCORD_TOKEN: credential.optional(),

@@ -6,7 +6,23 @@ import { takeOverInstallations } from './take-over-installations.ts';
 
 /** Slack, as everybody outside this folder knows it. */
 export const slack = definePlatform({
-  facts: { id: 'slack', title: { en: 'Slack', ko: '슬랙' } },
+  facts: {
+    id: 'slack',
+    title: { en: 'Slack', ko: '슬랙' },
+    colour: { light: '#8a2f63', dark: '#f0a3cf' },
+    place: { en: 'workspace', ko: '워크스페이스' },
+    managers: {
+      en: 'Only people who may manage this channel can link or unlink it: admins and owners of the workspace, and whoever made the channel. Ask one of them.',
+      ko: '채널을 관리할 수 있는 사람만 방에 연결하거나 연결을 끊을 수 있어요. 워크스페이스의 관리자와 소유자, 채널을 만든 사람이에요. 그분에게 부탁해 보세요.',
+    },
+    admins: {
+      en: 'In this workspace only its admins and owners can do that. Ask one of them.',
+      ko: '이 워크스페이스에서는 관리자와 소유자만 할 수 있어요. 그분에게 부탁해 보세요.',
+    },
+    // People without a picture of their own have it at Gravatar.
+    avatarHosts: ['.slack-edge.com', 'secure.gravatar.com'],
+    reservedNames: ['slack', '슬랙', 'slackbot'],
+  },
   packages: ['@slack'],
   environment: {
     SLACK_BOT_TOKEN: credential

@@ -248,7 +248,7 @@ describe('/movie room', () => {
       'room open x',
       () => context(),
       /in a Discord or Slack channel/,
-      /Discord나 Slack 채널에서 쓸 수 있어요/,
+      /Discord 또는 Slack 채널에서 쓸 수 있어요/,
     ],
     [
       'room open x',

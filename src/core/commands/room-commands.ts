@@ -10,6 +10,7 @@ import {
   type Moderation,
 } from '../delivery/link.ts';
 import type { LinkRepository } from '../delivery/link-repository.ts';
+import type { Platforms } from '../delivery/platforms.ts';
 import { Problem } from '../errors.ts';
 import { actorOf } from '../identity/actor.ts';
 import type { PasswordHasher } from '../identity/password-hasher.ts';
@@ -32,6 +33,7 @@ import { BilingualProblem } from './problem-text.ts';
 
 export interface RoomCommandDeps {
   rooms: RoomRepository;
+  platforms: Platforms;
   links: LinkRepository;
   rights: LinkRightsRepository;
   invites: InviteRepository;
@@ -50,7 +52,6 @@ interface Managed {
   channel: CommandChannel;
   look: ChannelLook;
 }
-const PLATFORM = { discord: 'Discord', slack: 'Slack' } as const;
 const STATE: Record<LinkState, Bilingual> = {
   active: { en: 'active', ko: '연결됨' },
   paused: { en: 'paused', ko: '멈춤' },
@@ -101,7 +102,11 @@ export function roomCommands(
         },
       );
       const who = (locale: 'en' | 'ko'): string =>
-        [READERS[visibility][locale], whyPrivate(managed, asked)[locale], warning(managed, room)[locale]]
+        [
+          READERS[visibility][locale],
+          whyPrivate(deps, managed, asked)[locale],
+          warning(managed, room)[locale],
+        ]
           .filter((sentence) => sentence !== '')
           .join(' ');
       const url = roomUrl(deps, room);
@@ -178,7 +183,7 @@ export function roomCommands(
         (summary?.links ?? [])
           .map(
             (link) =>
-              `${PLATFORM[link.platform]} #${literal(link.channel)} (${STATE[link.state][locale]}${DELETIONS[link.moderation][locale]})`,
+              `${deps.platforms.name(link.platform)} #${literal(link.channel)} (${STATE[link.state][locale]}${DELETIONS[link.moderation][locale]})`,
           )
           .join(', ') || '–';
       const head = (locale: 'en' | 'ko'): string =>
@@ -192,8 +197,8 @@ export function roomCommands(
     },
 
     'room rights': async ({ who: said }, context) => {
-      const channel = channelHere(context);
-      const place = PLACE[channel.platform];
+      const channel = channelHere(deps, context);
+      const { place, admins } = deps.platforms.of(channel.platform);
       if (said === undefined) {
         const who = WHO[await deps.rights.of(channel)];
         return reply(
@@ -205,8 +210,8 @@ export function roomCommands(
       }
       const who = rightsOf(said);
       const { standing } = await channel.look();
-      if (standing === 'unknown') throw notKnown(channel);
-      if (standing !== 'admin') throw new BilingualProblem('not_allowed', ADMINS[channel.platform]);
+      if (standing === 'unknown') throw notKnown(deps, channel);
+      if (standing !== 'admin') throw new BilingualProblem('not_allowed', admins);
       const before = await deps.rights.of(channel);
       await deps.rights.set(channel, who, context.person.id);
       const { platform, tenantId } = channel;
@@ -290,9 +295,13 @@ function visibilityOf({ visibility: said }: Record<string, string>): Visibility 
 }
 
 /** Why a room became private where nobody asked for it. */
-function whyPrivate({ channel, look }: Managed, asked: Visibility | undefined): Bilingual {
+function whyPrivate(
+  { platforms }: Pick<RoomCommandDeps, 'platforms'>,
+  { channel, look }: Managed,
+  asked: Visibility | undefined,
+): Bilingual {
   if (asked !== undefined || look.isPrivate === false) return { en: '', ko: '' };
-  const platform = PLATFORM[channel.platform];
+  const platform = platforms.name(channel.platform);
   return look.isPrivate === 'unknown'
     ? {
         en: `(${platform} does not say whether this channel is private; \`visibility:public\` makes a public room.)`,
@@ -322,36 +331,9 @@ function warning({ look }: Managed, { visibility }: Room): Bilingual {
       };
 }
 
-/** Who may manage a channel, as each platform has it. */
-const MANAGERS: Record<keyof typeof PLATFORM, Bilingual> = {
-  discord: {
-    en: 'Only people who may manage this channel (Manage Channels) can link or unlink it. Ask somebody who can.',
-    ko: '채널을 관리할 수 있는 사람(채널 관리 권한)만 방에 연결하거나 연결을 끊을 수 있어요. 관리자에게 부탁해 보세요.',
-  },
-  slack: {
-    en: 'Only people who may manage this channel can link or unlink it: admins and owners of the workspace, and whoever made the channel. Ask one of them.',
-    ko: '채널을 관리할 수 있는 사람만 방에 연결하거나 연결을 끊을 수 있어요. 워크스페이스의 관리자와 소유자, 채널을 만든 사람이에요. 그분에게 부탁해 보세요.',
-  },
-};
-
-/** Who decides about a whole workspace or server. */
-const ADMINS: Record<keyof typeof PLATFORM, Bilingual> = {
-  discord: {
-    en: 'In this server only its administrators can do that. Ask one of them.',
-    ko: '이 서버에서는 관리자(관리자 권한)만 할 수 있어요. 그분에게 부탁해 보세요.',
-  },
-  slack: {
-    en: 'In this workspace only its admins and owners can do that. Ask one of them.',
-    ko: '이 워크스페이스에서는 관리자와 소유자만 할 수 있어요. 그분에게 부탁해 보세요.',
-  },
-};
 const GUESTS: Bilingual = {
   en: 'Every member may link channels here, but not guests, nor people of somewhere else. Ask a member.',
   ko: '여기서는 모든 멤버가 채널을 연결할 수 있지만, 게스트와 다른 곳의 사람은 할 수 없어요. 멤버에게 부탁해 보세요.',
-};
-const PLACE: Record<keyof typeof PLATFORM, Bilingual> = {
-  discord: { en: 'server', ko: '서버' },
-  slack: { en: 'workspace', ko: '워크스페이스' },
 };
 const WHO: Record<LinkRights, Bilingual> = {
   managers: { en: 'whoever may manage a channel', ko: '채널을 관리할 수 있는 사람이' },
@@ -368,32 +350,41 @@ function rightsOf(said: string): LinkRights {
   });
 }
 
-const notKnown = ({ platform }: ChannelRef): BilingualProblem =>
-  new BilingualProblem('unavailable', {
-    en: `${PLATFORM[platform]} does not say just now whether you may do this, so nothing was done. Try again in a moment.`,
-    ko: `할 수 있는지 지금은 ${PLATFORM[platform]}에서 알 수 없어서 아무것도 하지 않았어요. 잠시 뒤에 다시 해 보세요.`,
+function notKnown(
+  { platforms }: Pick<RoomCommandDeps, 'platforms'>,
+  { platform }: ChannelRef,
+): BilingualProblem {
+  const name = platforms.name(platform);
+  return new BilingualProblem('unavailable', {
+    en: `${name} does not say just now whether you may do this, so nothing was done. Try again in a moment.`,
+    ko: `할 수 있는지 지금은 ${name}에서 알 수 없어서 아무것도 하지 않았어요. 잠시 뒤에 다시 해 보세요.`,
   });
+}
 
-function channelHere({ channel }: CommandContext): CommandChannel {
+function channelHere(
+  { platforms }: Pick<RoomCommandDeps, 'platforms'>,
+  { channel }: CommandContext,
+): CommandChannel {
   if (!channel) {
     throw new BilingualProblem('not_allowed', {
-      en: 'Use this in a Discord or Slack channel.',
-      ko: '이 명령은 Discord나 Slack 채널에서 쓸 수 있어요.',
+      en: `Use this in a ${platforms.anyOf('en')} channel.`,
+      ko: `이 명령은 ${platforms.anyOf('ko')} 채널에서 쓸 수 있어요.`,
     });
   }
   return channel;
 }
 
 async function managedChannel(
-  deps: Pick<RoomCommandDeps, 'rights'>,
+  deps: Pick<RoomCommandDeps, 'rights' | 'platforms'>,
   context: CommandContext,
 ): Promise<Managed> {
-  const channel = channelHere(context);
+  const channel = channelHere(deps, context);
   const [look, who] = await Promise.all([channel.look(), deps.rights.of(channel)]);
   const may = mayLink(who, look);
-  if (may === 'unknown') throw notKnown(channel);
+  if (may === 'unknown') throw notKnown(deps, channel);
   if (may) return { channel, look };
-  const why = { managers: MANAGERS[channel.platform], everyone: GUESTS, admins: ADMINS[channel.platform] };
+  const { managers, admins } = deps.platforms.of(channel.platform);
+  const why = { managers, everyone: GUESTS, admins };
   throw new BilingualProblem('not_allowed', why[who]);
 }
 

@@ -4,6 +4,7 @@ import { composeLine, lineAsSaid, type LineEvent, type LineSources } from './com
 import type { Link } from './link.ts';
 import type { Delivered, LinkRepository } from './link-repository.ts';
 import { linkNews } from './notices.ts';
+import type { Platforms } from './platforms.ts';
 
 /** What became of an event, to be stored with the cursor; and what is shown there now as it stands. */
 export type CarriedOut = Pick<Delivered, 'copies' | 'removed'> & {
@@ -23,6 +24,7 @@ export interface Circumstances {
 }
 
 interface Means extends LineSources {
+  platforms: Pick<Platforms, 'name'>;
   /** Matinee itself, in whose name moderators' acts on platforms are done: not the author's own. */
   system: string;
   /** Notes that we are about to take these messages away. */
@@ -74,7 +76,7 @@ export async function carryOut(
     case 'link.broken':
     case 'link.mended':
       if (event.data.platform !== link.platform || event.data.channel !== link.channelName) {
-        await ask((adapter) => adapter.notify(link, linkNews(event)));
+        await ask((adapter) => adapter.notify(link, linkNews(event, means.platforms)));
       }
       return {};
     default:

@@ -26,6 +26,7 @@ import { notShown, passedOver } from './notices.ts';
 import { isLine } from './compose-line.ts';
 import { Pauses } from './pauses.ts';
 import { Persistence, Superseded } from './persistence.ts';
+import type { Platforms } from './platforms.ts';
 import { Recently } from './recently.ts';
 import { ReactionDecorator } from './reaction-decorator.ts';
 import { RepeatWatch } from './repeat-watch.ts';
@@ -65,6 +66,7 @@ export interface CourierDeps {
   links: LinkRepository;
   messages: MessageRepository;
   mediaGrants: Pick<MediaGrants, 'onLink'>;
+  platforms: Pick<Platforms, 'name'>;
   decorations: DecorationRepository;
   adapter: ChatAdapter;
   /** Matinee itself, who reports in rooms. */
@@ -355,6 +357,7 @@ export class Courier {
         links,
         messages,
         mediaGrants: this.deps.mediaGrants,
+        platforms: this.deps.platforms,
         system: this.deps.system.id,
         ask: (call) => this.#ask(call),
         dropping: async (remoteIds) => {

@@ -13,6 +13,7 @@ import { Courier, COURIER_PACE, type CourierDeps, type CourierPace } from './cou
 import type { DecorationRepository } from './decoration-repository.ts';
 import { LINKS_TOPIC, type Link } from './link.ts';
 import { courierLease, type LinkRepository } from './link-repository.ts';
+import type { Platforms } from './platforms.ts';
 import { tellLinkState } from './tell-link-state.ts';
 
 export interface DispatcherDeps {
@@ -20,6 +21,7 @@ export interface DispatcherDeps {
   links: LinkRepository;
   messages: MessageRepository;
   mediaGrants: Pick<MediaGrants, 'onLink'>;
+  platforms: Pick<Platforms, 'name'>;
   decorations: DecorationRepository;
   rooms: RoomRepository;
   leases: Leases;
@@ -166,12 +168,14 @@ export class Dispatcher {
   }
 
   #courierDeps(leased: () => boolean): CourierDeps {
-    const { log, links, messages, mediaGrants, decorations, rooms, system, logger, publicUrl } = this.deps;
+    const { rooms, logger, publicUrl } = this.deps;
+    const { log, links, messages, mediaGrants, platforms, decorations, system } = this.deps;
     return {
       log,
       links,
       messages,
       mediaGrants,
+      platforms,
       decorations,
       system,
       logger,

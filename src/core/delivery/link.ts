@@ -1,4 +1,6 @@
-export type PlatformId = 'discord' | 'slack';
+import type { PlatformId } from '../../protocol/frames.ts';
+
+export type { PlatformId } from '../../protocol/frames.ts';
 export type LinkState = 'active' | 'paused' | 'broken';
 /** What it means that a copy is deleted in a channel: a moderator's act for the whole room, or an affair of that channel. */
 export type Moderation = 'room' | 'here';

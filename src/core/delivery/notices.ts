@@ -1,8 +1,12 @@
 import type { EventFrame } from '../../protocol/frames.ts';
+import type { Platforms } from './platforms.ts';
 
 /** What people in the other channels are told about a link. */
-export function linkNews({ kind, data }: EventFrame<'link.broken' | 'link.mended'>): string {
-  const place = `${data.platform === 'discord' ? 'Discord' : 'Slack'} #${data.channel}`;
+export function linkNews(
+  { kind, data }: EventFrame<'link.broken' | 'link.mended'>,
+  platforms: Pick<Platforms, 'name'>,
+): string {
+  const place = `${platforms.name(data.platform)} #${data.channel}`;
   return kind === 'link.broken'
     ? `${place} cannot be reached just now: ${data.reason}\n${place} 채널에 지금은 전할 수 없어요. 다시 연결되면 밀린 이야기를 이어서 전할게요.`
     : `${place} can be reached again; what was said meanwhile follows.\n${place} 채널이 다시 연결됐어요. 그동안의 이야기를 전할게요.`;

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../adapters/index.ts';
+import { Platforms } from '../delivery/platforms.ts';
 import { AvatarHosts, PeopleWithAvatars } from './avatar-hosts.ts';
 import type { Person, PersonRepository, Profile } from './person.ts';
 
-const hosts = new AvatarHosts('https://movies.example', ['http://127.0.0.1:4321/api', undefined]);
+const hosts = new AvatarHosts('https://movies.example', new Platforms(PLATFORMS.map(({ facts }) => facts)), [
+  'http://127.0.0.1:4321/api',
+  undefined,
+]);
 
 describe('an avatar', () => {
   it.each([

@@ -1,9 +1,7 @@
 import { Problem } from '../errors.ts';
+import type { Platforms } from '../delivery/platforms.ts';
 import type { Person, PersonRepository, Profile } from './person.ts';
 
-/** Where Discord and Slack keep the pictures of people; Slack's people without one have it at Gravatar. */
-const PLATFORM_HOSTS = new Set(['cdn.discordapp.com', 'media.discordapp.net', 'secure.gravatar.com']);
-const SLACK_EDGE = '.slack-edge.com';
 const OWN = /^\/(?:media|avatars)\/[\w.-]+$/;
 
 /**
@@ -12,11 +10,16 @@ const OWN = /^\/(?:media|avatars)\/[\w.-]+$/;
  */
 export class AvatarHosts {
   readonly #own: string;
+  readonly #hosts: readonly string[];
   readonly #alsoPlatforms: Set<string>;
+  /** The platforms by name, as a text has them. */
+  readonly platforms: string;
 
   /** @param standIns addresses under which the platforms stand in tests and in the sandbox */
-  constructor(publicUrl: string, standIns: readonly (string | undefined)[]) {
+  constructor(publicUrl: string, platforms: Platforms, standIns: readonly (string | undefined)[]) {
     this.#own = new URL(publicUrl).origin;
+    this.#hosts = platforms.all.flatMap(({ avatarHosts }) => avatarHosts);
+    this.platforms = platforms.anyOf('en');
     this.#alsoPlatforms = new Set(
       standIns.flatMap((url) => (url === undefined ? [] : [new URL(url).origin])),
     );
@@ -28,7 +31,9 @@ export class AvatarHosts {
     if (username !== '' || password !== '') return false;
     if (this.#alsoPlatforms.has(origin)) return true;
     if (origin === this.#own) return OWN.test(pathname);
-    const platform = PLATFORM_HOSTS.has(hostname) || hostname.endsWith(SLACK_EDGE);
+    const platform = this.#hosts.some((host) =>
+      host.startsWith('.') ? hostname.endsWith(host) : hostname === host,
+    );
     return platform && protocol === 'https:' && port === '';
   }
 }
@@ -37,7 +42,7 @@ export class AvatarHosts {
 export class PeopleWithAvatars implements PersonRepository {
   constructor(
     private readonly people: PersonRepository,
-    private readonly hosts: Pick<AvatarHosts, 'allows'>,
+    private readonly hosts: Pick<AvatarHosts, 'allows' | 'platforms'>,
   ) {}
 
   byId(id: string): Promise<Person | null> {
@@ -56,7 +61,7 @@ export class PeopleWithAvatars implements PersonRepository {
     if (typeof change.avatar === 'string' && !this.hosts.allows(change.avatar)) {
       throw new Problem(
         'invalid_input',
-        'avatar: every reader would load it from there. Give one that lies on Discord or Slack, or null for initials.',
+        `avatar: every reader would load it from there. Give one that lies on ${this.hosts.platforms}, or null for initials.`,
       );
     }
     return this.people.rename(id, change);

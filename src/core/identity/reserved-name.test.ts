@@ -3,7 +3,10 @@ import { BilingualProblem } from '../commands/problem-text.ts';
 import { Problem } from '../errors.ts';
 import { skeletonOf } from './name-skeleton.ts';
 import { parsePersonName } from './person.ts';
-import { isReserved } from './reserved-name.ts';
+import { PLATFORMS } from '../../adapters/index.ts';
+import { isReserved, reserveNames } from './reserved-name.ts';
+
+reserveNames(PLATFORMS.flatMap(({ facts }) => facts.reservedNames));
 
 describe('names that look alike', () => {
   it.each([

@@ -7,7 +7,7 @@ const RESERVED = [
   ...['Matinee', '마티네'],
   ...['admin', 'admins', 'administrator', 'administrators', 'administration', 'root', 'sysadmin'],
   ...['moderator', 'moderators', 'moderation', 'mod', 'mods', 'owner', 'operator', 'webmaster'],
-  ...['system', 'staff', 'support', 'helpdesk', 'security', 'bot', 'discord', 'slack', 'slackbot', 'clyde'],
+  ...['system', 'staff', 'support', 'helpdesk', 'security', 'bot'],
   ...['everyone'],
   ...[
     '관리자',
@@ -22,19 +22,7 @@ const RESERVED = [
     '스태프',
     '스탭',
   ],
-  ...[
-    '어드민',
-    '모더레이터',
-    '고객센터',
-    '고객지원',
-    '지원팀',
-    '봇',
-    '공지',
-    '디스코드',
-    '슬랙',
-    '주인장',
-    '호스트',
-  ],
+  ...['어드민', '모더레이터', '고객센터', '고객지원', '지원팀', '봇', '공지', '주인장', '호스트'],
   ...[LEFT_NAME, LEFT_NAME_KO],
 ].map(skeletonOf);
 /** What changes nothing beside such a word. */
@@ -55,10 +43,19 @@ const WRITTEN = /[@$3457]/g;
 /** Longest first, so that a word is not taken for its beginning. */
 const words = (list: readonly string[]): string =>
   [...new Set(list)].sort((a, b) => b.length - a.length).join('|');
-const WHOLE = new RegExp(
-  `^(?:${words(BESIDE)})*(?:${words(RESERVED)})(?:${words([...RESERVED, ...BESIDE])})*$`,
-  'u',
-);
+const wholly = (reserved: readonly string[]): RegExp =>
+  new RegExp(`^(?:${words(BESIDE)})*(?:${words(reserved)})(?:${words([...reserved, ...BESIDE])})*$`, 'u');
+
+/**
+ * The names of platforms are reserved too. Which there are is known once for a process, where it is put together, and names
+ * are checked in a hundred places that have nothing to do with it: hence a state of this module.
+ */
+let whole = wholly(RESERVED);
+
+/** Reserves more names, in place of those that were reserved so before. */
+export function reserveNames(names: readonly string[]): void {
+  whole = wholly([...RESERVED, ...names.map(skeletonOf)]);
+}
 
 /**
  * Whether a name says that somebody runs or keeps the place, in English or Korean: `Matinee`, `ａｄｍｉｎ`, `аdmin`,
@@ -67,7 +64,7 @@ const WHOLE = new RegExp(
 export function isReserved(name: string): boolean {
   const inside = name.normalize('NFKC').replace(EDGES, '');
   const read = drawnAs(name).replace(WRITTEN, (sign) => WRITTEN_FOR[sign] ?? sign);
-  return [name, inside, read].some((one) => WHOLE.test(skeletonOf(one)));
+  return [name, inside, read].some((one) => whole.test(skeletonOf(one)));
 }
 
 /** The refusal of such a name, where people choose theirs themselves. */

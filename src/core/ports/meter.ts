@@ -53,7 +53,7 @@ export const GAUGES = {
   matinee_sockets: { help: 'Open WebSocket connections', labels: [] },
   matinee_append_waiting: { help: 'Changes that are being stored or wait for it', labels: [] },
   matinee_part_up: {
-    help: '1 while a part (database, bus, discord, slack) does what is asked of it, else 0',
+    help: '1 while a part (database, bus, each platform) does what is asked of it, else 0',
     labels: ['part'],
   },
   matinee_store_connections: {

@@ -1,4 +1,10 @@
-import type { AttachmentView, PollOption, ReviewInRoom, Visibility } from '../../protocol/frames.ts';
+import type {
+  AttachmentView,
+  PlatformId,
+  PollOption,
+  ReviewInRoom,
+  Visibility,
+} from '../../protocol/frames.ts';
 import type { Actor } from './room.ts';
 
 /** Everything that can be asked of a room. Each kind has one rule, which checks and carries it out. */
@@ -29,7 +35,7 @@ export type Action =
   | {
       kind: 'remove-link';
       linkId: string;
-      platform: 'discord' | 'slack';
+      platform: PlatformId;
       channel: string;
       onPlatform: boolean;
     }
@@ -49,7 +55,7 @@ export type Action =
   /** `again`: what choosing the option one has chosen already does; null as option takes back whatever was chosen. */
   | { kind: 'vote'; seq: number; option: number | null; again: 'keeps' | 'takes back' }
   | { kind: 'close-poll'; seq: number }
-  | { kind: 'report-link'; linkId: string; platform: 'discord' | 'slack'; channel: string; broken?: string };
+  | { kind: 'report-link'; linkId: string; platform: PlatformId; channel: string; broken?: string };
 
 export interface PersonRef {
   id: string;
@@ -69,7 +75,7 @@ export interface RoomPatch {
 
 export interface NewLink {
   id: string;
-  platform: 'discord' | 'slack';
+  platform: PlatformId;
   tenantId: string;
   channelId: string;
   channelName: string;

@@ -1,4 +1,4 @@
-import type { LinkState, Moderation } from '../delivery/link.ts';
+import type { LinkState, Moderation, PlatformId } from '../delivery/link.ts';
 import type { PersonRef } from './change.ts';
 import type { Role, Room } from './room.ts';
 
@@ -14,7 +14,7 @@ export interface Standing extends Membership {
 
 export interface RoomSummary extends Room {
   members: number;
-  links: { platform: 'discord' | 'slack'; channel: string; state: LinkState; moderation: Moderation }[];
+  links: { platform: PlatformId; channel: string; state: LinkState; moderation: Moderation }[];
 }
 
 /** Rooms as they stand. What changes a room goes through its log; only making and ending one is done here. */

@@ -74,7 +74,7 @@ export class Ranking {
   bound(film: number): number {
     const known = this.films.get(film)?.cost ?? RANK.worst;
     const last =
-      this.front.length < this.limit + SPARE ? Infinity : this.front[this.front.length - 1]! + SLACK;
+      this.front.length < this.limit + SPARE ? Infinity : this.front[this.front.length - 1]! + LEEWAY;
     return Math.min(known, last + this.bonus[film]!);
   }
 
@@ -96,7 +96,7 @@ export class Ranking {
     if (this.front.length > this.limit + SPARE) this.front.pop();
   }
 
-  /** The best films, best first. @param preference a film's further discount, at most {@link SLACK}. */
+  /** The best films, best first. @param preference a film's further discount, at most {@link LEEWAY}. */
   best(preference: (film: number) => number = () => 0): RankedFilm[] {
     const ranked = [...this.films.values()].map((found) => ({
       found,
@@ -108,4 +108,4 @@ export class Ranking {
 }
 
 const SPARE = 6;
-const SLACK = 2;
+const LEEWAY = 2;

@@ -1,6 +1,7 @@
 import type {
   AttachmentView,
   MessageView,
+  PlatformId,
   PollView,
   ReactionView,
   ReviewInRoom,
@@ -147,7 +148,7 @@ function toView(row: Row): MessageView {
   }
   if (row['deliveries'] !== null) {
     view.deliveries = (
-      row['deliveries'] as { platform: 'discord' | 'slack'; state: 'sent'; detail: string | null }[]
+      row['deliveries'] as { platform: PlatformId; state: 'sent'; detail: string | null }[]
     ).map(({ detail, ...delivery }) => (detail === null ? delivery : { ...delivery, detail }));
   }
   return view;

@@ -6,6 +6,7 @@ import {
   type PersonView,
   type ServerFrame,
 } from '../../../src/protocol/frames.ts';
+import { places } from '../locales/places.ts';
 import { BrowserStorage } from './browser-storage.ts';
 import { Problem } from './problem.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
@@ -214,6 +215,7 @@ export class Connection {
     switch (frame.op) {
       case 'ready': {
         this.person = frame.person;
+        for (const { id, title } of frame.platforms ?? []) places[id] = title;
         const token = this.#token;
         if (token && token === this.tokens.identity?.token && frame.person)
           this.tokens.keep({ token, person: frame.person });

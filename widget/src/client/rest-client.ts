@@ -4,9 +4,9 @@ import type {
   FilmCard,
   MessageView,
   PersonView,
+  PlatformId,
   ProblemCode,
   Role,
-  Via,
   Visibility,
 } from '../../../src/protocol/frames.ts';
 import { asProblem, Problem } from './problem.ts';
@@ -23,7 +23,7 @@ export interface RoomView {
   capacity?: number | null;
   members: number;
   online: number;
-  links: { platform: Exclude<Via, 'web'>; channel: string; state: 'active' | 'paused' | 'broken' }[];
+  links: { platform: PlatformId; channel: string; state: 'active' | 'paused' | 'broken' }[];
   role?: Role | 'reader' | null;
 }
 

@@ -35,7 +35,7 @@ class LineFate extends LaterPart {
         ({ platform, state, detail }) =>
           html` ·
             <span title=${detail ?? nothing}
-              >${ctx.t.via[platform]} <span aria-hidden="true">${MARKS[state]}</span
+              >${ctx.t.place(platform)} <span aria-hidden="true">${MARKS[state]}</span
               ><span class="hidden">${t.delivery[state]}</span></span
             >`,
       )}

@@ -65,11 +65,10 @@ class MessageItem extends RoomPart {
 
   protected override willUpdate(changed: Changed<this>): void {
     const { message, head, out, ctx } = this;
-    if (changed.has('message')) {
-      const author = called(message.author, ctx.locale);
-      this.ariaLabel = `${taggedName(author)}, ${ctx.t.via[author.via]}, ${clockTime(ctx.locale, message.at)}`;
-      if (changed.get('message')?.text !== message.text) this.shown = new Set();
-    }
+    const author = called(message.author, ctx.locale);
+    // Also when it is only told what the place is called that it came from.
+    this.ariaLabel = `${taggedName(author)}, ${ctx.t.place(author.via)}, ${clockTime(ctx.locale, message.at)}`;
+    if (changed.has('message') && changed.get('message')?.text !== message.text) this.shown = new Set();
     const { attachments, reactions, replyTo } = message;
     if (this.handled || this.#told || reactions?.length || replyTo !== undefined)
       void arrived(lazy.afterPaint());
@@ -149,7 +148,7 @@ class MessageItem extends RoomPart {
       <div class="who">
         <bdi class="name" part="name">${name}</bdi>${quietTag(author)}
         <span class="small" part="meta"
-          >${via === 'web' ? '' : t.via[via] + ' · '}<time datetime=${at}
+          >${via === 'web' ? '' : t.place(via) + ' · '}<time datetime=${at}
             >${clockTime(locale, at)}</time
           ></span
         >

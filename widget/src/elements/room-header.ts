@@ -37,7 +37,7 @@ export function roomHeader(
           ? html`<div class="sub" part="presence">
               <span class="dots" part="places">
                 ${places.map(({ platform, channel, state }) => {
-                  const place = [t.via[platform], channel, words?.links[state]].filter(Boolean).join(': ');
+                  const place = [t.place(platform), channel, words?.links[state]].filter(Boolean).join(': ');
                   return html`<i
                     class="dot ${platform} ${state}"
                     role="img"

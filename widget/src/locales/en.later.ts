@@ -180,7 +180,7 @@ export const words: LaterWords = {
     signOut: 'Forget my name',
     signOutHint: 'This browser forgets you. What you said stays, and can no longer be changed by you.',
     leave: 'Leave Matinee for good…',
-    leaveAsk: 'You cannot come back. What you said goes from Discord and Slack. And here?',
+    leaveAsk: 'You cannot come back. What you said goes from every linked channel. And here?',
     leaveDelete: 'Delete it all',
     leaveKeep: 'Keep it, unnamed',
     nobody: 'Nobody has spoken here yet.',

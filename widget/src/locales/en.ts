@@ -1,4 +1,5 @@
 import { grouped } from './grouped.ts';
+import { places } from './places.ts';
 import type { Strings } from './localize.ts';
 
 export const en: Strings = {
@@ -10,7 +11,7 @@ export const en: Strings = {
   loading: 'Loading the room',
   unread: 'New',
   newest: 'Jump to newest',
-  via: { discord: 'Discord', slack: 'Slack', web: 'Web' },
+  place: (via) => places[via]?.en ?? via,
   edited: 'edited',
   nameAsk: 'What should people call you?',
   name: 'Your name',

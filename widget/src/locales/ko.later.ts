@@ -175,7 +175,7 @@ export const words: LaterWords = {
     signOut: '내 이름 지우기',
     signOutHint: '이 브라우저에서 나를 잊어요. 쓴 글은 남고, 더는 고칠 수 없어요.',
     leave: 'Matinee를 완전히 떠나기…',
-    leaveAsk: '다시 돌아올 수 없어요. 쓴 글은 디스코드와 슬랙에서 지워져요. 여기서는요?',
+    leaveAsk: '다시 돌아올 수 없어요. 쓴 글은 연결된 모든 채널에서 지워져요. 여기서는요?',
     leaveDelete: '모두 지우기',
     leaveKeep: '이름 없이 남기기',
     nobody: '아직 아무도 말하지 않았어요.',

@@ -1,4 +1,5 @@
 import { grouped } from './grouped.ts';
+import { places } from './places.ts';
 import type { Strings } from './localize.ts';
 
 export const ko: Strings = {
@@ -10,7 +11,7 @@ export const ko: Strings = {
   loading: '방을 불러오고 있어요',
   unread: '새 메시지',
   newest: '최신 메시지로 가기',
-  via: { discord: '디스코드', slack: '슬랙', web: '웹' },
+  place: (via) => places[via]?.ko ?? via,
   edited: '수정됨',
   nameAsk: '어떤 이름으로 불러 드릴까요?',
   name: '이름',

@@ -6,6 +6,7 @@ import { words as koLater } from './ko.later.ts';
 import { ko } from './ko.ts';
 import { explain } from './later.ts';
 import { chooseLocale, clockTime, dayName } from './localize.ts';
+import { places } from './places.ts';
 
 /** Every phrase with its place, functions called with something plausible. */
 function phrases(strings: object, path = ''): [string, string][] {
@@ -21,14 +22,26 @@ function phrases(strings: object, path = ''): [string, string][] {
             ? [[19, '04']]
             : key === 'day'
               ? [[new Date(2026, 10, 20), 2026]]
-              : key.match(/By|To|Of|actions|announce|About|rated/)
-                ? [['Ana', 'x']]
-                : [[2, 'x', true]];
+              : key === 'place'
+                ? [['web']]
+                : key.match(/By|To|Of|actions|announce|About|rated/)
+                  ? [['Ana', 'x']]
+                  : [[2, 'x', true]];
       return samples.map((given) => [place, say(...given)]);
     }
     return phrases(value as object, `${place}.`);
   });
 }
+
+describe('A place', () => {
+  it('is called as the server says, in the reader’s language, and else by its id', () => {
+    expect([en.place('parley'), ko.place('parley')]).toEqual(['parley', 'parley']);
+    places['parley'] = { en: 'Parley', ko: '팔리' };
+    expect([en.place('parley'), ko.place('parley')]).toEqual(['Parley', '팔리']);
+    delete places['parley'];
+    expect([en.place('web'), ko.place('web')]).toEqual(['Web', '웹']);
+  });
+});
 
 describe('The two languages', () => {
   it.each([

@@ -15,7 +15,8 @@ export interface Strings {
   loading: string;
   unread: string;
   newest: string;
-  via: Record<Via, string>;
+  /** What a place is called; by its id where the server did not say. */
+  place(via: Via): string;
   edited: string;
   nameAsk: string;
   name: string;

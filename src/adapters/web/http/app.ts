@@ -152,7 +152,7 @@ export function createApp(core: Core, options: WebOptions): Express {
   for (const route of API_ROUTES) mount(api, core, route, addressOf);
   api.get(
     '/openapi.json',
-    (_request, response) => void response.json(describeApi(API_ROUTES, core.publicUrl)),
+    (_request, response) => void response.json(describeApi(API_ROUTES, core.publicUrl, core.platforms)),
   );
   api.get('/docs', docsPage);
   app.use('/api/v1', api);

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Core } from '../../../core/core.ts';
+import type { PlatformId } from '../../../protocol/frames.ts';
 import type { RoomSummary } from '../../../core/rooms/room-repository.ts';
 import { PAGE_ICON } from './page-icon.ts';
 import { pageLocale } from './page-locale.ts';
@@ -9,7 +10,7 @@ const SHOWN = 30;
 
 const WORDS = {
   en: {
-    lead: 'Movie rooms that reach across Discord, Slack and any web page.',
+    lead: (platforms: string[]) => `Movie rooms that reach across ${platforms.join(', ')} and any web page.`,
     rooms: 'Open rooms',
     none: 'There is no open room yet. Someone makes the first with `/movie room open` in a channel.',
     people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
@@ -18,7 +19,7 @@ const WORDS = {
     api: 'The API, to read and to try',
   },
   ko: {
-    lead: '디스코드와 슬랙, 웹 페이지를 잇는 영화 방이에요.',
+    lead: (platforms: string[]) => `${platforms.join(', ')}, 웹 페이지를 잇는 영화 방이에요.`,
     rooms: '열려 있는 방',
     none: '아직 열린 방이 없어요. 채널에서 `/영화 방 열기`로 첫 방을 만들어 보세요.',
     people: (count: number) => `${count}명`,
@@ -33,6 +34,7 @@ export function homePage(core: Core): RequestHandler {
   return async (request, response) => {
     const locale = pageLocale(request);
     const words = WORDS[locale];
+    const lead = words.lead(core.platforms.all.map(({ title }) => title[locale]));
     const rooms = await core.rooms.listPublic(SHOWN);
     const snippet = `<script type="module" src="${core.publicUrl}/widget/v1/matinee.js"></script>
 <matinee-room room="${rooms[0]?.slug ?? 'parasite'}"></matinee-room>`;
@@ -44,16 +46,16 @@ export function homePage(core: Core): RequestHandler {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Matinee</title>
-<meta name="description" content="${escape(words.lead)}">
+<meta name="description" content="${escape(lead)}">
 ${PAGE_ICON}
 <link rel="stylesheet" href="/assets/room-page.css">
 </head>
 <body>
 <main>
 <h1>Matinee</h1>
-<p>${escape(words.lead)}</p>
+<p>${escape(lead)}</p>
 <h2>${escape(words.rooms)}</h2>
-${rooms.length === 0 ? `<p>${withCode(words.none)}</p>` : `<ul>\n${rooms.map((room) => item(room, words)).join('\n')}\n</ul>`}
+${rooms.length === 0 ? `<p>${withCode(words.none)}</p>` : `<ul>\n${rooms.map((room) => item(room, words, (id) => core.platforms.of(id).title[locale])).join('\n')}\n</ul>`}
 <h2>${escape(words.embed)}</h2>
 <pre>${escape(snippet)}</pre>
 <p>${escape(words.replace)}</p>
@@ -64,11 +66,13 @@ ${rooms.length === 0 ? `<p>${withCode(words.none)}</p>` : `<ul>\n${rooms.map((ro
   };
 }
 
-function item(room: RoomSummary, words: (typeof WORDS)['en']): string {
-  const facts = [words.people(room.members), ...new Set(room.links.map((link) => PLATFORMS[link.platform]))];
+function item(
+  room: RoomSummary,
+  words: (typeof WORDS)['en'],
+  titleOf: (platform: PlatformId) => string,
+): string {
+  const facts = [words.people(room.members), ...new Set(room.links.map((link) => titleOf(link.platform)))];
   return `<li><a href="/r/${encodeURIComponent(room.slug)}" dir="auto">${escape(room.title)}</a> <small>${escape(facts.join(' · '))}</small>${room.topic === '' ? '' : `<p dir="auto">${escape(room.topic)}</p>`}</li>`;
 }
-
-const PLATFORMS = { discord: 'Discord', slack: 'Slack' };
 
 const withCode = (text: string): string => escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');

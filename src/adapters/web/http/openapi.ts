@@ -1,9 +1,10 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import type { Platforms } from '../../../core/delivery/platforms.ts';
 import type { Route } from './route.ts';
 import { picture, problem } from './schemas.ts';
 
 /** The API's description (OpenAPI 3.1), made from the very routes that serve it. */
-export function describeApi(routes: readonly Route[], publicUrl: string): object {
+export function describeApi(routes: readonly Route[], publicUrl: string, platforms: Platforms): object {
   const registry = new OpenAPIRegistry();
   const bearer = registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   for (const route of routes) {
@@ -37,13 +38,20 @@ export function describeApi(routes: readonly Route[], publicUrl: string): object
       },
     });
   }
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Matinee',
       version: '1',
-      description: 'One movie room across Discord, Slack and any web page.',
+      description: `One movie room across ${platforms.all.map(({ title }) => title.en).join(', ')} and any web page.`,
     },
     servers: [{ url: `${publicUrl}/api/v1` }],
   });
+  const ids = platforms.all.map(({ id }) => id);
+  const schemas = {
+    ...document.components?.schemas,
+    Platform: { type: 'string', enum: ids },
+    Via: { type: 'string', enum: ['web', ...ids] },
+  };
+  return { ...document, components: { ...document.components, schemas } };
 }

@@ -16,6 +16,10 @@ export const requestId = z
 export const locale = z.enum(['en', 'ko']);
 export const visibility = z.enum(['public', 'unlisted', 'private']);
 
+/** Which there are is known where the API is described: `describeApi` says it in these two. */
+export const platform = z.string().openapi('Platform');
+export const via = z.string().openapi('Via');
+
 export const person = z
   .object({
     id: z.uuid(),
@@ -26,7 +30,7 @@ export const person = z
   })
   .openapi('Person');
 
-export const actor = person.extend({ via: z.enum(['web', 'discord', 'slack']) }).openapi('Actor');
+export const actor = person.extend({ via }).openapi('Actor');
 
 /** How sure it is which film was named; only what is sure is acted on. */
 export const certainty = z.enum(['sure', 'near', 'none']);
@@ -125,7 +129,7 @@ export const watchlistEntry = z
   .openapi('WatchlistEntry');
 
 export const link = z.object({
-  platform: z.enum(['discord', 'slack']),
+  platform,
   channel: z.string(),
   state: z.enum(['active', 'paused', 'broken']),
   /** Whether deleting a line in that channel deletes it for the room. */
@@ -223,7 +227,7 @@ export const message = z
     deliveries: z
       .array(
         z.object({
-          platform: z.enum(['discord', 'slack']),
+          platform,
           state: z.enum(['pending', 'sent', 'failed']),
           detail: z.string().optional(),
         }),

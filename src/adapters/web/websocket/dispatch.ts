@@ -64,15 +64,16 @@ async function authenticate(core: Core, connection: Connection, frame: Frame<'au
   if (connection.person !== undefined) {
     throw new Problem('bad_frame', 'This socket is signed in already. Open another one to be somebody else.');
   }
+  const platforms = core.platforms.views;
   if ('anonymous' in frame) {
     connection.person = null;
-    connection.send({ op: 'ready', person: null });
+    connection.send({ op: 'ready', person: null, platforms });
     return;
   }
   const person = await whoIs(core, frame.token);
   connection.person = person;
   const { via: _via, ...view } = actorOf(person, 'web');
-  connection.send({ op: 'ready', person: view });
+  connection.send({ op: 'ready', person: view, platforms });
 }
 
 async function join(core: Core, seats: Seats, connection: Connection, frame: Frame<'join'>): Promise<void> {
