@@ -14,6 +14,7 @@ const CHECKS = [
   ['types (attacks)', 'tsc', '-p', 'tests/attacks/tsconfig.json', '--noEmit'],
   ['types (examples)', 'tsc', '-p', 'examples/typescript-embed/tsconfig.json'],
   ['direction', 'depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'sandbox', 'widget/src'],
+  ['platform names', 'node', 'scripts/check-platform-names.mjs'],
   ['unused code', 'node', 'scripts/check-unused.mjs'],
   ['catalogue', 'node', 'scripts/check-catalogue.mjs'],
   ['widget size', 'node', 'scripts/check-widget-size.mjs'],

@@ -164,6 +164,21 @@ describe('The guides to embedding', () => {
   });
 });
 
+describe('The first hour of CONTRIBUTING.md', () => {
+  it('is the platform of the tests, word for word', () => {
+    const written = [
+      ...read('CONTRIBUTING.md').matchAll(/^```ts\n\/\/ src\/adapters\/parley\/(.+)\n([^]*?)^```$/gm),
+    ];
+    const folder = 'tests/platforms/parley';
+    expect(written.map(([, name]) => name).sort()).toEqual(readdirSync(join(ROOT, folder)).sort());
+    for (const [, name = '', code] of written) {
+      // There it stands two folders higher.
+      const here = read(join(folder, name)).replaceAll("'../../../src/adapters/", "'../");
+      expect(code, name).toBe(here.replaceAll("'../../../src/", "'../../"));
+    }
+  });
+});
+
 describe('The README, in both languages', () => {
   it('has every command', () => {
     for (const { name, aliases } of COMMANDS) {
