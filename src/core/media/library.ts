@@ -5,7 +5,7 @@ import { cleanName, cleanText, firstGraphemes } from '../markup/clean-text.ts';
 import { MAX_FILE_BYTES } from './file-limits.ts';
 import { safeFileName } from './file-name.ts';
 import { typeOfBytes } from './file-type.ts';
-import type { MediaGrants } from './media-grants.ts';
+import type { Grant, MediaGrants } from './media-grants.ts';
 import {
   noSuchUpload,
   type AllowedFile,
@@ -14,7 +14,12 @@ import {
   type MediaLibrary,
 } from './media-library.ts';
 import type { MediaStorage } from './media-storage.ts';
-import { attachmentOf, type Picture, type PictureRepository } from './picture-repository.ts';
+import {
+  attachmentOf,
+  type FoundPicture,
+  type Picture,
+  type PictureRepository,
+} from './picture-repository.ts';
 import { PICTURE_LIMITS, type PictureEncoder } from './picture-encoder.ts';
 
 const ALT_LENGTH = 500;
@@ -105,25 +110,32 @@ export class Library implements MediaLibrary {
     // Anything else cannot be one of ours, and is not worth asking the store.
     if (!isUuid(fileId)) return null;
     const grant = this.grants.read(given);
-    const found = await this.pictures.find(fileId, personId ?? grant?.personId ?? null);
+    const found = await this.#findFor(fileId, personId, grant);
     if (!found) return null;
-    if (!found.open && personId === null && !grant?.covers(fileId, found.roomId)) return null;
-    if (!found.open && grant?.linkId && personId === null) {
-      // What nobody has posted yet stands in no channel.
-      if (found.seq === null || !(await this.pictures.isLinked(found.roomId, grant.linkId))) return null;
-    } else if (!found.open) {
-      if (found.banned || found.role === null) return null;
-      if (found.seq === null && found.personId !== (personId ?? grant?.personId)) return null;
-    }
     const { open } = found;
     return {
       ...factsOf(found, fileId),
       kind: found.kind,
       size: fileId === found.id ? found.size : null,
       open,
+      // An address that runs out meanwhile was good enough to begin.
+      still: async () => (await this.#findFor(fileId, personId, grant)) !== null,
       read: () => this.#bytes(found, fileId),
       stream: (range) => this.storage.stream(fileId, range),
     };
+  }
+
+  async #findFor(fileId: string, personId: string | null, grant: Grant | null): Promise<FoundPicture | null> {
+    const found = await this.pictures.find(fileId, personId ?? grant?.personId ?? null);
+    if (!found || found.open) return found;
+    if (personId === null && !grant?.covers(fileId, found.roomId)) return null;
+    if (grant?.linkId && personId === null) {
+      // What nobody has posted yet stands in no channel.
+      const isThere = found.seq !== null && (await this.pictures.isLinked(found.roomId, grant.linkId));
+      return isThere ? found : null;
+    }
+    if (found.banned || found.role === null) return null;
+    return found.seq === null && found.personId !== (personId ?? grant?.personId) ? null : found;
   }
 
   async read(fileId: string): Promise<MediaFile | null> {

@@ -38,6 +38,8 @@ export interface AllowedFile {
   size: number | null;
   /** Whether everybody may have it: only then may anything on the way keep it. */
   open: boolean;
+  /** Whether they may have it still, as when it was opened: what takes long is looked at again. */
+  still(): Promise<boolean>;
   /** Null when the bytes are not there. */
   read(): Promise<MediaFile | null>;
   /** The same bit by bit, for what may be large. */

@@ -32,17 +32,17 @@ export function mediaFile(core: Core): RequestHandler<{ id: string }> {
       // The bytes may take a while to come: what was taken away meanwhile is not given out.
       file = await open();
     }
-    response.set({
+    const headers = {
       // Bytes of a name never change; but they end, and then nobody may go on showing them.
       'Cache-Control': file.open ? `public, max-age=${KEEP_S}, must-revalidate` : 'private, no-cache',
       ETag: tag,
       'Content-Security-Policy': "default-src 'none'; sandbox",
       ...(download ? downloadHeaders(file.name) : shownHeaders(file)),
-    });
+    };
     if (!file.open) response.vary('Authorization');
-    if (kept) response.status(304).end();
-    else if (stored) response.send(stored.bytes);
-    else if (size === null || !(await sendDownload(request, response, { ...file, size }, tag)))
+    if (kept) response.set(headers).status(304).end();
+    else if (stored) response.set(headers).send(stored.bytes);
+    else if (size === null || !(await sendDownload(request, response, { ...file, size, tag, headers })))
       throw noSuchPicture();
   };
 }
