@@ -14,14 +14,14 @@ export interface Inside {
 const LAST_CALL_MS = 300;
 /** So long nothing must have come on any connection before those that are idle are ended: a request may be on its way. */
 const ARRIVING_MS = 250;
-/** Short turns of the event loop with nothing new that make a quiet moment; and after how long it is not waited for. */
-const QUIET_TURNS = 3;
 /**
- * What comes while a turn lasts is seen by the next one only, and would be cut off: so much the last turn may have taken. On
- * a machine that has no such turns twice as much each time so long has been waited, and in the end it is not waited for.
+ * What comes while a turn of the event loop lasts is seen by the next one only, and would be cut off: so much the turn may
+ * have taken in which nothing came. On a machine that has no such turns twice as much each time so long has been waited,
+ * up to ten times as much, and in the end it is not waited for.
  */
 const SHORT_TURN_MS = 0.2;
 const LONGER_TURNS_MS = 250;
+const LONGEST_TURN_MS = 10 * SHORT_TURN_MS;
 const UNQUIET_MS = 2_000;
 /** How long those that are inside may take. */
 const FINISH_MS = 1_500;
@@ -105,15 +105,15 @@ export class FrontDoor {
     await this.#inQuietMoment(() => this.#server.closeIdleConnections());
   }
 
-  /** Does it when nothing was taken up for some turns: a connection or request that waits to be would be cut off. */
+  /** Does it right after a short turn in which nothing was taken up: a connection or request that waits to be would be cut off. */
   async #inQuietMoment(act: () => void): Promise<void> {
     const begun = performance.now();
-    for (let quiet = 0, now = begun; quiet < QUIET_TURNS && now - begun < UNQUIET_MS;) {
+    for (let quiet = false, now = begun; !quiet && now - begun < UNQUIET_MS;) {
       const [before, taken] = [now, this.#taken];
       await new Promise(setImmediate);
       now = performance.now();
-      const short = SHORT_TURN_MS * 2 ** Math.floor((now - begun) / LONGER_TURNS_MS);
-      quiet = this.#taken === taken && now - before < short ? quiet + 1 : 0;
+      const longer = SHORT_TURN_MS * 2 ** Math.floor((now - begun) / LONGER_TURNS_MS);
+      quiet = this.#taken === taken && now - before < Math.min(longer, LONGEST_TURN_MS);
     }
     act();
   }
