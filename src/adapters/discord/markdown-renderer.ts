@@ -211,10 +211,11 @@ function renderCode(code: string): string {
 }
 
 function renderLink(link: Link, marks: number, place: Place): Piece {
-  const { url } = link;
+  // No host has an @ before it (see link-safety.ts), and behind one it means the same in either form.
+  const url = link.url.replace(/@(?=everyone|here)/g, '%40');
   const label = renderInline(flatten(link.children), place).replaceAll('\n', ' ');
   if (/^mailto:/i.test(url)) {
-    const address = url.slice('mailto:'.length).replace(/\?.*/, '');
+    const address = link.url.slice('mailto:'.length).replace(/\?.*/, '');
     return inlineText(link.children).includes(address) ? label : `${label} (${literal(address, marks)})`;
   }
   if (showsItself(link)) return { url };
