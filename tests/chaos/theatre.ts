@@ -147,8 +147,8 @@ export class Theatre {
       this.talks.push(talk);
       for (const visitor of this.visitors) visitor.enter(slug);
     }
-    const inVain = await this.#settled().catch((error: unknown) => error);
-    if (inVain === true) return;
+    const settled = await this.#settled().catch(() => false);
+    if (settled) return;
     // A command that came while a platform changed hands was answered by nobody: whoever typed it types it again.
     for (const { slug, place } of this.talks)
       if (!(await this.#isLinked(slug))) await this.#link(slug, place);

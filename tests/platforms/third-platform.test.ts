@@ -95,7 +95,6 @@ it('carries lines, edits, reactions and deletions from there to the room', async
 });
 
 it('carries lines, answers, edits, reactions and deletions from the room to there', async () => {
-  await api(url, '/rooms/parasite/join', { token: jun.token, body: {} }).catch(() => undefined);
   jun.send({ op: 'join', room: 'parasite' });
   await jun.next('joined');
   const { seq } = await post('And the **rain**.');

@@ -37,6 +37,8 @@ export interface LateName {
   name: string | null;
 }
 
+const isUndecided = ({ now }: CopiedFile): boolean => now === null || now.is === 'failed';
+
 /** The end of a file's way. */
 export type Settled = Exclude<Outcome, { is: 'failed' }>;
 
@@ -55,21 +57,19 @@ export class LateFiles {
     this.#wake(deps.look);
   }
 
-  /** Notes what of a message is not decided yet, before the message is taken in. */
+  /**
+   * Notes what of a message is not decided yet, before the message is taken in: should this process not live to follow it,
+   * another one asks for it later. Not sooner, for what is asked for before its message stands is asked for in vain.
+   */
   async expect(link: Link, remoteId: string, files: readonly CopiedFile[]): Promise<void> {
-    for (const { file, now } of files) {
-      if (now !== null && now.is !== 'failed') continue;
-      // One that is still coming is asked for again only when this process does not live to see it.
-      const wait = now === null ? HOLD_MS : this.deps.again(0);
-      await this.deps.lateFiles.note({ linkId: link.id, remoteId, source: file.source }, wait);
-      if (now !== null) this.#wake(wait);
-    }
+    for (const { file } of files.filter(isUndecided))
+      await this.deps.lateFiles.note({ linkId: link.id, remoteId, source: file.source }, HOLD_MS);
   }
 
-  /** The message stands: what is still coming of it is put into it once it is here. */
+  /** The message stands: what is still coming of it is put into it once it is here, and what failed is asked for again. */
   follow(link: Link, remoteId: string, files: readonly CopiedFile[]): void {
-    for (const { file, now, outcome } of files)
-      if (now === null) void this.#await(link, remoteId, file, outcome);
+    for (const { file, outcome } of files.filter(isUndecided))
+      void this.#await(link, remoteId, file, outcome);
   }
 
   close(): void {
