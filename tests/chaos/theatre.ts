@@ -149,9 +149,15 @@ export class Theatre {
     }
     const settled = await this.#settled().catch(() => false);
     if (settled) return;
-    // A command that came while a platform changed hands was answered by nobody: whoever typed it types it again.
-    for (const { slug, place } of this.talks)
-      if (!(await this.#isLinked(slug))) await this.#link(slug, place);
+    // A command that came while a platform changed hands was answered by nobody: whoever typed it types it again. Where no
+    // process was killed before, the next round has failed by it.
+    for (const { slug, place } of this.talks) {
+      if (await this.#isLinked(slug)) continue;
+      const complaint = `${slug} was not linked within ${LINK_MS} ms, and had to be asked for again`;
+      console.log(`    ${complaint}`);
+      this.complaints.push(complaint);
+      await this.#link(slug, place);
+    }
     await this.#settled();
   }
 
